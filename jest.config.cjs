@@ -1,0 +1,20 @@
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      {
+        jsc: { parser: { syntax: "typescript" }, target: "es2024" },
+        module: { type: "commonjs" },
+        sourceMaps: "inline",
+      },
+    ],
+  },
+  restoreMocks: true,
+  collectCoverageFrom: [
+    "{functions,orchestrators,activities,domain,connectors,durable,config,ledger,simulators,local-host}/**/*.ts",
+  ],
+  coverageProvider: "v8",
+};
