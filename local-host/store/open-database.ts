@@ -1,0 +1,61 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { SCHEMA, SCHEMA_VERSION } from "./schema";
+
+/** "full" survives a power failure; "normal" survives the death of the process. */
+export type Durability = "normal" | "full";
+
+/** Opens or makes the file, for this process alone. */
+export function openDatabase(file: string, durability: Durability): DatabaseSync {
+  mkdirSync(dirname(file), { recursive: true });
+  const database = new DatabaseSync(file);
+  try {
+    // Exclusive before the first access: the write-ahead log then needs no shared memory, and the
+    // lock is held until the process ends, however it ends.
+    database.exec("PRAGMA locking_mode = EXCLUSIVE");
+    database.exec("PRAGMA journal_mode = WAL");
+    database.exec(`PRAGMA synchronous = ${durability}`);
+    database.exec("BEGIN IMMEDIATE");
+    createTables(database, file);
+    database.exec("COMMIT");
+    return database;
+  } catch (cause) {
+    database.close();
+    throw explained(file, cause);
+  }
+}
+
+function createTables(database: DatabaseSync, file: string): void {
+  const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
+  if (version === SCHEMA_VERSION) return;
+  if (version !== 0) {
+    throw new Error(
+      `Cannot use "${file}": its tables have version ${String(version)}, this host needs ` +
+        `${SCHEMA_VERSION}. Choose another file, or delete it and lose what runs in it`,
+    );
+  }
+  database.exec(SCHEMA);
+  database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+}
+
+const busy = 5;
+const notADatabase = 26;
+
+function explained(file: string, cause: unknown): unknown {
+  if (!isSqliteError(cause)) return cause;
+  if (cause.errcode === busy) {
+    return new Error(
+      `Cannot open "${file}": another process is using it. Stop that one, or choose another file`,
+      { cause },
+    );
+  }
+  const reason =
+    cause.errcode === notADatabase
+      ? "it is not an SQLite database. Choose another file"
+      : cause.message;
+  return new Error(`Cannot open "${file}": ${reason}`, { cause });
+}
+
+const isSqliteError = (error: unknown): error is Error & { errcode: number } =>
+  typeof error === "object" && error !== null && "errcode" in error;
