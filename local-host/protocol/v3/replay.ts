@@ -1,0 +1,115 @@
+import { EventType, type HistoryEvent } from "../history";
+import type { Completion, Decision, Turn, TurnResult } from "../protocol";
+import { releaseLocks } from "./entity-calls";
+import type { FunctionAnswer } from "./function-answer";
+import { perform } from "./perform";
+import { type ReplayContext, createReplayContext } from "./replay-context";
+import type { V3Settings } from "./settings";
+import { type Routine, done, start } from "./step";
+import { warnOfCase, warnOfEnd, warnOfEvents } from "./traps";
+
+/**
+ * Replays what an orchestrator function has asked for against the history, as the durable extension
+ * does. Invariants:
+ *
+ * 1. ExecutionStarted starts the list of actions. They are issued in order, each when the one before
+ *    has ended; whether it failed makes no difference.
+ * 2. The time is that of the last OrchestratorStarted.
+ * 3. An event raised after continueAsNew is kept for the next execution. One that was buffered before
+ *    is lost.
+ * 4. The instance ends when the list has ended, the function is done or has thrown, and no activity,
+ *    timer or sub-orchestration is open. Entity calls and external events do not hold it up.
+ * 5. Locks still in force are given up at the end of the list.
+ * 6. A replay that diverges fails the instance at once and decides nothing else.
+ *
+ * Source: Azure/azure-functions-durable-extension
+ * src/WebJobs.Extensions.DurableTask/Listener/OutOfProcOrchestrationShim.cs,
+ * Azure/durabletask src/DurableTask.Core/TaskOrchestrationExecutor.cs.
+ */
+export function replay(turn: Turn, answer: FunctionAnswer, settings: V3Settings): TurnResult {
+  const context = createReplayContext(turn, settings);
+  const { divergence, completion } = goThrough(context, answer);
+  const decisions = decide(context, divergence, completion);
+  if (divergence || decisions.length > 0) context.warnings.addSuspicions();
+  const { customStatus } = answer;
+  return { decisions, customStatus, warnings: context.warnings.list() };
+}
+
+interface Passage {
+  /** How the replay has diverged from the history. */
+  divergence?: string;
+  /** How the instance ends once nothing is open. */
+  completion?: Completion | undefined;
+}
+
+/** Goes through the history, event by event. */
+function goThrough(context: ReplayContext, answer: FunctionAnswer): Passage {
+  const { history } = context.turn;
+  const firstNew = history.findLastIndex(
+    ({ EventType: type }) => type === EventType.OrchestratorStarted,
+  );
+  let completion: Completion | undefined;
+  let isOver = false;
+  function* actions(): Routine {
+    for (const action of answer.actions) {
+      yield perform(context, action);
+      context.position += 1;
+    }
+    completion = complete(context, answer);
+    isOver = true;
+    return done;
+  }
+
+  warnOfEvents(context, history.slice(firstNew));
+  if (answer.end === "lost") context.warnings.suspect("lost-state", answer.error ?? "");
+  for (const event of history) {
+    const divergence = take(context, event);
+    if (divergence) return { divergence };
+    if (event.EventType === EventType.ExecutionStarted) start(actions());
+  }
+  if (isOver) warnOfEnd(context, answer);
+  return { completion };
+}
+
+function decide(
+  { tasks, settings: { maxActions } }: ReplayContext,
+  divergence: string | undefined,
+  completion: Completion | undefined,
+): Decision[] {
+  if (divergence) return [failure(`Non-Deterministic workflow detected: ${divergence}`)];
+  if (tasks.count > maxActions) return [failure(tooManyActions(maxActions))];
+  return completion && tasks.open.size === 0
+    ? [...tasks.newDecisions(), completion]
+    : tasks.newDecisions();
+}
+
+/** Takes in one event. A text says how the replay has diverged. */
+function take(context: ReplayContext, event: HistoryEvent): string | undefined {
+  if (event.EventType !== EventType.EventRaised) return context.tasks.take(event);
+  if (context.next) {
+    context.next.keptEvents.push(event);
+    return undefined;
+  }
+  const name = event.Name ?? "";
+  const awaited = context.events.raise(name, event.Input ?? null);
+  if (awaited !== undefined) warnOfCase(context, name, awaited);
+  return undefined;
+}
+
+/** How the instance ends once nothing is open; undefined while the function waits. */
+function complete(context: ReplayContext, answer: FunctionAnswer): Completion | undefined {
+  const { isDone, error, output } = answer;
+  if (isDone || error) releaseLocks(context);
+  if (error) {
+    return failure(`Orchestrator function '${context.turn.functionName}' failed: ${error}`);
+  }
+  if (!isDone) return undefined;
+  if (context.next) return { kind: "complete", status: "ContinuedAsNew", ...context.next };
+  return { kind: "complete", status: "Completed", output };
+}
+
+const failure = (message: string): Completion => ({ kind: "complete", status: "Failed", message });
+
+const tooManyActions = (maxActions: number): string =>
+  `Maximum amount of orchestration actions (${maxActions}) has been reached. ` +
+  "This value can be configured in host.json file as MaxOrchestrationActions.";

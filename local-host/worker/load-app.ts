@@ -1,0 +1,134 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { join, relative, resolve } from "node:path";
+import { type Log, once } from "../log";
+import { type AppRegistrations, createRegistrations, runHooks } from "./app-registrations";
+import { createCoreModule, installCoreModule } from "./core-module";
+import { type EntryFile, entryFiles } from "./entry-files";
+import { errorOf } from "./error-of";
+import { type InvokeOptions, invoke } from "./invoke";
+import type { RegisteredFunction, Worker } from "./worker";
+
+let isLoaded = false;
+
+/**
+ * Loads a Functions app into this process and gives a way to run it. One app a process: the library
+ * keeps the worker that it saw first.
+ *
+ * 1. `@azure/functions-core` answers before the first file of the app is read.
+ * 2. Files are loaded one after another, in the order of their names; one that throws is the end.
+ * 3. After appStart hooks and capabilities, registrations are fixed.
+ */
+export async function loadApp(appDirectory: string, options: InvokeOptions): Promise<Worker> {
+  if (isLoaded) throw new Error("Cannot load a second app: start another process for it");
+  isLoaded = true;
+  const directory = resolve(appDirectory);
+  const app = createRegistrations();
+  const uninstall = installCoreModule(createCoreModule(app, options.log));
+  try {
+    for (const file of entryFiles(directory)) await loadFile(directory, file);
+    await runHooks(app, "appStart", { ...appHookContext(app), functionAppDirectory: directory });
+    await settleCapabilities(app);
+    app.isLocked = true;
+  } catch (error) {
+    uninstall();
+    throw error;
+  }
+  return workerOf(app, options, uninstall);
+}
+
+function workerOf(app: AppRegistrations, options: InvokeOptions, uninstall: () => void): Worker {
+  const logOnce = once(options.log);
+  const functions = registeredFunctions(app);
+  if (functions.length === 0) {
+    options.log("warning", "No functions found. Does `main` in package.json name the built files?");
+  }
+  return {
+    functions,
+    async invoke(invocation) {
+      const result = await invoke(app, options, invocation).catch((error: unknown) => {
+        logFailure(functions, invocation.functionName, error, options.log);
+        throw error;
+      });
+      for (const [name, data] of Object.entries(result.outputs)) {
+        if (data === undefined || data === null) continue;
+        logOnce(
+          "warning",
+          `output-binding: "${name}" of "${invocation.functionName}" is set, and goes nowhere in this host`,
+        );
+      }
+      return result;
+    },
+    async stop() {
+      await runHooks(app, "appTerminate", appHookContext(app));
+      uninstall();
+    },
+  };
+}
+
+/** Failures of which no caller hears: an activity's goes into a history, an entity's to nobody. */
+function logFailure(
+  functions: readonly RegisteredFunction[],
+  name: string,
+  error: unknown,
+  log: Log,
+): void {
+  const triggerType = functions.find((registered) => registered.name === name)?.triggerType;
+  if (triggerType !== "activityTrigger" && triggerType !== "entityTrigger") return;
+  const { message, stack } = errorOf(error);
+  log("error", `Executed 'Functions.${name}' (Failed): ${stack || message}`);
+}
+
+const appHookContext = (app: AppRegistrations) => ({
+  hookData: app.appLevelHookData,
+  appHookData: app.appHookData,
+});
+
+async function loadFile(directory: string, { path, isModule }: EntryFile): Promise<void> {
+  try {
+    if (isModule) await import(pathToFileURL(path).href);
+    else createRequire(join(directory, "package.json"))(path);
+  } catch (thrown) {
+    const { message } = errorOf(thrown);
+    throw new Error(
+      `Worker was unable to load entry point "${relative(directory, path)}": ${message}`,
+      { cause: thrown },
+    );
+  }
+}
+
+/** What a worker offers; the library adds to it and closes `app.setup` with the call. */
+async function settleCapabilities(app: AppRegistrations): Promise<void> {
+  const offered = {
+    RawHttpBodyBytes: "true",
+    RpcHttpTriggerMetadataRemoved: "true",
+    RpcHttpBodyOnly: "true",
+    IgnoreEmptyValuedRpcHttpHeaders: "true",
+    UseNullableValueDictionaryForHttp: "true",
+    WorkerStatus: "true",
+    TypedDataCollection: "true",
+    HandlesWorkerTerminateMessage: "true",
+  };
+  const settled = (await app.model?.getCapabilities?.(offered)) ?? offered;
+  if ("HttpUri" in settled) {
+    throw new Error(
+      "app.setup({ enableHttpStream: true }) is not supported by this host. " +
+        "Leave it out, or turn it on in Azure only",
+    );
+  }
+}
+
+const functionName = /^[a-z][a-z0-9_-]{0,127}$/i;
+
+function registeredFunctions(app: AppRegistrations): RegisteredFunction[] {
+  return [...app.functions.values()].map(({ metadata: { name, bindings, retryOptions } }) => {
+    if (!functionName.test(name)) {
+      throw new Error(
+        `"${name}" is not a valid function name: a letter, then letters, digits, "_" or "-", at most 128`,
+      );
+    }
+    const trigger = Object.values(bindings).find(({ type }) => /trigger$/i.test(type));
+    if (!trigger) throw new Error(`The function "${name}" has no trigger`);
+    return { name, triggerType: trigger.type, bindings, retryOptions };
+  });
+}

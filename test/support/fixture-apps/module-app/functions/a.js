@@ -1,0 +1,4 @@
+import { app } from "@azure/functions";
+
+globalThis.loaded = ["a"];
+app.http("first", { handler: () => ({ jsonBody: globalThis.loaded }) });

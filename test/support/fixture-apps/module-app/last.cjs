@@ -1,0 +1,4 @@
+const { app } = require("@azure/functions");
+
+globalThis.loaded.push("last");
+app.http("last", { handler: () => ({ jsonBody: globalThis.loaded }) });
