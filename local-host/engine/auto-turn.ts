@@ -1,0 +1,26 @@
+import { setImmediate } from "node:timers/promises";
+import type { TurnedClock } from "../clock";
+import type { Engine } from "./engine";
+
+/**
+ * Skips the time in which nothing happens: whenever the engine is idle, jumps to the next timer,
+ * until what is waited for is true. Rejects when it is not and no timer is left.
+ */
+export async function turnWhenIdle(
+  engine: Pick<Engine, "whenIdle" | "isIdle">,
+  clock: TurnedClock,
+  until: () => boolean,
+): Promise<void> {
+  for (;;) {
+    await engine.whenIdle();
+    // Whoever was woken by the same news, a trigger or a client, may start something now.
+    await setImmediate();
+    if (!engine.isIdle()) continue;
+    if (until()) return;
+    const next = clock.next();
+    if (next === undefined) {
+      throw new Error("Cannot turn the clock: no timer is set, and what is waited for is not true");
+    }
+    clock.turnTo(next);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Store } from "../store/store";
+import type { Commit } from "./commit";
+import type { Engine, StartResult } from "./engine";
+import { type KnownFunctions, unknownFunction } from "./known-functions";
+import { instanceIdProblem, newId } from "./instance-id";
+import { createInstance } from "./new-instance";
+import { isFinished } from "./runtime-status";
+import type { TurnTime } from "./turn-time";
+
+interface StartParts {
+  store: Store;
+  commit: Commit;
+  time: TurnTime;
+  functions: KnownFunctions;
+}
+
+interface Start {
+  functionName: string;
+  instanceId: string | undefined;
+  input: string | null;
+  version: string | null;
+}
+
+/** Starts from outside. Of two starts under one id, one write group decides which one wins. */
+export function createStarts(parts: StartParts): Pick<Engine, "startInstance" | "restart"> {
+  return {
+    startInstance: ({ functionName, instanceId, input, version }) =>
+      start(parts, { functionName, instanceId, input, version: version ?? null }),
+    async restart(instanceId, withNewInstanceId) {
+      const row = parts.store.instance(instanceId);
+      if (!row) return "unknown";
+      return start(parts, {
+        functionName: row.name,
+        instanceId: withNewInstanceId ? undefined : instanceId,
+        input: row.input,
+        version: row.version,
+      });
+    },
+  };
+}
+
+async function start(
+  { store, commit, time, functions }: StartParts,
+  { functionName, instanceId = newId(), input, version }: Start,
+): Promise<StartResult> {
+  if (functions.orchestrator(functionName) === undefined) {
+    const message = unknownFunction("an orchestrator", functionName);
+    return { ok: false, reason: "unknown-function", message };
+  }
+  const problem = instanceIdProblem(instanceId);
+  if (problem) return { ok: false, reason: "bad-instance-id", message: problem };
+
+  return commit((outbox): StartResult => {
+    const status = store.instance(instanceId)?.status;
+    if (status && !isFinished(status)) return { ok: false, reason: "already-running", status };
+    const at = time.now();
+    createInstance(store, outbox, {
+      instanceId,
+      name: functionName,
+      input,
+      version,
+      parent: null,
+      at,
+    });
+    return { ok: true, instanceId };
+  });
+}
