@@ -1,0 +1,62 @@
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { HostOptions } from "./host";
+
+/** What `--help` prints. */
+export const helpText = `Runs an Azure Functions app with Durable Functions on this machine.
+
+Usage: durable-host [folder] [options]
+
+  folder                  the app, with host.json and package.json (default: here)
+  --port <number>         where it listens, on 127.0.0.1 only (default: Host.LocalHttpPort of
+                          local.settings.json, or 7071; 0 takes a free one)
+  --database <file>       what runs, and what has run (default: .local/durable.db in the folder;
+                          ":memory:" forgets it at the end)
+  --durability <level>    normal survives the end of the process, full also a power failure
+  --json-logs             one JSON object a line
+  --help                  this text
+`;
+
+/** What a command line asks for. */
+export type Command =
+  | { help: true }
+  | { help: false; jsonLogs: boolean; host: Omit<HostOptions, "log" | "clock" | "environment"> };
+
+/** Reads a command line, without the name of the program. Throws one sentence about a mistake. */
+export function readCommandLine(args: string[]): Command {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      port: { type: "string" },
+      database: { type: "string" },
+      durability: { type: "string", default: "normal" },
+      "json-logs": { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) return { help: true };
+  const [folder = ".", ...more] = positionals;
+  if (more.length > 0) throw new Error(`One folder expected, found also "${more.join('", "')}"`);
+  if (values.durability !== "normal" && values.durability !== "full") {
+    throw new Error(`--durability must be normal or full, not "${values.durability}"`);
+  }
+  const appDirectory = resolve(folder);
+  return {
+    help: false,
+    jsonLogs: values["json-logs"],
+    host: {
+      appDirectory,
+      port: portOf(values.port),
+      databaseFile: values.database ?? join(appDirectory, ".local", "durable.db"),
+      durability: values.durability,
+    },
+  };
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new Error(`--port must be a number from 0 to 65535, not "${text}"`);
+}

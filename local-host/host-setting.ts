@@ -1,0 +1,48 @@
+import { resolve } from "node:path";
+import { type Clock, realClock } from "./clock";
+import { type HostJson, readHostJson } from "./host-json";
+import type { Log } from "./log";
+import { type LocalSettings, applySettings, readLocalSettings } from "./settings";
+
+/** Everything that a host knows before it loads the app. */
+export interface HostSetting {
+  appDirectory: string;
+  hostJson: HostJson;
+  local: LocalSettings;
+  clock: Clock;
+  log: Log;
+  environment: Record<string, string | undefined>;
+}
+
+/** Reads an app's settings files, and puts what they say into its environment. */
+export function readHostSetting(options: {
+  appDirectory: string;
+  clock?: Clock;
+  log?: Log;
+  environment?: Record<string, string | undefined>;
+}): HostSetting {
+  const environment = options.environment ?? process.env;
+  const appDirectory = resolve(options.appDirectory);
+  const local = readLocalSettings(appDirectory);
+  applySettings(local.values, environment);
+  applySettings(
+    { FUNCTIONS_WORKER_RUNTIME: "node", AZURE_FUNCTIONS_ENVIRONMENT: "Development" },
+    environment,
+  );
+  return {
+    appDirectory,
+    hostJson: readHostJson(appDirectory, environment),
+    local,
+    clock: options.clock ?? realClock,
+    log: options.log ?? (() => undefined),
+    environment,
+  };
+}
+
+/** `AzureWebJobs.<name>.Disabled`, or with underscores where dots are not allowed in a name. */
+export const isDisabled = ({ environment }: HostSetting, name: string): boolean =>
+  /^(true|1)$/i.test(
+    environment[`AzureWebJobs.${name}.Disabled`] ??
+      environment[`AzureWebJobs_${name}_Disabled`] ??
+      "",
+  );

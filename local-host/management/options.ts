@@ -1,0 +1,11 @@
+import type { Clock } from "../clock";
+import type { Engine } from "../engine/engine";
+import type { Log } from "../log";
+import type { HubReference } from "./payloads";
+
+/** What the management API works on. */
+export interface ManagementOptions extends HubReference {
+  engine: Engine;
+  clock: Clock;
+  log: Log;
+}

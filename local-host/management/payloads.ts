@@ -1,0 +1,58 @@
+import type { InstanceStatus } from "../engine/engine";
+
+/** Where the management API is reached from outside. */
+export const WEBHOOK_PATH = "/runtime/webhooks/durabletask";
+
+/** Names the hub and the key in every management URL; nothing here checks the key. */
+export interface HubReference {
+  taskHub: string;
+  connectionName: string;
+}
+
+/** A key has its place in the URLs, and is not a secret in this host. */
+export const LOCAL_KEY = "local";
+
+/** Query of every management URL. */
+export const managementQuery = ({ taskHub, connectionName }: HubReference): string =>
+  `taskHub=${encodeURIComponent(taskHub)}&connection=${encodeURIComponent(connectionName)}&code=${LOCAL_KEY}`;
+
+/** URLs to follow and steer one instance; `base` ends with the webhook path. */
+export function managementUrls(base: string, instanceId: string, hub: HubReference) {
+  const instance = `${base}/instances/${instanceId}`;
+  const query = managementQuery(hub);
+  return {
+    id: instanceId,
+    statusQueryGetUri: `${instance}?${query}`,
+    sendEventPostUri: `${instance}/raiseEvent/{eventName}?${query}`,
+    terminatePostUri: `${instance}/terminate?reason={text}&${query}`,
+    purgeHistoryDeleteUri: `${instance}?${query}`,
+    restartPostUri: `${instance}/restart?${query}`,
+    suspendPostUri: `${instance}/suspend?reason={text}&${query}`,
+    resumePostUri: `${instance}/resume?reason={text}&${query}`,
+  };
+}
+
+/** An instance as `GET instances` shows it. */
+export const statusPayload = (status: InstanceStatus, showInput: boolean) => ({
+  name: status.name,
+  instanceId: status.instanceId,
+  runtimeStatus: status.runtimeStatus,
+  input: showInput ? jsonOrText(status.input) : null,
+  customStatus: jsonOrText(status.customStatus),
+  output: jsonOrText(status.output),
+  createdTime: wholeSeconds(status.createdAt),
+  lastUpdatedTime: wholeSeconds(status.updatedAt),
+});
+
+/** The value of JSON text; text that is none stays text (the reason of a termination). */
+export function jsonOrText(text: string | null | undefined): unknown {
+  if (text === null || text === undefined) return null;
+  if (text.trim() === "") return "";
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+const wholeSeconds = (time: number): string => new Date(time).toISOString().replace(/\.\d+Z$/, "Z");

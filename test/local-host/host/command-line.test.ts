@@ -1,0 +1,52 @@
+import { join, resolve } from "node:path";
+import { helpText, readCommandLine } from "../../../local-host/command-line";
+
+describe("readCommandLine()", () => {
+  it("runs the app in this folder by default", () => {
+    expect(readCommandLine([])).toEqual({
+      help: false,
+      jsonLogs: false,
+      host: {
+        appDirectory: process.cwd(),
+        port: undefined,
+        databaseFile: join(process.cwd(), ".local", "durable.db"),
+        durability: "normal",
+      },
+    });
+  });
+
+  it("reads every option", () => {
+    const args = "app --port 0 --database :memory: --durability full --json-logs".split(" ");
+
+    expect(readCommandLine(args)).toEqual({
+      help: false,
+      jsonLogs: true,
+      host: {
+        appDirectory: resolve("app"),
+        port: 0,
+        databaseFile: ":memory:",
+        durability: "full",
+      },
+    });
+  });
+
+  it("shows help before it looks at anything else, and help names every option", () => {
+    expect(readCommandLine(["--help", "--port", "x"])).toEqual({ help: true });
+    expect(readCommandLine(["-h"])).toEqual({ help: true });
+    for (const option of ["--port", "--database", "--durability", "--json-logs", "--help"]) {
+      expect(helpText).toContain(option);
+    }
+  });
+
+  it.each([
+    [["--port", "x"], '--port must be a number from 0 to 65535, not "x"'],
+    [["--port", "65536"], "--port must be"],
+    [["--port", "-1"], "--port"],
+    [["--port", ""], "--port must be"],
+    [["--durability", "some"], '--durability must be normal or full, not "some"'],
+    [["a", "b"], 'One folder expected, found also "b"'],
+    [["--verbose"], "--verbose"],
+  ])("refuses %j", (args, reason) => {
+    expect(() => readCommandLine(args)).toThrow(reason);
+  });
+});
