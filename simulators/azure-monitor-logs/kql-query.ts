@@ -1,0 +1,40 @@
+import type { Token } from "./kql-tokens";
+
+/** One operator of a pipeline: "where", "summarize" …; the source has no name. */
+export interface Operator {
+  name: string;
+  tokens: Token[];
+}
+
+/** A query as far as it has to be understood: its names, and the pipeline that makes its result. */
+export interface Query {
+  letNames: string[];
+  source: Token[];
+  operators: Operator[];
+}
+
+/** Takes a query apart: statements by `;`, the last one by `|`, both outside of brackets. */
+export function queryOf(tokens: readonly Token[]): Query {
+  const statements = splitAt(tokens, ";").filter((statement) => statement.length > 0);
+  const [source = [], ...piped] = splitAt(statements.at(-1) ?? [], "|");
+  return {
+    letNames: statements.flatMap(([first, name]) =>
+      first?.text === "let" && name ? [name.text] : [],
+    ),
+    source,
+    operators: piped.map(([first, ...rest]) => ({ name: first?.text ?? "", tokens: rest })),
+  };
+}
+
+/** Splits tokens at a symbol outside of brackets. */
+export function splitAt(tokens: readonly Token[], symbol: string): Token[][] {
+  const parts: Token[][] = [[]];
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.kind === "symbol" && "([{".includes(token.text)) depth++;
+    if (token.kind === "symbol" && ")]}".includes(token.text)) depth--;
+    if (depth === 0 && token.kind === "symbol" && token.text === symbol) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts;
+}

@@ -1,0 +1,134 @@
+import { isRecord, SceneError } from "../simulator";
+import type { Column } from "./column";
+import { documentedLimits, type Limits } from "./limits";
+
+/** The answer to every query whose text contains all of some texts. */
+export interface Canned {
+  contains: string[];
+  columns: Column[];
+  rows: unknown[][];
+  /** Makes it a partial result: inner code and message of its error. */
+  partial?: { code: string; message: string };
+}
+
+export type TableColumns = Record<string, Column[]>;
+
+/**
+ * What a scene can say:
+ * - `answers`: `[{ contains, columns: [{ name, type }], rows, partial? }]`; the newest that fits
+ *   answers, and one with the same `contains` replaces an older one
+ * - `tables`: tables beside the common ones, by name, each an array of columns
+ * - `missingTables`: tables that are not collected; replaces the list
+ * - `workspaces`: ids that can be queried, `deniedWorkspaces`: those that answer 403; replace
+ * - `limits`: those documented are in force from the start
+ * - `queryMilliseconds`: how long a query runs; `isHeld`: queries do not end until it is false
+ */
+export interface Scene {
+  answers: Canned[];
+  tables: TableColumns;
+  missingTables?: string[];
+  workspaces?: string[];
+  deniedWorkspaces?: string[];
+  limits: Partial<Limits>;
+  queryMilliseconds?: number;
+  isHeld?: boolean;
+}
+
+const members = [
+  "answers",
+  "tables",
+  "missingTables",
+  "workspaces",
+  "deniedWorkspaces",
+  "limits",
+  "queryMilliseconds",
+  "isHeld",
+];
+
+/** Reads a scene, or throws a SceneError that says what is expected. */
+export function sceneOf(value: unknown): Scene {
+  const scene = objectOf(value, "The scene of azure-monitor-logs");
+  const stranger = Object.keys(scene).find((name) => !members.includes(name));
+  if (stranger) throw new SceneError(`"${stranger}" is not one of ${members.join(", ")}`);
+  const { answers = [], tables = {}, limits = {}, queryMilliseconds, isHeld } = scene;
+  return {
+    answers: arrayOf(answers, "answers").map(cannedOf),
+    tables: Object.fromEntries(
+      Object.entries(objectOf(tables, "tables")).map(([name, columns]) => [
+        name,
+        columnsOf(columns),
+      ]),
+    ),
+    ...textsIn(scene, "missingTables"),
+    ...textsIn(scene, "workspaces"),
+    ...textsIn(scene, "deniedWorkspaces"),
+    limits: limitsOf(limits),
+    ...(queryMilliseconds === undefined
+      ? {}
+      : { queryMilliseconds: numberOf(queryMilliseconds, "queryMilliseconds") }),
+    ...(isHeld === undefined ? {} : { isHeld: isHeld === true }),
+  };
+}
+
+function cannedOf(value: unknown): Canned {
+  const { contains, columns, rows, partial } = objectOf(value, "An answer");
+  const read = columnsOf(columns);
+  const cells = arrayOf(rows, "An answer's rows").map((row) => arrayOf(row, "A row"));
+  const odd = cells.find((row) => row.length !== read.length);
+  if (odd) throw new SceneError(`A row must have ${read.length} cells: ${JSON.stringify(odd)}`);
+  const answer = {
+    contains: textsOf(contains, "An answer's contains"),
+    columns: read,
+    rows: cells,
+  };
+  if (partial === undefined) return answer;
+  const { code = "-2133196797", message = "The query result is not complete." } = objectOf(
+    partial,
+    "partial",
+  );
+  return { ...answer, partial: { code: String(code), message: String(message) } };
+}
+
+const columnsOf = (value: unknown): Column[] =>
+  arrayOf(value, "Columns").map((column) => {
+    const { name, type } = objectOf(column, "A column");
+    if (typeof name === "string" && typeof type === "string") return { name, type };
+    throw new SceneError('A column must be such as { "name": "Attempts", "type": "long" }');
+  });
+
+function limitsOf(value: unknown): Partial<Limits> {
+  const limits = objectOf(value, "limits");
+  for (const [name, limit] of Object.entries(limits)) {
+    if (!(name in documentedLimits)) {
+      throw new SceneError(
+        `limits takes ${Object.keys(documentedLimits).join(", ")}, not "${name}"`,
+      );
+    }
+    numberOf(limit, `limits.${name}`);
+  }
+  return limits;
+}
+
+const textsIn = (scene: Record<string, unknown>, name: string): Record<string, string[]> =>
+  scene[name] === undefined ? {} : { [name]: textsOf(scene[name], name) };
+
+const textsOf = (value: unknown, name: string): string[] =>
+  arrayOf(value, name).map((text) => {
+    if (typeof text === "string") return text;
+    throw new SceneError(`${name} must be an array of texts`);
+  });
+
+function numberOf(value: unknown, name: string): number {
+  if (typeof value === "number" && value >= 0) return value;
+  throw new SceneError(`${name} must be a number`);
+}
+
+function arrayOf(value: unknown, name: string): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new SceneError(`${name} must be an array`);
+}
+
+function objectOf(value: unknown, name: string): Record<string, unknown> {
+  if (isRecord(value)) return { ...value };
+  throw new SceneError(`${name} must be an object`);
+}

@@ -1,0 +1,19 @@
+import { azureMonitorLogs } from "./azure-monitor-logs";
+import { keyVault } from "./key-vault";
+import { managedIdentity } from "./managed-identity";
+import { sentinel } from "./sentinel";
+import { servicenow } from "./servicenow";
+import type { SimulatorFactory } from "./simulator";
+import { teams } from "./teams";
+import { virustotal } from "./virustotal";
+
+/** Every simulated vendor, one line each. */
+export const simulators: readonly SimulatorFactory[] = [
+  managedIdentity,
+  keyVault,
+  servicenow,
+  teams,
+  sentinel,
+  azureMonitorLogs,
+  virustotal,
+];

@@ -1,0 +1,35 @@
+/** The test secrets that every simulated vault holds, until a version of its own is set. */
+export interface PublishedSecret {
+  value: string;
+  contentType?: string;
+}
+
+/** Which kind of credentials `servicenow-credentials` holds. */
+export const CREDENTIAL_KINDS = ["basic", "oauth"] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
+
+const servicenow: Record<CredentialKind, object> = {
+  basic: { username: "soar", password: "servicenow-test-password" },
+  oauth: {
+    clientId: "5eca11ab1e0000000000000000000001",
+    clientSecret: "servicenow-test-client-secret",
+  },
+};
+
+const webhookPath =
+  "/teams/powerautomate/automations/direct/workflows/7ea35ec0de0000000000000000000001" +
+  "/triggers/manual/paths/invoke" +
+  "?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=teams-test-signature";
+
+/** The published secrets, for a server at an origin such as "http://127.0.0.1:7900". */
+export const publishedSecrets = (
+  origin: string,
+  kind: CredentialKind,
+): Record<string, PublishedSecret> => ({
+  "virustotal-api-key": { value: "virustotal-test-key" },
+  "servicenow-credentials": {
+    value: JSON.stringify(servicenow[kind]),
+    contentType: "application/json",
+  },
+  "teams-webhook-url": { value: `${origin}${webhookPath}` },
+});

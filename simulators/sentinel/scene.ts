@@ -1,0 +1,57 @@
+import { isRecord, SceneError } from "../simulator";
+import { type SceneIncident, sceneIncidentOf } from "./scene-incident";
+import type { UnknownIncidents } from "./incident-store";
+import { documentedLimits, type Limits } from "./throttle";
+
+/**
+ * What a scene can say:
+ * - `incidents`: made, or made anew, under their names; see `SceneIncident`
+ * - `unknownIncidents`: "adopt" (the default: a GUID that nobody made is an incident from the first
+ *   time it is asked for) or "refuse" (404, as the vendor)
+ * - `limits`: `{ writes: 75, reads: 100, windowSeconds: 300 }` are in force from the start, as
+ *   documented; a benchmark raises them
+ */
+export interface Scene {
+  incidents: SceneIncident[];
+  unknownIncidents?: UnknownIncidents;
+  limits?: Partial<Limits>;
+}
+
+const members = ["incidents", "unknownIncidents", "limits"];
+
+/** Reads a scene, or throws a SceneError that says what is expected. */
+export function sceneOf(value: unknown): Scene {
+  const scene = objectOf(value, "The scene of sentinel");
+  const stranger = Object.keys(scene).find((name) => !members.includes(name));
+  if (stranger) throw new SceneError(`"${stranger}" is not one of ${members.join(", ")}`);
+  const { incidents = [], unknownIncidents, limits } = scene;
+  if (!Array.isArray(incidents)) throw new SceneError("incidents must be an array");
+  if (unknownIncidents !== undefined && !isUnknownIncidents(unknownIncidents)) {
+    throw new SceneError('unknownIncidents must be "adopt" or "refuse"');
+  }
+  return {
+    incidents: incidents.map(sceneIncidentOf),
+    ...(unknownIncidents === undefined ? {} : { unknownIncidents }),
+    ...(limits === undefined ? {} : { limits: limitsOf(limits) }),
+  };
+}
+
+const isUnknownIncidents = (value: unknown): value is UnknownIncidents =>
+  value === "adopt" || value === "refuse";
+
+function limitsOf(value: unknown): Partial<Limits> {
+  const limits = objectOf(value, "limits");
+  for (const [name, limit] of Object.entries(limits)) {
+    if (!(name in documentedLimits) || typeof limit !== "number" || !(limit >= 0)) {
+      throw new SceneError(
+        `limits takes numbers named ${Object.keys(documentedLimits).join(", ")}, not "${name}": ${JSON.stringify(limit)}`,
+      );
+    }
+  }
+  return limits;
+}
+
+function objectOf(value: unknown, name: string): Record<string, unknown> {
+  if (isRecord(value)) return { ...value };
+  throw new SceneError(`${name} must be an object`);
+}

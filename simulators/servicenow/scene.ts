@@ -1,0 +1,47 @@
+import { checkedScene, isRecord } from "../simulator";
+import type { RateRule } from "./rate-rule";
+import { type Row, tables } from "./tables";
+
+/** What a test can decide about the instance. */
+export interface Scene {
+  /** Whether Security Incident Response is installed: without it there is no sn_si_incident. */
+  securityIncidents?: boolean;
+  /** A developer instance that sleeps: every answer is a page with status 200. */
+  hibernating?: boolean;
+  /** null takes the rule away. */
+  rateLimit?: RateRule | null;
+  /** glide.invalid_query.returns_no_rows. */
+  invalidQueryReturnsNoRows?: boolean;
+  /** glide.oauth.inbound.client.credential.grant_type.enabled. */
+  clientCredentials?: boolean;
+  /** Records by table: with a known sys_id they change it, as if someone else had done so. */
+  records?: Record<string, Row[]>;
+}
+
+const expected =
+  'The scene of "servicenow" takes "securityIncidents", "hibernating", "invalidQueryReturnsNoRows" ' +
+  'and "clientCredentials" (true or false), "rateLimit" ({limit} or null) and "records" ({table: ' +
+  "[{field: string}]})";
+
+const isFlag = (value: unknown): boolean => typeof value === "boolean";
+
+const isRow = (value: unknown): boolean =>
+  isRecord(value) && Object.values(value).every((field) => typeof field === "string");
+
+const checks: Record<keyof Scene, (value: unknown) => boolean> = {
+  securityIncidents: isFlag,
+  hibernating: isFlag,
+  invalidQueryReturnsNoRows: isFlag,
+  clientCredentials: isFlag,
+  rateLimit: (value) =>
+    value === null ||
+    (isRecord(value) && Number.isInteger(value.limit) && Number(value.limit) >= 0),
+  records: (value) =>
+    isRecord(value) &&
+    Object.entries(value).every(
+      ([name, rows]) => Object.hasOwn(tables, name) && Array.isArray(rows) && rows.every(isRow),
+    ),
+};
+
+/** A scene from outside, checked. Throws a SceneError that says what is expected. */
+export const parseScene = (input: unknown): Scene => checkedScene<Scene>(input, checks, expected);

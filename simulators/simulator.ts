@@ -1,0 +1,92 @@
+/**
+ * What a simulated vendor is made of. Written from the vendor's reference; it shares nothing with
+ * the connector of the same name.
+ */
+export interface Simulator {
+  /** Folder name, path prefix and name in `/calls`, `/faults` and `/scenes`. */
+  name: string;
+  routes: Routes;
+  /** Names of query, form and JSON members whose values `/calls` hides, besides the usual ones. */
+  secrets?: readonly string[];
+  /**
+   * Sets what the vendor knows: a partial scene, merged into what is there. Throws a SceneError
+   * with one sentence when the scene is not understood.
+   */
+  setScene(scene: unknown): void;
+  /** What the vendor holds now, for tests and people; never secrets of a real system. */
+  state(): unknown;
+}
+
+/** Makes a simulator over a memory that may outlive the process. */
+export type SimulatorFactory = (world: World) => Simulator;
+
+export interface World {
+  /** Milliseconds since 1970; tests turn it. */
+  now(): number;
+  /** Absolute address of this simulator, without a final slash: for links in its answers. */
+  url(): string;
+  /** Rows that survive a restart when the server keeps its memory in a file. */
+  table<T>(name: string): Table<T>;
+}
+
+/** A Map of plain JSON rows. A row is replaced by `set`, never changed in place. */
+export interface Table<T> {
+  get(key: string): T | undefined;
+  set(key: string, row: T): void;
+  delete(key: string): boolean;
+  /** In the order of their first `set`. */
+  rows(): T[];
+  keys(): string[];
+  size(): number;
+  clear(): void;
+}
+
+/** `"GET /users/{id}"`: one segment in braces is a parameter, `{*rest}` the remaining path. Literals match in any case. */
+export type Routes = Record<string, Handler>;
+
+export type Handler = (request: SimulatedRequest) => Answer | Promise<Answer>;
+
+export interface SimulatedRequest {
+  method: string;
+  /** Decoded path, without the vendor's prefix. */
+  path: string;
+  params: Record<string, string>;
+  query: URLSearchParams;
+  /** As sent, byte for byte: for vendors whose query is a secret. */
+  rawQuery: string;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  body: Buffer;
+  /** The body as JSON; undefined when it is none. */
+  json: unknown;
+}
+
+export interface Answer {
+  /** 200 when left out. */
+  status?: number;
+  headers?: Record<string, string>;
+  /** A string is sent as it is, anything else as JSON, undefined as nothing. */
+  body?: unknown;
+}
+
+/** A scene that a simulator does not understand; the message says what it expects. */
+export class SceneError extends Error {
+  override readonly name = "SceneError";
+}
+
+/** Whether a value is a JSON object: neither a list nor null. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A scene all of whose members pass their checks; else a SceneError that says what is expected. */
+export function checkedScene<S extends object>(
+  input: unknown,
+  checks: Record<keyof S, (value: unknown) => boolean>,
+  expected: string,
+): S {
+  const known = new Map<string, (value: unknown) => boolean>(Object.entries(checks));
+  const fits =
+    isRecord(input) && Object.entries(input).every(([name, value]) => known.get(name)?.(value));
+  if (!fits) throw new SceneError(expected);
+  return input as S;
+}
