@@ -1,0 +1,36 @@
+/**
+ * The entities of an incident, in the words of Sentinel's REST API (`kind`), from whichever of its
+ * two vocabularies they came. Every string in here may have been chosen by an attacker.
+ * Optional members are left out when unknown, never null or "".
+ */
+export type Entity =
+  | { kind: "Ip"; address: string }
+  | AccountEntity
+  | HostEntity
+  | { kind: "Url"; url: string }
+  | { kind: "DnsResolution"; domainName: string }
+  | { kind: "FileHash"; algorithm: HashAlgorithm; value: string }
+  | { kind: "Other"; type: string; label: string };
+
+export interface AccountEntity {
+  kind: "Account";
+  /** What people call it: UPN, DOMAIN\name, SID or id, the best that is known. */
+  label: string;
+  userPrincipalName?: string;
+  aadUserId?: string;
+  sid?: string;
+  name?: string;
+  ntDomain?: string;
+}
+
+export interface HostEntity {
+  kind: "Host";
+  /** What people call it: full DNS name, NetBIOS name or Azure resource id, the best that is known. */
+  label: string;
+  hostName?: string;
+  dnsDomain?: string;
+  azureResourceId?: string;
+}
+
+export const HASH_ALGORITHMS = ["MD5", "SHA1", "SHA256"] as const;
+export type HashAlgorithm = (typeof HASH_ALGORITHMS)[number];

@@ -1,0 +1,97 @@
+import { cleanLine } from "./clean-text";
+import { consider } from "./considered";
+import type { Entity } from "./entity";
+import { type LeftOut, OBSERVABLE_KINDS, type Observable } from "./observable";
+import type { Policy } from "./policy";
+
+const maxValueLength = 120;
+const maxLeftOut = 60;
+const maxNamed = 10;
+
+/**
+ * What is looked up for an incident: each public address, domain, URL and hash once, at most as
+ * many as the policy allows, no kind crowding out another; and what is not, with the reason.
+ * `notLookedAt` counts what a source might have known and was not asked about, for the limit or
+ * because it cannot be asked: private addresses and what is ours are not among it.
+ */
+export function observablesOf(
+  entities: Entity[],
+  policy: Policy,
+): { observables: Observable[]; leftOut: LeftOut[]; notLookedAt: number } {
+  const found = new Map<string, Observable>();
+  const leftOut = new Map<string, LeftOut>();
+  const unexamined = new Set<string>();
+  for (const item of entities.flatMap((entity) => consider(entity, policy.own))) {
+    if ("observable" in item) {
+      found.set(`${item.observable.kind} ${item.observable.value}`, item.observable);
+    } else {
+      const value = cleanLine(item.value, maxValueLength);
+      leftOut.set(`${item.reason} ${value}`, { value, reason: item.reason });
+      if (item.isUnexamined) unexamined.add(item.value);
+    }
+  }
+  const all = [...found.values()];
+  const observables = fairShare(all, Math.max(0, Math.floor(policy.lookUps.maxPerIncident)));
+  return {
+    observables,
+    notLookedAt:
+      all.length -
+      observables.length +
+      unexamined.size +
+      entities.filter(({ kind }) => kind === "Other").length,
+    leftOut: [
+      ...beyondLimit(all, observables),
+      ...shortened([...leftOut.values()]),
+      ...notAsked(entities),
+    ],
+  };
+}
+
+/** The kinds take turns until the limit is reached; those chosen keep their order. */
+function fairShare(all: Observable[], limit: number): Observable[] {
+  if (all.length <= limit) return all;
+  const queues = OBSERVABLE_KINDS.map((kind) => all.filter((one) => one.kind === kind));
+  const longest = Math.max(...queues.map(({ length }) => length));
+  const turns = Array.from({ length: longest }, (_, turn) => queues.map((queue) => queue[turn]));
+  const chosen = new Set(
+    turns
+      .flat()
+      .filter((one) => one !== undefined)
+      .slice(0, limit),
+  );
+  return all.filter((one) => chosen.has(one));
+}
+
+function beyondLimit(all: Observable[], chosen: Observable[]): LeftOut[] {
+  const kept = new Set(chosen);
+  const rest = all.filter((one) => !kept.has(one)).map(({ value }) => value);
+  if (rest.length === 0) return [];
+  const named = rest.slice(0, maxNamed).map((value) => cleanLine(value, 60));
+  const more = rest.length - named.length;
+  return [
+    {
+      value: more > 0 ? `${named.join(", ")} and ${more} more…` : named.join(", "),
+      reason: `The policy looks up at most ${chosen.length} for one incident`,
+    },
+  ];
+}
+
+function shortened(leftOut: LeftOut[]): LeftOut[] {
+  const more = leftOut.length - maxLeftOut;
+  if (more <= 0) return leftOut;
+  const last = { value: `and ${more} more…`, reason: "For reasons like these" };
+  return [...leftOut.slice(0, maxLeftOut), last];
+}
+
+/** Kinds for which there is no question, counted: nobody shall think that they were checked. */
+function notAsked(entities: Entity[]): LeftOut[] {
+  const counts = new Map<string, number>();
+  for (const entity of entities) {
+    if (entity.kind === "Other") counts.set(entity.type, (counts.get(entity.type) ?? 0) + 1);
+  }
+  if (counts.size === 0) return [];
+  const value = [...counts].map(([type, count]) => `${count} × ${type}`).join(", ");
+  return [
+    { value: cleanLine(value, maxValueLength), reason: "No source is asked about these entities" },
+  ];
+}

@@ -1,0 +1,27 @@
+/**
+ * How a call to a vendor can end. Plain data on purpose: a class does not survive the JSON
+ * between an activity and its orchestrator; a `kind` does.
+ */
+
+export type FailureKind = "transient" | "rate-limited" | "auth" | "not-found" | "permanent";
+
+export interface Failure {
+  kind: FailureKind;
+  /** The folder name of the connector, or "activity" when the step itself broke. */
+  vendor: string;
+  /** What was tried and what came back, in one sentence; never a secret. */
+  message: string;
+  /** Only with `rate-limited`: when the vendor, or our guess for it, says to come back. */
+  retryAfterSeconds?: number;
+}
+
+export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
+export const success = <T>(value: T): Outcome<T> => ({ ok: true, value });
+export const failure = (reason: Failure): Outcome<never> => ({ ok: false, failure: reason });
+
+/** The value, or an end to the flow: for a step that the rest cannot do without. */
+export function must<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw new Error(outcome.failure.message);
+}

@@ -1,0 +1,112 @@
+import type { ActivitySummary } from "../activity-summary";
+import type { ObservableAssessment } from "../assessment";
+import { cleanLine } from "../clean-text";
+import type { PlannedBlock } from "../containment";
+import { escapeHtml } from "../html";
+import { refang } from "../defang";
+import type { Observable } from "../observable";
+import type { Ticket } from "../ticket";
+import { counted } from "../words";
+import { activityText } from "./activity-text";
+import type { Report, StepReport } from "./report";
+import { stepText, stepsByState } from "./sections";
+import { shownHtml } from "./shown";
+
+/** A titled list, or a table when it has columns. Each item is one whole HTML element. */
+export interface Section {
+  title: string;
+  columns?: string[];
+  items: string[];
+}
+
+/** Everything a comment says, in the order in which an analyst needs it. */
+export function commentSections(report: Report): Section[] {
+  const { assessment, plan } = report;
+  const steps = stepsByState(report);
+  return [
+    list("Read this first", report.notes),
+    list("Why this verdict", assessment.reasons),
+    list("Did not happen", steps.failed.map(stepText)),
+    list("May have happened, please check", steps.maybe.map(stepText)),
+    { title: "Done", items: steps.done.map((step) => doneItem(step, report.ticket)) },
+    list(
+      "Sources that gave no answer",
+      assessment.gaps.map(
+        ({ question, failure }) => `${question} (${failure.kind}): ${failure.message}`,
+      ),
+    ),
+    {
+      title: "What the sources say",
+      columns: ["Observable", "Source", "Verdict", "Evidence"],
+      items: assessment.observables.flatMap(rowsOf),
+    },
+    { title: "Sign-ins in our own logs", items: report.activity.map(activityItem) },
+    list("Planned blocks", plan.blocks.filter(isOnlyPlanned(report.steps)).map(blockText)),
+    list(
+      "Not blocked",
+      plan.refused.map(
+        ({ observable, reason }) => `${cleanLine(observable.value, 120)}: ${reason}`,
+      ),
+    ),
+    list(
+      "Not looked up",
+      report.leftOut.map(({ value, reason }) => `${cleanLine(value, 120)}: ${reason}`),
+    ),
+    list("Not needed", steps.skipped.map(stepText)),
+  ];
+}
+
+function list(title: string, texts: string[]): Section {
+  return { title, items: texts.map((text) => `<li>${shownHtml(text, 300)}</li>`) };
+}
+
+/** A step that was done; the one that tells of the ticket leads to it. */
+function doneItem(step: StepReport, ticket: Ticket | null): string {
+  const text = stepText(step);
+  const at = ticket ? text.indexOf(ticket.number) : -1;
+  if (!ticket || at < 0) return `<li>${shownHtml(text, 300)}</li>`;
+  const [before, after] = [text.slice(0, at), text.slice(at + ticket.number.length)];
+  return `<li>${shownHtml(before, 150)} ${linkTo(ticket.url, ticket.number)} ${shownHtml(after, 150)}</li>`;
+}
+
+/** Whether no step tells yet what became of a block. */
+const isOnlyPlanned =
+  (steps: StepReport[]) =>
+  ({ observable }: PlannedBlock): boolean =>
+    !steps.some(({ what }) => refang(what).split(/\s+/).includes(observable.value));
+
+function blockText({ observable, reason, lifetimeHours }: PlannedBlock): string {
+  return `${cleanLine(observable.value, 120)} for ${counted(lifetimeHours, "hour")}: ${reason}`;
+}
+
+function activityItem(summary: ActivitySummary): string {
+  const { kind, label } = summary.subject;
+  // An account is no indicator: its name stays as it is, so that it can be copied.
+  const isName = kind === "Account" && !label.includes("/");
+  const subject = isName ? escapeHtml(cleanLine(label, 120)) : shownHtml(label, 120);
+  return `<li><b>${subject}</b>: ${shownHtml(activityText(summary), 400)}</li>`;
+}
+
+function rowsOf({ observable, reputations }: ObservableAssessment): string[] {
+  const subject = subjectText(observable);
+  if (reputations.length === 0) return [row([subject, "", "<b>no answer</b>", ""])];
+  return reputations.map(({ reportUrl, source, verdict, evidence }) =>
+    row([subject, linkTo(reportUrl, source), `<b>${verdict}</b>`, shownHtml(evidence, 200)]),
+  );
+}
+
+/** A hash is as wide as the table: its ends are enough where the reasons name it whole. */
+const subjectText = ({ kind, value }: Observable): string =>
+  kind === "hash" ? `${value.slice(0, 12)}…${value.slice(-8)}` : shownHtml(value, 160);
+
+const row = (cells: string[]): string =>
+  `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+
+/** A link to an https page; only its text when the address is anything else. */
+function linkTo(address: string, text: string): string {
+  const shownText = shownHtml(text, 60);
+  const url = URL.parse(address);
+  const href = escapeHtml(url?.href ?? "");
+  const isSafe = url?.protocol === "https:" && url.username === "" && href.length <= 400;
+  return isSafe ? `<a href="${href}">${shownText}</a>` : shownText;
+}

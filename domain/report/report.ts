@@ -1,0 +1,33 @@
+import type { ActivitySummary } from "../activity-summary";
+import type { Assessment } from "../assessment";
+import type { ContainmentPlan } from "../containment";
+import type { Incident } from "../incident";
+import type { LeftOut } from "../observable";
+import type { Ticket } from "../ticket";
+
+/** Everything that a run has to say, from which comment, card and ticket texts are rendered. */
+export interface Report {
+  runId: string;
+  incident: Incident;
+  assessment: Assessment;
+  activity: ActivitySummary[];
+  plan: ContainmentPlan;
+  leftOut: LeftOut[];
+  ticket: Ticket | null;
+  /** In the order they were taken. */
+  steps: StepReport[];
+  /** Sentences that an analyst should read first: what waits for them, what is uncertain. */
+  notes: string[];
+}
+
+/**
+ * How a step that changes something ended. "maybe" is the truth when a message may have been sent:
+ * the vendor can neither be asked nor told apart a repeat.
+ */
+export interface StepReport {
+  /** "Ticket INC0010023", "Block 203.0.113.7", "Teams message". */
+  what: string;
+  state: "done" | "failed" | "skipped" | "maybe";
+  /** One phrase: the result, or why not. */
+  detail: string;
+}

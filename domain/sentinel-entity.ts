@@ -1,0 +1,112 @@
+import { accountOf } from "./account-entity";
+import { cleanLine } from "./clean-text";
+import type { Entity, HashAlgorithm } from "./entity";
+import { entitiesInGraph, kindOf } from "./entity-graph";
+import { hostOf } from "./host-entity";
+import { type Members, listIn, membersOf, objectIn, textIn } from "./members";
+import { mergeEntities } from "./merge-entities";
+import { keyOfKind, otherOf } from "./other-entity";
+import { addressIn } from "./written-address";
+
+/** Longest URL that is kept; a longer one ends in an ellipsis. */
+export const MAX_URL_LENGTH = 2_048;
+const maxLength = 256;
+
+/** One entity in either of Sentinel's vocabularies; undefined when it is none. */
+export function readEntity(value: unknown): Entity | undefined {
+  const members = membersOf(value);
+  const kind = kindOf(members);
+  return kind === undefined ? undefined : entityOf(kind, fieldsOf(members));
+}
+
+/**
+ * A list of entities in either vocabulary, or the JSON text of one: links resolved, what is nested
+ * in files, processes and mails included, equal ones merged. Anything else is an empty list.
+ */
+export function readRawEntities(value: unknown): Entity[] {
+  const found = entitiesInGraph(listOf(value)).flatMap(({ kind, members, isNested }) => {
+    const fields = fieldsOf(members);
+    const all = [entityOf(kind, fields), ...mentionedIn(kind, fields)];
+    return isNested ? all.filter(({ kind: read }) => read !== "Other") : all;
+  });
+  return mergeEntities(found, []);
+}
+
+function listOf(value: unknown): unknown[] {
+  if (typeof value === "string") return listOf(parsed(value));
+  if (Array.isArray(value)) return value;
+  return membersOf(value).size > 0 ? [value] : [];
+}
+
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "string" ? [] : value;
+  } catch {
+    return [];
+  }
+}
+
+/** REST keeps an entity's members in `properties`, raw alerts keep them beside the type. */
+function fieldsOf(members: Members): Members {
+  const properties = objectIn(members, "properties");
+  return properties.size > 0 ? properties : members;
+}
+
+function entityOf(kind: string, fields: Members): Entity {
+  return actionable(keyOfKind(kind), fields) ?? otherOf(kind, fields);
+}
+
+function actionable(kind: string, fields: Members): Entity | undefined {
+  switch (kind) {
+    case "ip":
+      return ipOf(textIn(fields, "address", "friendlyName"));
+    case "url":
+      return urlOf(textIn(fields, "url", "friendlyName"));
+    case "dnsresolution":
+      return dnsOf(textIn(fields, "domainName", "friendlyName"));
+    case "filehash":
+      return hashOf(fields);
+    case "account":
+      return accountOf(fields);
+    case "host":
+      return hostOf(fields);
+    default:
+      return undefined;
+  }
+}
+
+/** What a mail says as plain text and no entity of its own repeats. */
+function mentionedIn(kind: string, fields: Members): Entity[] {
+  const key = keyOfKind(kind);
+  if (key !== "mailmessage" && key !== "submissionmail") return [];
+  const urls = listIn(fields, "urls").filter((url) => typeof url === "string");
+  return [ipOf(textIn(fields, "senderIP")), ...urls.map(urlOf)].filter(
+    (entity) => entity !== undefined,
+  );
+}
+
+function ipOf(text: string | undefined): Entity | undefined {
+  const line = cleanLine(text ?? "", maxLength);
+  return line === "" ? undefined : { kind: "Ip", address: addressIn(line) ?? line };
+}
+
+function urlOf(text: string | undefined): Entity | undefined {
+  const url = cleanLine(text ?? "", MAX_URL_LENGTH);
+  return url === "" ? undefined : { kind: "Url", url };
+}
+
+function dnsOf(text: string | undefined): Entity | undefined {
+  const domainName = cleanLine(text ?? "", maxLength);
+  return domainName === "" ? undefined : { kind: "DnsResolution", domainName };
+}
+
+const algorithms: Readonly<Record<number, HashAlgorithm>> = { 32: "MD5", 40: "SHA1", 64: "SHA256" };
+
+/** The length says which algorithm it is: the name may be "Unknown". Authenticode is no file hash. */
+function hashOf(fields: Members): Entity | undefined {
+  const value = cleanLine(textIn(fields, "hashValue", "value") ?? "", maxLength).toLowerCase();
+  const algorithm = /^[0-9a-f]+$/.test(value) ? algorithms[value.length] : undefined;
+  const isAuthenticode = textIn(fields, "algorithm")?.toUpperCase() === "SHA256AC";
+  return algorithm && !isAuthenticode ? { kind: "FileHash", algorithm, value } : undefined;
+}

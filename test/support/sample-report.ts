@@ -1,0 +1,152 @@
+import type { Assessment, ObservableAssessment } from "../../domain/assessment";
+import type { Incident } from "../../domain/incident";
+import type { Observable } from "../../domain/observable";
+import type { Policy } from "../../domain/policy";
+import type { Report } from "../../domain/report/report";
+import type { Reputation, Verdict } from "../../domain/reputation";
+
+/** A policy under which a malicious address of a Medium incident is blocked. */
+export const samplePolicy: Policy = {
+  settle: { patienceMinutes: 10 },
+  open: { tag: "durable-response", ownerObjectId: null, ticketFromSeverity: "Low" },
+  lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
+  virusTotal: { maliciousFrom: 5, suspiciousFrom: 2, benignFromEngines: 20 },
+  own: { networks: ["45.83.65.0/24"], domains: ["contoso.zz"] },
+  protected: { networks: ["9.9.9.9/32", "2620:fe::fe/128"] },
+  notify: { fromSeverity: "Low" },
+  block: {
+    isEnabled: true,
+    fromVerdict: "malicious",
+    fromSeverity: "Medium",
+    lifetimeHours: 24,
+    maxPerIncident: 5,
+  },
+  close: {
+    whenContained: { classification: "TruePositive", reason: "SuspiciousActivity" },
+    whenBenign: { classification: "BenignPositive", reason: "SuspiciousButExpected" },
+  },
+};
+
+/** An incident that somebody could have to answer. */
+export const sampleIncident: Incident = {
+  ref: {
+    subscriptionId: "11111111-1111-1111-1111-111111111111",
+    resourceGroup: "rg-soc",
+    workspaceName: "law-soc",
+    name: "33333333-3333-3333-3333-333333333333",
+  },
+  title: "Sign-in from a listed address",
+  description: "Somebody signed in from 45.83.64.10",
+  severity: "High",
+  status: "Active",
+  number: 4711,
+  labels: [],
+  created: "2026-08-01T10:44:58.1Z",
+  lastModified: "2026-08-01T10:45:00.7654321Z",
+  url: "https://security.microsoft.com/incident2/9001/overview?tid=44444444-4444-4444-4444-444444444444",
+  providerName: "Microsoft XDR",
+  alertCount: 1,
+};
+
+/** An observable that is an address. */
+export const address = (value = "45.83.64.10"): Observable => ({ kind: "address", value });
+
+/** What one source says about an observable. */
+export const reputation = (
+  verdict: Verdict,
+  observable: Observable = address(),
+  more: Partial<Reputation> = {},
+): Reputation => ({
+  source: "VirusTotal",
+  observable,
+  verdict,
+  score: verdict === "malicious" ? 90 : 10,
+  evidence: "14 of 90 engines say malicious",
+  reportUrl: `https://www.virustotal.com/gui/ip-address/${observable.value}`,
+  ...more,
+});
+
+/** An observable with one source's verdict about it. */
+export const assessed = (
+  verdict: Verdict,
+  observable: Observable = address(),
+): ObservableAssessment => ({
+  observable,
+  verdict,
+  reputations: [reputation(verdict, observable)],
+});
+
+/** An assessment of some observables without gaps. */
+export const assessmentOf = (
+  verdict: Verdict,
+  observables: ObservableAssessment[],
+  more: Partial<Assessment> = {},
+): Assessment => ({
+  verdict,
+  reasons: [],
+  observables,
+  gaps: [],
+  gapsCouldChangeIt: false,
+  ...more,
+});
+
+/** A report in which everything has something to say. */
+export const sampleReport = (more: Partial<Report> = {}): Report => ({
+  runId: "respond-0123456789abcdef0123456789abcdef",
+  incident: sampleIncident,
+  assessment: assessmentOf("malicious", [assessed("malicious")], {
+    reasons: ["VirusTotal calls 45.83.64.10 malicious: 14 of 90 engines say malicious"],
+    gaps: [
+      {
+        question: "VirusTotal about bad.zz",
+        failure: {
+          kind: "transient",
+          vendor: "virustotal",
+          message: "virustotal: GET /domains/{id} answered 503",
+        },
+      },
+    ],
+  }),
+  activity: [
+    {
+      subject: { kind: "Account", label: "alex@contoso.zz" },
+      state: "found",
+      days: 14,
+      attempts: 12,
+      failures: 3,
+      addresses: ["45.83.64.10"],
+      accounts: [],
+      countries: ["NL"],
+      firstSeen: "2026-07-30T01:02:03Z",
+      lastSeen: "2026-08-01T10:42:07.1234567Z",
+    },
+  ],
+  plan: {
+    blocks: [
+      { observable: address(), reason: "malicious, VirusTotal: 14 of 90", lifetimeHours: 24 },
+    ],
+    refused: [
+      {
+        observable: { kind: "domain", value: "worse.zz" },
+        reason: "Only addresses can be blocked",
+      },
+    ],
+  },
+  leftOut: [{ value: "10.0.0.4", reason: "It is not a public address: private (RFC 1918)" }],
+  ticket: {
+    key: "sentinel:33333333-3333-3333-3333-333333333333",
+    id: "9d385017c611228701d22104cc95c371",
+    number: "INC0010023",
+    url: "https://contoso.service-now.com/nav_to.do?uri=incident.do?sys_id=9d38",
+    isNew: true,
+  },
+  steps: [
+    { what: "Ticket", state: "done", detail: "INC0010023 opened" },
+    { what: "Block 45.83.64[.]10", state: "done", detail: "in the block list until 2026-08-02" },
+    { what: "Page", state: "failed", detail: "pagerduty: POST /enqueue answered 403" },
+    { what: "Teams message", state: "maybe", detail: "may have been sent" },
+    { what: "Mail", state: "skipped", detail: "policy sends none" },
+  ],
+  notes: ["The incident has 3 entities that were not looked at"],
+  ...more,
+});
