@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { z } from "zod";
+import { parseNetwork } from "../domain/address";
+import { CLASSIFICATIONS, CLASSIFICATION_REASONS, SEVERITIES } from "../domain/incident";
+import type { Policy } from "../domain/policy";
+
+const severity = z.enum(SEVERITIES);
+const whole = (least: number, most: number) => z.int().min(least).max(most);
+
+const networks = z.array(
+  z.string().refine((text) => parseNetwork(text) !== undefined, {
+    error: ({ input }) =>
+      `Invalid network: expected CIDR such as 192.0.2.0/24, got ${JSON.stringify(input)}`,
+  }),
+);
+
+const domains = z.array(
+  z.string().regex(/^(?=.{1,253}$)([a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}$/, {
+    error: ({ input }) =>
+      `Invalid domain: expected lower case and no final dot such as contoso.example, got ${JSON.stringify(input)}`,
+  }),
+);
+
+const closing = z
+  .strictObject({
+    classification: z.enum(CLASSIFICATIONS),
+    reason: z.enum(CLASSIFICATION_REASONS).exactOptional(),
+  })
+  .nullable();
+
+const virusTotal = z
+  .strictObject({
+    maliciousFrom: whole(1, 200).describe(
+      "Engines that say malicious, from which the verdict is so.",
+    ),
+    suspiciousFrom: whole(1, 200).describe(
+      "Engines that say malicious or suspicious, from which the verdict is suspicious.",
+    ),
+    benignFromEngines: whole(1, 200).describe(
+      "Engines that must have answered before no hit counts as benign.",
+    ),
+  })
+  .refine((thresholds) => thresholds.suspiciousFrom <= thresholds.maliciousFrom, {
+    error: "suspiciousFrom must not be greater than maliciousFrom",
+  });
+
+const policy = z.strictObject({
+  $schema: z.string().exactOptional().describe("For editors."),
+  settle: z.strictObject({
+    patienceMinutes: whole(0, 60).describe(
+      "How long to wait for entities that Sentinel has not attached yet.",
+    ),
+  }),
+  open: z.strictObject({
+    tag: z.string().min(1).max(100).describe("Added to each incident that was answered."),
+    ownerObjectId: z
+      .guid()
+      .nullable()
+      .describe("Entra object id that becomes the owner of an unowned incident; null for none."),
+    ticketFromSeverity: severity.describe("A ticket is opened from this severity on."),
+  }),
+  lookUps: z.strictObject({
+    maxPerIncident: whole(0, 100).describe("Observables asked about for one incident."),
+    patienceMinutes: whole(0, 24 * 60).describe(
+      'How long to wait in all for a source that says "later".',
+    ),
+    logDays: whole(1, 90).describe("How far back log queries look."),
+  }),
+  virusTotal,
+  own: z
+    .strictObject({ networks, domains })
+    .describe("Ours: never sent to a vendor, never blocked."),
+  protected: z
+    .strictObject({ networks })
+    .describe("Never blocked: partners, resolvers, monitoring."),
+  notify: z.strictObject({
+    fromSeverity: severity.describe("A message is posted from this severity on."),
+  }),
+  block: z.strictObject({
+    isEnabled: z.boolean(),
+    fromVerdict: z
+      .enum(["suspicious", "malicious"])
+      .describe("The assessment from which an address is blocked without asking."),
+    fromSeverity: severity.describe(
+      "The severity of an incident from which addresses are blocked.",
+    ),
+    lifetimeHours: whole(1, 24 * 90).describe("When a block ends by itself."),
+    maxPerIncident: whole(0, 100),
+  }),
+  close: z.strictObject({
+    whenContained: closing.describe(
+      "Closes when everything planned was done and no source was missing; null leaves it open.",
+    ),
+    whenBenign: closing.describe(
+      "Closes when every observable is benign and no source was missing; null leaves it open.",
+    ),
+  }),
+});
+
+/** The team's decisions from a file; throws one error that names the file and every key with a problem. */
+export function readPolicy(file: string): Policy {
+  const parsed = policy.safeParse(jsonOf(file));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `${path.join(".") || "the file"}: ${message}`,
+    );
+    throw new Error(`Cannot use the policy "${resolve(file)}":\n  ${problems.join("\n  ")}`);
+  }
+  const { $schema: _, ...decisions } = parsed.data;
+  return decisions;
+}
+
+/**
+ * What `policy.schema.json` holds, for editors. After a change, from the built app:
+ * `node -p 'JSON.stringify(require("./dist/config/policy").policyJsonSchema(), null, 2)' > policy.schema.json`
+ */
+export const policyJsonSchema = (): object => ({
+  ...z.toJSONSchema(policy, { target: "draft-7" }),
+  title: "What a team decides for Durable Response",
+});
+
+function jsonOf(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(`Cannot read the policy "${resolve(file)}": ${message}`, { cause: error });
+  }
+}

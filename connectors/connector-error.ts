@@ -1,0 +1,63 @@
+import type { Failure, FailureKind } from "../domain/outcome";
+
+export interface ConnectorErrorOptions {
+  /** The HTTP status, when there was an answer. */
+  status?: number | undefined;
+  /** From the vendor's Retry-After header, or our guess for a vendor that sends none. */
+  retryAfterSeconds?: number | undefined;
+  /** True when a write may have been done although it failed. */
+  mayHaveHappened?: boolean | undefined;
+}
+
+/**
+ * The only error a connector throws. One class with a `kind`, not one class for each kind: what
+ * others decide on has to survive JSON, and `instanceof` does not. It carries no `cause`: the errors
+ * of HTTP clients hold the request, and with it the secrets that were sent.
+ */
+export class ConnectorError extends Error {
+  override readonly name = "ConnectorError";
+  readonly status: number | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  readonly mayHaveHappened: boolean;
+
+  constructor(
+    readonly vendor: string,
+    readonly kind: FailureKind,
+    message: string,
+    options: ConnectorErrorOptions = {},
+  ) {
+    super(`${vendor}: ${message}`);
+    this.status = options.status;
+    this.retryAfterSeconds = kind === "rate-limited" ? options.retryAfterSeconds : undefined;
+    this.mayHaveHappened = options.mayHaveHappened ?? false;
+  }
+
+  /** The same as plain data, for an outcome. */
+  toFailure(): Failure {
+    const failure: Failure = { kind: this.kind, vendor: this.vendor, message: this.message };
+    return this.retryAfterSeconds === undefined
+      ? failure
+      : { ...failure, retryAfterSeconds: this.retryAfterSeconds };
+  }
+}
+
+/** What an HTTP status means, at every vendor that does not say otherwise. */
+export function kindOfStatus(status: number): FailureKind {
+  if (status === 401 || status === 403) return "auth";
+  if (status === 404 || status === 410) return "not-found";
+  if (status === 429) return "rate-limited";
+  if (status === 408 || status === 425 || status >= 500) return "transient";
+  return "permanent";
+}
+
+/** For vendors whose 404 is an answer and not a failure: `read(…).catch(ifNotFound(nothingKnown))`. */
+export const ifNotFound =
+  <T>(value: T) =>
+  (error: unknown): T => {
+    if (error instanceof ConnectorError && error.kind === "not-found") return value;
+    throw error;
+  };
+
+/** For a vendor that is not set up: the flow goes on, and says which setting it lacks. */
+export const notConfigured = (vendor: string, setting: string): ConnectorError =>
+  new ConnectorError(vendor, "auth", `${setting} is not set, so nothing was asked`);

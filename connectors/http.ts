@@ -1,0 +1,204 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { isDeepStrictEqual } from "node:util";
+import type { AxiosResponse, AxiosStatic } from "axios";
+import type { z } from "zod";
+import { addressProblem } from "./base-url";
+import { connectionsThatWait } from "./connections-that-wait";
+import { ConnectorError } from "./connector-error";
+import { type Attempt, noAnswer, refused, unreadable } from "./http-failure";
+import type { FailureKind } from "../domain/outcome";
+import { secretsOf } from "./redact";
+
+export interface HttpOptions {
+  vendor: string;
+  /** May hold a path, as simulators have. A function where the address itself is the secret. */
+  baseUrl: string | (() => Promise<string>);
+  /** Headers that say who asks; called before every request, so that they may be renewed. */
+  authorize: () => Promise<Record<string, string>>;
+  /** Drops what `authorize` keeps: called when the vendor refuses it, before the one more try. */
+  forget?: () => void;
+  /** The statuses by which this vendor refuses an old secret: [401] when left out. */
+  refusals?: readonly number[];
+  /** When to come back after a 429 without Retry-After. */
+  rateLimitSeconds: number;
+  /** What a person can do about a status, as the end of a sentence. */
+  advice?: Readonly<Record<number, string>>;
+  /** For a vendor that means something else by an answer than others; undefined says that it does not. */
+  kindOf?: (status: number, body: unknown) => FailureKind | undefined;
+  readSeconds?: number;
+  writeSeconds?: number;
+}
+
+export interface HttpRequest {
+  method: "GET" | "POST" | "PUT" | "PATCH";
+  /** Appended to the base URL; its values are already percent-encoded. */
+  path: string;
+  query?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as a form; instead of a body. */
+  form?: Record<string, string>;
+  /** How errors call it: the path when left out. */
+  label?: string;
+  /** Awaited when the connection stands and the first byte would leave next; may be called twice. */
+  aboutToSend?: () => Promise<void>;
+}
+
+/** A vendor's HTTP API: every answer is parsed with a schema, every failure is a ConnectorError. */
+export interface Http {
+  /** A question, by whatever method: free to repeat. */
+  read<T>(schema: z.ZodType<T>, request: HttpRequest): Promise<T>;
+  /** A change: when it fails, `mayHaveHappened` says whether it may have been made. */
+  write<T>(schema: z.ZodType<T>, request: HttpRequest): Promise<T>;
+  /** A change whose answer says nothing beyond its status. */
+  send(request: HttpRequest): Promise<void>;
+}
+
+const maxAnswerBytes = 8 * 1024 * 1024;
+
+// Idle connections are closed before the usual five seconds of servers, so that no write is lost in
+// a connection that the other side just closed.
+const connections = { keepAlive: true, timeout: 4_000 };
+const httpAgent = new HttpAgent(connections);
+const httpsAgent = new HttpsAgent(connections);
+
+/** One vendor's HTTP: its address, its credentials, and what its answers mean. */
+export function createHttp(options: HttpOptions): Http {
+  const { vendor, readSeconds = 10, writeSeconds = 20 } = options;
+  if (typeof options.baseUrl === "string") checkAddress(vendor, options.baseUrl);
+
+  async function credentials(): Promise<Credentials> {
+    const headers = await options.authorize();
+    const base = typeof options.baseUrl === "string" ? options.baseUrl : await options.baseUrl();
+    checkAddress(vendor, base);
+    return { headers, base };
+  }
+
+  async function attempt(
+    { headers, base }: Credentials,
+    request: HttpRequest,
+    isWrite: boolean,
+  ): Promise<[Attempt, Answer]> {
+    const sent: Attempt = {
+      ...options,
+      isWrite,
+      seconds: isWrite ? writeSeconds : readSeconds,
+      name: `${request.method} ${request.label ?? request.path}`,
+      secrets: secretsOf(headers, base, request.form),
+    };
+    return [sent, await exchange(base, headers, request, sent)];
+  }
+
+  async function ask(request: HttpRequest, isWrite: boolean): Promise<[Attempt, Answer]> {
+    const used = await credentials();
+    const first = await attempt(used, request, isWrite);
+    const isRefused = (options.refusals ?? [401]).includes(first[1].status);
+    if (!isRefused || !options.forget) return first;
+    // Of several that are refused at once only one renews: what is kept may be new already.
+    if (isDeepStrictEqual(await credentials(), used)) options.forget();
+    return attempt(await credentials(), request, isWrite);
+  }
+
+  async function parsed<T>(schema: z.ZodType<T>, request: HttpRequest, isWrite: boolean) {
+    const [sent, answer] = await ask(request, isWrite);
+    const body = bodyOf(answer);
+    const kind = options.kindOf?.(answer.status, body.json);
+    if (!isSuccess(answer) || kind) throw refused(sent, answer, body.json, kind);
+    if (body.problem !== undefined) throw unreadable(sent, body.problem);
+    const result = schema.safeParse(body.json);
+    if (result.success) return result.data;
+    throw unreadable(sent, `without the expected ${fieldsOf(result.error)}`);
+  }
+
+  return {
+    read: (schema, request) => parsed(schema, request, false),
+    write: (schema, request) => parsed(schema, request, true),
+    async send(request) {
+      const [sent, answer] = await ask(request, true);
+      if (!isSuccess(answer)) throw refused(sent, answer, bodyOf(answer).json);
+    },
+  };
+}
+
+/** Who asks, and where: what is refused together, and renewed together. */
+interface Credentials {
+  headers: Record<string, string>;
+  base: string;
+}
+
+interface Answer {
+  status: number;
+  headers: Record<string, unknown>;
+  text: string;
+}
+
+/** One request and one answer, whatever its status. */
+async function exchange(
+  base: string,
+  authorization: Record<string, string>,
+  { method, path, query, body, form, aboutToSend }: HttpRequest,
+  sent: Attempt,
+): Promise<Answer> {
+  // Loaded by the first request; by `require`, since durable-functions has the same copy loaded.
+  const axios = require("axios") as AxiosStatic;
+  const data = form ? new URLSearchParams(form).toString() : JSON.stringify(body);
+  const type = form ? "application/x-www-form-urlencoded" : "application/json";
+  return axios
+    .request<string>({
+      method,
+      url: base + path + (query ? `?${new URLSearchParams(query).toString()}` : ""),
+      headers: {
+        Accept: "application/json",
+        "User-Agent": "durable-response",
+        // False keeps axios from calling an empty body a form.
+        "Content-Type": data === undefined ? false : type,
+        ...authorization,
+      },
+      data,
+      signal: AbortSignal.timeout(sent.seconds * 1000),
+      responseType: "text",
+      transformRequest: [],
+      transformResponse: [],
+      validateStatus: null,
+      maxRedirects: 0,
+      maxContentLength: maxAnswerBytes,
+      proxy: false,
+      ...(aboutToSend ? connectionsThatWait(aboutToSend) : { httpAgent, httpsAgent }),
+    })
+    .then(
+      ({ status, headers, data: text }: AxiosResponse<string>) => ({ status, headers, text }),
+      (error: unknown) => {
+        throw noAnswer(sent, error);
+      },
+    );
+}
+
+const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;
+
+/** Types that an error may name: a header's text is the vendor's, and could repeat a secret. */
+const nameable = new Set(["text/html", "text/plain", "text/xml", "application/xml"]);
+
+/** The JSON of an answer; a sentence when there is text that is none. */
+function bodyOf({ headers, text }: Answer): { json?: unknown; problem?: string } {
+  if (text === "") return {};
+  const header = headers["content-type"];
+  const type = typeof header === "string" ? header.replace(/;.*/s, "").trim() : "";
+  if (!/^application\/(.+\+)?json$/i.test(type)) {
+    return { problem: `with ${nameable.has(type) ? type : "something else"} in place of JSON` };
+  }
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return { problem: "with text that is not JSON" };
+  }
+}
+
+/** Names of the members that do not fit; never their values, which could be secret. */
+const fieldsOf = (error: z.ZodError): string =>
+  [...new Set(error.issues.map(({ path }) => path.join(".") || "members"))].slice(0, 5).join(", ");
+
+function checkAddress(vendor: string, address: string): void {
+  const problem = addressProblem(address);
+  if (problem) throw new ConnectorError(vendor, "auth", `Its address ${problem}`);
+}

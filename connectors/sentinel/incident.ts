@@ -1,0 +1,25 @@
+import type { Incident, IncidentRef } from "../../domain/incident";
+import type { IncidentResponse } from "./schema";
+
+/** What Sentinel says of an incident, in our words. */
+export function incidentOf(ref: IncidentRef, { properties }: IncidentResponse): Incident {
+  const { owner, classification, additionalData } = properties;
+  // In a workspace that joined the Defender portal, the Azure portal's address leads nowhere.
+  const url = additionalData?.providerIncidentUrl || properties.incidentUrl;
+  return {
+    ref,
+    title: properties.title,
+    description: properties.description ?? "",
+    severity: properties.severity,
+    status: properties.status,
+    number: properties.incidentNumber,
+    labels: (properties.labels ?? []).map(({ labelName }) => labelName),
+    created: properties.createdTimeUtc,
+    lastModified: properties.lastModifiedTimeUtc,
+    providerName: properties.providerName ?? "",
+    alertCount: additionalData?.alertsCount ?? 0,
+    ...(owner?.objectId ? { ownerObjectId: owner.objectId } : {}),
+    ...(classification ? { classification } : {}),
+    ...(url ? { url } : {}),
+  };
+}

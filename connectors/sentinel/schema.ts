@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { CLASSIFICATIONS, INCIDENT_STATUSES, SEVERITIES } from "../../domain/incident";
+
+const text = z.string().nullish();
+
+/**
+ * An incident, the part that we read or have to send back, since a PUT replaces:
+ * https://learn.microsoft.com/rest/api/securityinsights/incidents/get
+ */
+export const incidentResponse = z.object({
+  etag: z.string().optional(),
+  properties: z.object({
+    title: z.string(),
+    description: text,
+    severity: z.enum(SEVERITIES),
+    status: z.enum(INCIDENT_STATUSES),
+    classification: z.enum(CLASSIFICATIONS).nullish(),
+    classificationReason: text,
+    classificationComment: text,
+    owner: z
+      .object({
+        objectId: text,
+        email: text,
+        assignedTo: text,
+        userPrincipalName: text,
+        ownerType: text,
+      })
+      .nullish(),
+    labels: z.array(z.object({ labelName: z.string() })).nullish(),
+    firstActivityTimeUtc: text,
+    lastActivityTimeUtc: text,
+    createdTimeUtc: z.string(),
+    lastModifiedTimeUtc: z.string(),
+    incidentNumber: z.number().int(),
+    incidentUrl: text,
+    providerName: text,
+    additionalData: z
+      .object({ alertsCount: z.number().int().nullish(), providerIncidentUrl: text })
+      .nullish(),
+  }),
+});
+export type IncidentResponse = z.infer<typeof incidentResponse>;
+
+/** https://learn.microsoft.com/rest/api/securityinsights/incidents/list-entities */
+export const entitiesResponse = z.object({ entities: z.array(z.unknown()) });
+
+/** https://learn.microsoft.com/rest/api/securityinsights/incident-comments/get */
+export const commentResponse = z.object({ properties: z.object({ message: z.string() }) });
+
+/** https://learn.microsoft.com/rest/api/securityinsights/entity-relations/list */
+export const relationsResponse = z.object({
+  value: z.array(
+    z.object({
+      properties: z.object({ relatedResourceId: z.string(), relatedResourceType: text }),
+    }),
+  ),
+});

@@ -1,0 +1,42 @@
+import { ConnectorError, notConfigured } from "../connector-error";
+import type { Secrets } from "../credentials";
+import { type Http, createHttp } from "../http";
+import type { Settings } from "../settings";
+import { authorization } from "./authorization";
+
+const vendor = "servicenow";
+
+/** One instance's HTTP. */
+export function createClient(
+  { url, secretName }: Settings["servicenow"],
+  secrets: Secrets,
+): { http: Http; url: string } {
+  if (url === undefined) throw notConfigured(vendor, "SERVICENOW_URL");
+  const access = authorization(url, secretName, secrets);
+  const http = createHttp({
+    vendor,
+    baseUrl: url,
+    authorize: () => access.headers(),
+    forget: () => access.forget(),
+    rateLimitSeconds: 60,
+    advice: {
+      401: `put valid credentials into the secret "${secretName}"`,
+      403: "give its account write access to incidents, and see what the instance's policies demand",
+    },
+    kindOf: cancelled,
+  });
+  return { http, url };
+}
+
+/** "Transaction cancelled" comes as a success with an error in place of the result. */
+function cancelled(status: number, body: unknown): "transient" | undefined {
+  const hasError = typeof body === "object" && body !== null && "error" in body;
+  return status < 300 && hasError && !("result" in body) ? "transient" : undefined;
+}
+
+/** Ids and keys are part of paths and of encoded queries, where "^" begins another condition. */
+export function checked(name: string, value: string): string {
+  if (/^[A-Za-z0-9:_-]{1,100}$/.test(value)) return value;
+  const message = `The ${name} must be 1 to 100 of the characters A-Z a-z 0-9 : _ -`;
+  throw new ConnectorError(vendor, "permanent", message);
+}

@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Ajv from "ajv";
+import addFormats from "ajv-formats";
+import { policyJsonSchema, readPolicy } from "../../config/policy";
+
+const shipped = (): Record<string, Record<string, unknown>> =>
+  JSON.parse(readFileSync("policy.json", "utf8"));
+
+let folder: string;
+let file: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "policy-"));
+  file = join(folder, "policy.json");
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The error for the shipped policy with one member changed. */
+function problemWith(section: string, member: string, value: unknown): string {
+  const policy = shipped();
+  policy[section] = { ...policy[section], [member]: value };
+  return problemOf(JSON.stringify(policy));
+}
+
+function problemOf(text: string): string {
+  writeFileSync(file, text);
+  try {
+    readPolicy(file);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "";
+}
+
+const validate = () => addFormats(new Ajv({ strict: true })).compile(policyJsonSchema());
+
+describe("policy.json", () => {
+  it("holds the decisions that ship", () => {
+    expect(readPolicy("policy.json")).toEqual({
+      settle: { patienceMinutes: 10 },
+      open: { tag: "durable-response", ownerObjectId: null, ticketFromSeverity: "Low" },
+      lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
+      virusTotal: { maliciousFrom: 5, suspiciousFrom: 2, benignFromEngines: 20 },
+      own: { networks: [], domains: ["contoso.example"] },
+      protected: { networks: expect.arrayContaining(["1.1.1.1/32", "8.8.8.8/32", "9.9.9.9/32"]) },
+      notify: { fromSeverity: "Low" },
+      block: {
+        isEnabled: true,
+        fromVerdict: "malicious",
+        fromSeverity: "Medium",
+        lifetimeHours: 24,
+        maxPerIncident: 5,
+      },
+      close: {
+        whenContained: null,
+        whenBenign: { classification: "BenignPositive", reason: "SuspiciousButExpected" },
+      },
+    });
+  });
+
+  it("names a schema that editors find, and that it keeps", () => {
+    const policy = shipped();
+
+    expect(policy["$schema"]).toBe("./policy.schema.json");
+    expect(validate()(policy)).toBe(true);
+  });
+});
+
+it("policy.schema.json is what policyJsonSchema() gives", () => {
+  expect(JSON.parse(readFileSync("policy.schema.json", "utf8"))).toEqual(policyJsonSchema());
+});
+
+describe("readPolicy()", () => {
+  it.each([
+    ["settle", "patienceMinutes", -1],
+    ["settle", "patienceMinutes", "10"],
+    ["open", "tag", ""],
+    ["open", "ownerObjectId", "analyst@contoso.example"],
+    ["open", "ticketFromSeverity", "low"],
+    ["lookUps", "logDays", 0.5],
+    ["virusTotal", "maliciousFrom", 0],
+    ["block", "fromVerdict", "unknown"],
+    ["block", "lifetimeHours", 0],
+    ["block", "isEnabled", "yes"],
+    ["close", "whenContained", { classification: "Benign" }],
+    ["notify", "fromSeverity", undefined],
+  ])("refuses %s.%s = %j, and names file and key", (section, member, value) => {
+    const problem = problemWith(section, member, value);
+
+    expect(problem).toContain(`Cannot use the policy "${file}":\n  ${section}.${member}`);
+  });
+
+  it.each(["10.0.0.0/33", "10.0.0.0/8/8", "contoso", "10.0.0.0 /8", "::/129", ""])(
+    "refuses the network %p",
+    (network) => {
+      expect(problemWith("own", "networks", ["10.0.0.0/8", network])).toContain(
+        `own.networks.1: Invalid network: expected CIDR such as 192.0.2.0/24, got ${JSON.stringify(network)}`,
+      );
+    },
+  );
+
+  it.each([
+    "Contoso.example",
+    "contoso.example.",
+    "contoso",
+    "https://contoso.example",
+    "*.x.example",
+  ])("refuses the domain %p", (domain) => {
+    expect(problemWith("own", "domains", [domain])).toContain("own.domains.0: Invalid domain");
+  });
+
+  it("refuses a key that it does not know, so that no typo decides anything", () => {
+    expect(problemWith("block", "lifetimeHour", 24)).toContain("lifetimeHour");
+  });
+
+  it("refuses thresholds that contradict each other", () => {
+    expect(problemWith("virusTotal", "suspiciousFrom", 6)).toContain("virusTotal: suspiciousFrom");
+  });
+
+  it("tells every problem at once", () => {
+    const problem = problemOf("{}");
+
+    for (const key of ["settle", "open", "lookUps", "virusTotal", "own", "protected", "block"]) {
+      expect(problem).toContain(`\n  ${key}: `);
+    }
+  });
+
+  it.each(["", "{", "[]", "null", '"text"'])("refuses a file that holds %p", (text) => {
+    expect(problemOf(text)).toContain(file);
+  });
+
+  it("names a file that is not there", () => {
+    expect(() => readPolicy(join(folder, "none.json"))).toThrow(
+      `Cannot read the policy "${join(folder, "none.json")}": ENOENT`,
+    );
+  });
+
+  it("leaves out a reason that is left out", () => {
+    expect(problemWith("close", "whenBenign", { classification: "Undetermined" })).toBe("");
+    expect(readPolicy(file).close.whenBenign).toEqual({ classification: "Undetermined" });
+  });
+});
+
+it("the schema refuses for editors what readPolicy() refuses", () => {
+  const check = validate();
+
+  expect(check({ ...shipped(), block: { ...shipped()["block"], fromSeverity: "Severe" } })).toBe(
+    false,
+  );
+  expect(check({ ...shipped(), blocks: {} })).toBe(false);
+});

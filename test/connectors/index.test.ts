@@ -1,0 +1,55 @@
+import { readdirSync } from "node:fs";
+import { connectorsFor, failureOf, workspace } from "./stage";
+
+const ref = { ...workspace, name: "33333333-3333-3333-3333-333333333333" };
+
+describe("createConnectors()", () => {
+  it("has an entry for each vendor", () => {
+    const folders = readdirSync("connectors", { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+    const credentials = ["key-vault", "managed-identity"];
+
+    expect(Object.keys(connectorsFor("http://127.0.0.1:9")).toSorted()).toEqual(
+      folders
+        .filter((name) => !credentials.includes(name))
+        .map((name) => name.replace("azure-monitor-", ""))
+        .toSorted(),
+    );
+  });
+
+  it("loads no Azure SDK and no axios before they are needed", () => {
+    connectorsFor("http://127.0.0.1:9");
+
+    const packages = Object.keys(require.cache).flatMap(
+      (file) => /node_modules\/(@[^/]+|[^/]+)/.exec(file)?.[1] ?? [],
+    );
+    expect(packages).toContain("zod");
+    expect(packages).not.toContain("@azure");
+    expect(packages).not.toContain("axios");
+  });
+
+  it("throws nothing where nothing is set up, until it is used", async () => {
+    const none = connectorsFor("http://127.0.0.1:9", {
+      IDENTITY_ENDPOINT: "",
+      KEY_VAULT_URL: "",
+      LOG_ANALYTICS_WORKSPACE_ID: "",
+      SERVICENOW_URL: "",
+    });
+
+    const errors = await Promise.all(
+      [
+        none.sentinel.readIncident(ref),
+        none.logs.addressActivity("203.0.113.10", 14),
+        none.virustotal.lookUp({ kind: "address", value: "203.0.113.10" }),
+        none.servicenow.findTicket("key"),
+        none.teams.postCard({}),
+      ].map(failureOf),
+    );
+
+    for (const error of errors) {
+      expect(error).toMatchObject({ kind: "auth", mayHaveHappened: false });
+      expect(error.message).toMatch(/[A-Z_]+ is not set/);
+    }
+  });
+});

@@ -1,0 +1,44 @@
+import * as fc from "fast-check";
+import { redact, secretsOf } from "../../connectors/redact";
+
+describe("secretsOf()", () => {
+  it("finds the token in a header, with and without its scheme", () => {
+    expect(secretsOf({ Authorization: "Bearer abcdefgh" }, "https://x.example")).toEqual([
+      "Bearer abcdefgh",
+      "abcdefgh",
+    ]);
+  });
+
+  it("finds the password in Basic authentication", () => {
+    const header = `Basic ${Buffer.from("soar:pass:word").toString("base64")}`;
+
+    const found = secretsOf({ Authorization: header }, "https://x.example");
+
+    expect(found).toEqual(expect.arrayContaining([header, "soar:pass:word", "pass:word"]));
+  });
+
+  it("finds the values of a query, as written and decoded", () => {
+    const found = secretsOf({}, "https://x.example/?v=1&sig=ab%2Fcdefg");
+
+    expect(found).toEqual(["ab%2Fcdefg", "ab/cdefg"]);
+  });
+
+  it("finds what a form says", () => {
+    expect(secretsOf({}, "https://x.example", { client_secret: "hush-hush" })).toEqual([
+      "hush-hush",
+    ]);
+  });
+});
+
+describe("redact()", () => {
+  it("leaves no secret in any text around it", () => {
+    const secret = fc.stringMatching(/^[a-z0-9+/=_-]{6,40}$/);
+    fc.assert(
+      fc.property(fc.string(), secret, fc.string(), (before, hidden, after) => {
+        const secrets = secretsOf({ "x-apikey": hidden }, "https://x.example");
+
+        expect(redact(`${before}${hidden}${after}`, secrets)).not.toContain(hidden);
+      }),
+    );
+  });
+});

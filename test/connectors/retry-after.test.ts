@@ -1,0 +1,37 @@
+import * as fc from "fast-check";
+import { retryAfterSeconds } from "../../connectors/retry-after";
+
+const now = Date.parse("2026-11-24T02:40:00Z");
+
+describe("retryAfterSeconds()", () => {
+  it.each([
+    ["29", 29],
+    [" 29 ", 29],
+    ["0", 0],
+    ["1.2", 2],
+    ["Tue, 24 Nov 2026 02:40:30 GMT", 30],
+    ["Tue, 24 Nov 2026 02:39:00 GMT", 0],
+    ["9999999", 86_400],
+    ["Fri, 31 Dec 9999 23:59:59 GMT", 86_400],
+    ["-5", undefined],
+    ["7 apples", undefined],
+    ["2026-11-24", undefined],
+    ["monday", undefined],
+    ["", undefined],
+    [undefined, undefined],
+    [29, undefined],
+  ])("reads %p as %p", (header, seconds) => {
+    expect(retryAfterSeconds(header, now)).toBe(seconds);
+  });
+
+  it("gives whole seconds of a day at most, or none, whatever a vendor sends", () => {
+    fc.assert(
+      fc.property(fc.string(), (header) => {
+        const seconds = retryAfterSeconds(header, now);
+        expect(
+          seconds === undefined || (Number.isInteger(seconds) && seconds >= 0 && seconds <= 86_400),
+        ).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import type { Connectors } from "../../connectors";
+import { connectorsFor, failureOf, useStage } from "./stage";
+
+const stage = useStage();
+const secretName = "rotating";
+
+const workflow = "/teams/powerautomate/automations/direct/workflows";
+const invoke = "triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0";
+const webhook = (id: string, signature: string): string =>
+  `${stage.vendors.url}${workflow}/${id}/${invoke}&sig=${signature}`;
+const published = "7ea35ec0de0000000000000000000001";
+
+interface Rotation {
+  what: string;
+  vendor: string;
+  setting: string;
+  old: () => string;
+  renewed: () => string;
+  call: (connectors: Connectors) => Promise<unknown>;
+  /** What the vendor answers to the next call: the refusal, and then what was asked for. */
+  statuses: number[];
+}
+
+const lookUp: Rotation["call"] = ({ virustotal }) =>
+  virustotal.lookUp({ kind: "address", value: "45.83.64.10" });
+const findTicket: Rotation["call"] = ({ servicenow }) => servicenow.findTicket("sentinel:any");
+const postCard: Rotation["call"] = ({ teams }) =>
+  teams.postCard({ type: "AdaptiveCard", version: "1.5", body: [] });
+
+const client = (clientSecret: string): string =>
+  JSON.stringify({ clientId: "5eca11ab1e0000000000000000000001", clientSecret });
+
+const rotations: Rotation[] = [
+  {
+    what: "VirusTotal's key",
+    vendor: "virustotal",
+    setting: "VIRUSTOTAL_SECRET_NAME",
+    old: () => "an-older-key",
+    renewed: () => "virustotal-test-key",
+    call: lookUp,
+    statuses: [401, 200],
+  },
+  {
+    what: "ServiceNow's password",
+    vendor: "servicenow",
+    setting: "SERVICENOW_SECRET_NAME",
+    old: () => JSON.stringify({ username: "soar", password: "an-older-password" }),
+    renewed: () => JSON.stringify({ username: "soar", password: "servicenow-test-password" }),
+    call: findTicket,
+    statuses: [401, 200],
+  },
+  {
+    what: "the secret of ServiceNow's OAuth client",
+    vendor: "servicenow",
+    setting: "SERVICENOW_SECRET_NAME",
+    old: () => client("an-older-client-secret"),
+    renewed: () => client("servicenow-test-client-secret"),
+    call: findTicket,
+    statuses: [401, 200, 200], // the token's request twice, then the question
+  },
+  {
+    what: "the signature of Teams' address",
+    vendor: "teams",
+    setting: "TEAMS_SECRET_NAME",
+    old: () => webhook(published, "an-older-signature"),
+    renewed: () => webhook(published, "teams-test-signature"),
+    call: postCard,
+    statuses: [401, 202],
+  },
+  {
+    what: "the workflow behind Teams' address",
+    vendor: "teams",
+    setting: "TEAMS_SECRET_NAME",
+    old: () => webhook("0".repeat(32), "a-signature"),
+    renewed: () => webhook(published, "teams-test-signature"),
+    call: postCard,
+    statuses: [404, 202],
+  },
+];
+
+describe("a secret that is rotated while the app runs", () => {
+  const hold = (value: string) =>
+    stage.vendors.scene("key-vault", { secrets: { [secretName]: { value } } });
+
+  it.each(rotations)(
+    "is noticed at the next call, after one refusal: $what",
+    async ({ vendor, setting, old, renewed, call, statuses }) => {
+      const connectors = connectorsFor(stage.vendors.url, { [setting]: secretName });
+      hold(old());
+      await failureOf(call(connectors)); // the old one is kept from here on
+      stage.vendors.clearCalls();
+
+      hold(renewed());
+      await call(connectors);
+
+      expect(stage.vendors.calls(vendor).map(({ status }) => status)).toEqual(statuses);
+      expect(stage.vendors.calls("key-vault").filter(({ status }) => status === 200)).toHaveLength(
+        1,
+      );
+    },
+  );
+});

@@ -1,0 +1,363 @@
+import { parseIncidentId } from "../../domain/arm-id";
+import type { IncidentChange } from "../../domain/incident";
+import { keepsConnectorContract } from "../support/connector-contract";
+import { failureOf, useStage, workspace } from "./stage";
+
+const stage = useStage();
+const ref = { ...workspace, name: "33333333-3333-3333-3333-333333333333" };
+const unknown = { ...workspace, name: "44444444-4444-4444-4444-444444444444" };
+const alertId = "66666666-6666-6666-6666-666666666666";
+const commentId = "88888888-8888-8888-8888-888888888888";
+const owner = "99999999-9999-9999-9999-999999999999";
+
+const incident = {
+  name: ref.name,
+  title: "Sign-in from a listed address",
+  severity: "Medium",
+  status: "New",
+  labels: ["vip"],
+  entities: [
+    { kind: "Ip", properties: { address: "203.0.113.10" } },
+    { kind: "Account", properties: { accountName: "alex", upnSuffix: "contoso.example" } },
+  ],
+  alerts: [{ name: alertId }],
+};
+
+beforeEach(() => {
+  stage.vendors.scene("sentinel", {
+    unknownIncidents: "refuse",
+    limits: { writes: 10_000, reads: 10_000 },
+    incidents: [incident],
+  });
+});
+
+const contract = (name: string, operation: Parameters<typeof keepsConnectorContract>[1]) =>
+  keepsConnectorContract(`sentinel.${name}()`, operation, stage);
+
+contract("readIncident", {
+  vendor: "sentinel",
+  route: "GET /",
+  isWrite: false,
+  call: ({ sentinel }) => sentinel.readIncident(ref),
+});
+
+contract("readEntities", {
+  vendor: "sentinel",
+  route: "POST /",
+  isWrite: false,
+  call: ({ sentinel }) => sentinel.readEntities(ref),
+});
+
+contract("findIncidentOfAlert", {
+  vendor: "sentinel",
+  route: "GET /",
+  isWrite: false,
+  call: ({ sentinel }) => sentinel.findIncidentOfAlert(workspace, alertId),
+  isNotFoundAnAnswer: true,
+});
+
+contract("updateIncident", {
+  vendor: "sentinel",
+  route: "PUT /",
+  isWrite: true,
+  call: ({ sentinel }) => sentinel.updateIncident(ref, { status: "Active" }),
+});
+
+contract("readComment", {
+  vendor: "sentinel",
+  route: "GET /",
+  isWrite: false,
+  call: async ({ sentinel }) => {
+    stage.vendors.clearCalls();
+    return sentinel.readComment(ref, commentId);
+  },
+  isNotFoundAnAnswer: true,
+});
+
+contract("putComment", {
+  vendor: "sentinel",
+  route: "PUT /",
+  isWrite: true,
+  call: ({ sentinel }) => sentinel.putComment(ref, commentId, "<p>Nothing found</p>"),
+});
+
+const address = (n: number) => ({
+  kind: "Ip",
+  properties: { address: `203.0.113.${n % 250}` },
+});
+
+const puts = () => stage.vendors.calls("sentinel").filter(({ method }) => method === "PUT");
+const overtaken = (times: number, status = 409) =>
+  stage.vendors.fault({ vendor: "sentinel", route: "PUT /", status, times });
+
+describe("sentinel.readIncident()", () => {
+  it("reads the incident in our words", async () => {
+    const read = await stage.connectors.sentinel.readIncident(ref);
+
+    expect(read).toEqual({
+      ref,
+      title: "Sign-in from a listed address",
+      description: "",
+      severity: "Medium",
+      status: "New",
+      number: expect.any(Number),
+      labels: ["vip"],
+      created: expect.stringMatching(/^\d{4}-/),
+      lastModified: expect.stringMatching(/^\d{4}-/),
+      url: expect.stringMatching(/^https:/),
+      providerName: "Azure Sentinel",
+      alertCount: 1,
+    });
+  });
+
+  it("asks the stable API for the one incident", async () => {
+    await stage.connectors.sentinel.readIncident(ref);
+
+    const [call] = stage.vendors.calls("sentinel");
+    const [path = "", query] = (call?.path ?? "").split("?");
+    expect(parseIncidentId(path)).toEqual(ref);
+    expect(query).toBe("api-version=2025-09-01");
+  });
+
+  it("says that there is no such incident", async () => {
+    const error = await failureOf(stage.connectors.sentinel.readIncident(unknown));
+
+    expect(error).toMatchObject({ kind: "not-found", status: 404 });
+    expect(error.message).toContain(`sentinel: GET incident ${unknown.name} answered 404`);
+  });
+
+  it("prefers the Defender portal's address", async () => {
+    const url = "https://security.microsoft.com/incident2/9001/overview";
+    stage.vendors.fault({
+      vendor: "sentinel",
+      route: "GET /",
+      body: {
+        properties: {
+          title: "t",
+          severity: "High",
+          status: "Closed",
+          classification: "TruePositive",
+          owner: { objectId: owner },
+          createdTimeUtc: "2026-08-01T10:44:58.1Z",
+          lastModifiedTimeUtc: "2026-08-01T10:45:00.7654321Z",
+          incidentNumber: 4711,
+          incidentUrl: "https://portal.azure.com/#asset",
+          providerName: "Microsoft XDR",
+          additionalData: { alertsCount: 0, providerIncidentUrl: url },
+        },
+      },
+    });
+
+    await expect(stage.connectors.sentinel.readIncident(ref)).resolves.toMatchObject({
+      url,
+      classification: "TruePositive",
+      ownerObjectId: owner,
+      lastModified: "2026-08-01T10:45:00.7654321Z",
+      labels: [],
+      alertCount: 0,
+    });
+  });
+
+  it("names the role that is missing", async () => {
+    stage.vendors.fault({ vendor: "sentinel", route: "GET /", status: 403, forever: true });
+
+    const error = await failureOf(stage.connectors.sentinel.readIncident(ref));
+
+    expect(error.message).toContain("the role Microsoft Sentinel Responder on the workspace");
+  });
+});
+
+describe("sentinel.readEntities()", () => {
+  it("reads what the alerts mention", async () => {
+    const { entities, leftOut } = await stage.connectors.sentinel.readEntities(ref);
+
+    expect(leftOut).toBe(0);
+    expect(entities).toEqual(
+      expect.arrayContaining([
+        { kind: "Ip", address: "203.0.113.10" },
+        expect.objectContaining({ kind: "Account", userPrincipalName: "alex@contoso.example" }),
+      ]),
+    );
+  });
+
+  it("keeps 500, and counts the rest and what it cannot read", async () => {
+    const entities = [null, ...Array.from({ length: 509 }, (_, n) => address(n))];
+    stage.vendors.fault({ vendor: "sentinel", route: "POST /", body: { entities } });
+
+    const read = await stage.connectors.sentinel.readEntities(ref);
+
+    expect(read.entities).toHaveLength(499);
+    expect(read.leftOut).toBe(11);
+  });
+});
+
+describe("sentinel.findIncidentOfAlert()", () => {
+  it("finds the incident", async () => {
+    const found = stage.connectors.sentinel.findIncidentOfAlert(workspace, alertId);
+
+    await expect(found).resolves.toEqual(ref);
+    expect(stage.vendors.calls("sentinel")[0]?.path).toContain(
+      `/entities/${alertId}/relations?api-version=2023-05-01-preview`,
+    );
+  });
+
+  it("finds none while the alert belongs to none", async () => {
+    stage.vendors.fault({ vendor: "sentinel", route: "GET /", body: { value: [] } });
+
+    const found = stage.connectors.sentinel.findIncidentOfAlert(workspace, alertId);
+
+    await expect(found).resolves.toBeNull();
+  });
+
+  it.each([
+    ["Microsoft.SecurityInsights/bookmarks", "/subscriptions/x"],
+    ["Microsoft.SecurityInsights/Incidents", "https://elsewhere.example/incidents/1"],
+  ])("takes no %s at %s for it", async (relatedResourceType, relatedResourceId) => {
+    const value = [{ properties: { relatedResourceType, relatedResourceId } }];
+    stage.vendors.fault({ vendor: "sentinel", route: "GET /", body: { value } });
+
+    const found = stage.connectors.sentinel.findIncidentOfAlert(workspace, alertId);
+
+    await expect(found).resolves.toBeNull();
+  });
+
+  it("does not let an alert's id lead elsewhere", async () => {
+    await stage.connectors.sentinel
+      .findIncidentOfAlert(workspace, "../incidents/x?y#z")
+      .catch(() => null);
+
+    expect(stage.vendors.calls("sentinel")[0]?.path).toContain(
+      "/entities/..%2Fincidents%2Fx%3Fy%23z/relations?",
+    );
+  });
+});
+
+describe("sentinel.updateIncident()", () => {
+  it("changes what it is told, and nothing else", async () => {
+    const before = await stage.connectors.sentinel.readIncident(ref);
+
+    const after = await stage.connectors.sentinel.updateIncident(ref, {
+      status: "Active",
+      ownerObjectId: owner,
+      addLabels: ["durable-response"],
+    });
+
+    expect(after).toEqual({
+      ...before,
+      status: "Active",
+      ownerObjectId: owner,
+      labels: ["vip", "durable-response"],
+      lastModified: after.lastModified,
+    });
+  });
+
+  it("closes with classification, reason and comment", async () => {
+    const close = {
+      classification: "BenignPositive",
+      reason: "SuspiciousButExpected",
+      comment: "Red team",
+    } as const;
+
+    const after = await stage.connectors.sentinel.updateIncident(ref, { close });
+
+    expect(after).toMatchObject({ status: "Closed", classification: "BenignPositive" });
+  });
+
+  it("writes once, however often it is told", async () => {
+    const change: IncidentChange = { status: "Active", addLabels: ["durable-response"] };
+
+    const first = await stage.connectors.sentinel.updateIncident(ref, change);
+    const second = await stage.connectors.sentinel.updateIncident(ref, change);
+
+    expect(puts()).toHaveLength(1);
+    expect(second).toEqual(first);
+  });
+
+  it("leaves an incident closed that someone closed in the meantime", async () => {
+    stage.vendors.scene("sentinel", {
+      incidents: [{ ...incident, status: "Closed", classification: "TruePositive" }],
+    });
+
+    const after = await stage.connectors.sentinel.updateIncident(ref, { status: "Active" });
+
+    expect(after).toMatchObject({ status: "Closed", classification: "TruePositive" });
+    expect(puts()).toEqual([]);
+  });
+
+  it("makes its change to what others made of the incident at the same time", async () => {
+    const { sentinel } = stage.connectors;
+    const labels = ["one", "two", "three"];
+
+    await Promise.all(labels.map((label) => sentinel.updateIncident(ref, { addLabels: [label] })));
+
+    const { labels: after } = await sentinel.readIncident(ref);
+    expect(after.toSorted()).toEqual(["one", "three", "two", "vip"]);
+  });
+
+  it.each([409, 412])("reads again and applies again after %i", async (status) => {
+    overtaken(2, status);
+
+    const after = await stage.connectors.sentinel.updateIncident(ref, { status: "Active" });
+
+    expect(after.status).toBe("Active");
+    expect(puts()).toHaveLength(3);
+  });
+
+  it("gives up after five tries, for the flow to come back", async () => {
+    overtaken(9);
+
+    const error = await failureOf(
+      stage.connectors.sentinel.updateIncident(ref, { status: "Active" }),
+    );
+
+    expect(error).toMatchObject({ kind: "transient", mayHaveHappened: false });
+    expect(puts()).toHaveLength(5);
+  });
+
+  it("does not write again what was written when the answer got lost", async () => {
+    stage.vendors.fault({
+      vendor: "sentinel",
+      route: "PUT /",
+      kind: "reset",
+      afterEffect: true,
+    });
+    const change = { addLabels: ["durable-response"] };
+
+    const error = await failureOf(stage.connectors.sentinel.updateIncident(ref, change));
+    const after = await stage.connectors.sentinel.updateIncident(ref, change);
+
+    expect(error.mayHaveHappened).toBe(true);
+    expect(after.labels).toEqual(["vip", "durable-response"]);
+    expect(puts()).toHaveLength(1);
+  });
+});
+
+describe("sentinel.putComment()", () => {
+  it("writes a comment that is read back under its id", async () => {
+    const { sentinel } = stage.connectors;
+    const html = "<h3>Nothing found</h3><p>203[.]0[.]113[.]10 &amp; co</p>";
+
+    await expect(sentinel.readComment(ref, commentId)).resolves.toBeNull();
+    await sentinel.putComment(ref, commentId, html);
+
+    await expect(sentinel.readComment(ref, commentId)).resolves.toBe(html);
+  });
+
+  it("puts another text in its place", async () => {
+    const { sentinel } = stage.connectors;
+
+    await sentinel.putComment(ref, commentId, "<p>one</p>");
+    await sentinel.putComment(ref, commentId, "<p>two</p>");
+
+    await expect(sentinel.readComment(ref, commentId)).resolves.toBe("<p>two</p>");
+  });
+
+  it("waits as long as Sentinel says when it writes too often", async () => {
+    stage.vendors.scene("sentinel", { limits: { writes: 0 } });
+
+    const error = await failureOf(stage.connectors.sentinel.putComment(ref, commentId, "<p>x</p>"));
+
+    expect(error).toMatchObject({ kind: "rate-limited" });
+    expect(error.retryAfterSeconds).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,93 @@
+import { inspect } from "node:util";
+import { readPolicy } from "../../config/policy";
+import { readSettings } from "../../config/settings";
+import { type Connectors, createConnectors } from "../../connectors";
+import { ConnectorError } from "../../connectors/connector-error";
+import { type RunningSimulators, startSimulators } from "../../simulators/server";
+
+/** Simulated vendors, and connectors that are set up for them. */
+export interface Stage {
+  vendors: RunningSimulators;
+  /** Made anew for each test: nothing is kept from the one before. */
+  connectors: Connectors;
+}
+
+export const workspace = {
+  subscriptionId: "11111111-1111-1111-1111-111111111111",
+  resourceGroup: "rg-soc",
+  workspaceName: "law-soc",
+};
+
+export const workspaceId = "22222222-2222-2222-2222-222222222222";
+
+/** Runs the simulators while a file's tests run, each test with fresh connectors and no faults. */
+export function useStage(variables: NodeJS.ProcessEnv = {}): Stage {
+  const stage = {} as Stage; // filled before the first test
+
+  beforeAll(async () => {
+    stage.vendors = await startSimulators();
+    const { url } = stage.vendors;
+    // The identity library reads these itself.
+    process.env.IDENTITY_ENDPOINT = `${url}/managed-identity/token`;
+    process.env.IDENTITY_HEADER = "simulated-identity-header";
+    // Nothing may go this way.
+    process.env.HTTP_PROXY = "http://127.0.0.1:9";
+    process.env.HTTPS_PROXY = "http://127.0.0.1:9";
+  });
+
+  beforeEach(() => {
+    stage.vendors.clearFaults();
+    stage.vendors.clearCalls();
+    stage.connectors = connectorsFor(stage.vendors.url, variables);
+  });
+
+  afterAll(() => stage.vendors.close());
+  return stage;
+}
+
+/** Connectors whose every vendor is simulated, unless a variable says otherwise. */
+export function connectorsFor(url: string, variables: NodeJS.ProcessEnv = {}): Connectors {
+  const settings = readSettings({
+    IDENTITY_ENDPOINT: `${url}/managed-identity/token`,
+    IDENTITY_HEADER: "simulated-identity-header",
+    KEY_VAULT_URL: `${url}/key-vault`,
+    RESOURCE_MANAGER_URL: `${url}/sentinel`,
+    LOGS_URL: `${url}/azure-monitor-logs`,
+    LOG_ANALYTICS_WORKSPACE_ID: workspaceId,
+    VIRUSTOTAL_URL: `${url}/virustotal`,
+    SERVICENOW_URL: `${url}/servicenow`,
+    LEDGER: "memory:",
+    ...variables,
+  });
+  return createConnectors(settings, readPolicy("policy.json"));
+}
+
+/** Every published secret of the simulators, and what all tokens begin with. */
+export const planted = [
+  "virustotal-test-key",
+  "servicenow-test-password",
+  "servicenow-test-client-secret",
+  "teams-test-signature",
+  "simulated-identity-header",
+  "eyJ",
+];
+
+/** The ConnectorError that a call ends with; fails when it ends otherwise, or when it shows a secret. */
+export async function failureOf(work: Promise<unknown>): Promise<ConnectorError> {
+  const error = await work.then(
+    (value) => new Error(`Did not fail, but gave ${JSON.stringify(value)}`),
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ConnectorError)) {
+    throw new Error("Expected a ConnectorError", { cause: error });
+  }
+  const shown = [
+    error.message,
+    JSON.stringify(error),
+    inspect(error, { depth: 9, showHidden: true }),
+  ];
+  for (const secret of planted) {
+    for (const text of shown) expect(text).not.toContain(secret);
+  }
+  return error;
+}

@@ -1,0 +1,137 @@
+import type { Connectors } from "../../connectors";
+import type { ConnectorError } from "../../connectors/connector-error";
+import { type Stage, failureOf } from "../connectors/stage";
+import type { Fault } from "../../simulators/fault";
+
+/** One operation of a connector, and the call to the vendor that is made to fail. */
+export interface Operation {
+  /** Of the simulator. */
+  vendor: string;
+  /** A registered route, or a prefix of method and path. */
+  route: string;
+  isWrite: boolean;
+  /** What is sent to prove who we are, where it is a published one. */
+  secret?: string;
+  call: (connectors: Connectors) => Promise<unknown>;
+  /** Whether what the vendor does not know is an answer here. */
+  isNotFoundAnAnswer?: boolean;
+  /** Whether the vendor's answer is read at all. */
+  ignoresAnswer?: boolean;
+  /** Whether 403 is this vendor's word for an old secret, too. */
+  isForbiddenRefusal?: boolean;
+}
+
+type Failing = Omit<Fault, "vendor" | "route">;
+
+interface Case {
+  title: string;
+  fault: Failing;
+  kind: string;
+  /** Of a write; a read changes nothing. */
+  mayHaveHappened: boolean;
+}
+
+const refusals: Case[] = [
+  ["a refused secret", { status: 401 }, "auth"],
+  ["a missing permission", { status: 403 }, "auth"],
+  ["a request it does not understand", { status: 422 }, "permanent"],
+  ["a request too large", { status: 413 }, "permanent"],
+  ["a redirect", { status: 302, headers: { location: "/elsewhere" } }, "permanent"],
+  ["a full quota", { status: 429, headers: { "retry-after": "29" } }, "rate-limited"],
+].map(([title, fault, kind]) => ({ title, fault, kind, mayHaveHappened: false }) as Case);
+
+const breakdowns: Case[] = [
+  ["an outage", { status: 503 }, "transient"],
+  ["an error of the vendor", { status: 500, body: { error: { code: "Oops" } } }, "transient"],
+  ["a proxy's page", { kind: "html", status: 502 }, "transient"],
+  ["a reset", { kind: "reset" }, "transient"],
+].map(([title, fault, kind]) => ({ title, fault, kind, mayHaveHappened: true }) as Case);
+
+const unreadable: Case[] = [
+  ["an answer of another shape", { body: { surprise: true } }, "permanent"],
+  ["a page in place of an answer", { kind: "html", status: 200 }, "permanent"],
+  ["an answer that ends early", { kind: "truncated" }, "permanent"],
+].map(([title, fault, kind]) => ({ title, fault, kind, mayHaveHappened: true }) as Case);
+
+/** What every operation of every connector does with the failures that every vendor has. */
+export function keepsConnectorContract(name: string, operation: Operation, stage: Stage): void {
+  const { vendor, route, isWrite, call } = operation;
+  const fail = (fault: Failing) => stage.vendors.fault({ vendor, route, ...fault });
+  const cases = [...refusals, ...breakdowns, ...(operation.ignoresAnswer ? [] : unreadable)];
+
+  describe(name, () => {
+    it.each(cases)("tells $title: $kind", async ({ fault, kind, mayHaveHappened }) => {
+      fail({ ...fault, forever: true });
+
+      const error = await failureOf(call(stage.connectors));
+
+      expect(error).toMatchObject({ vendor, kind, mayHaveHappened: isWrite && mayHaveHappened });
+      expect(error.message).toMatch(new RegExp(`^${vendor}: \\S`));
+      expect(error.message.length).toBeLessThan(700);
+    });
+
+    it.each([400, 401, 500])("does not repeat its secret after a vendor: %i", async (status) => {
+      const { secret = "nothing" } = operation;
+      const error = { code: secret, message: `${secret} is wrong`, detail: `Is it ${secret}?` };
+      fail({ status, body: { error, message: secret, error_description: secret }, forever: true });
+
+      const { message } = await failureOf(call(stage.connectors));
+
+      expect(message).toContain(String(status));
+    });
+
+    it("says when to come back, as the vendor does", async () => {
+      fail({ status: 429, headers: { "retry-after": "29" }, forever: true });
+
+      const { retryAfterSeconds } = (await failureOf(call(stage.connectors))).toFailure();
+
+      expect(retryAfterSeconds).toBe(29);
+    });
+
+    it("has a guess for when the vendor does not say it", async () => {
+      fail({ status: 429, forever: true });
+
+      const { retryAfterSeconds } = (await failureOf(call(stage.connectors))).toFailure();
+
+      expect(retryAfterSeconds).toBeGreaterThan(0);
+    });
+
+    it("asks for its secret again when it was refused once", async () => {
+      fail({ status: 401 });
+
+      await call(stage.connectors);
+
+      expect(stage.vendors.calls(vendor).map(({ status }) => status)).toContain(401);
+    });
+
+    it("tries a refused secret twice at most", async () => {
+      fail({ status: operation.isForbiddenRefusal ? 403 : 401, forever: true });
+
+      await failureOf(call(stage.connectors));
+
+      const refused = stage.vendors
+        .calls(vendor)
+        .filter(({ status }) => [401, 403].includes(status));
+      expect(refused).toHaveLength(2);
+    });
+
+    it("does not try anything else a second time", async () => {
+      fail({ status: 503, forever: true });
+
+      await failureOf(call(stage.connectors));
+
+      expect(stage.vendors.calls(vendor).filter(({ status }) => status === 503)).toHaveLength(1);
+    });
+
+    it(`takes what is not there for ${operation.isNotFoundAnAnswer ? "an answer" : "a failure"}`, async () => {
+      fail({ status: 404, forever: true });
+
+      const kind = await call(stage.connectors).then(
+        () => "an answer",
+        (error: unknown) => (error as ConnectorError).kind,
+      );
+
+      expect(kind).toBe(operation.isNotFoundAnAnswer ? "an answer" : "not-found");
+    });
+  });
+}
