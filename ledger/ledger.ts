@@ -1,0 +1,63 @@
+import type { Containment } from "../domain/containment";
+import type { ObservableKind } from "../domain/observable";
+
+/**
+ * The app's own memory of what it did to the outside. Invariants, which every implementation keeps
+ * and `test/ledger/ledger-suite.ts` checks:
+ *
+ * L1. An entry is durable before the promise that wrote it resolves: whatever happens to the process
+ *     always, and to the power too, but for `sending`, which must not keep the first byte waiting.
+ * L2. `begin` never overwrites: a repeat gets the entry that is there, with the first intent.
+ * L3. A state only moves on: intended → sending → done. `retract` is the one way back, from
+ *     sending to intended, when the vendor is known not to have acted.
+ * L4. Of several simultaneous `begin`s with one key exactly one gets `isNew: true`; so with `sending`
+ *     on one intended entry: exactly one caller is told `true`.
+ * L5. Nothing secret is ever handed to a ledger.
+ */
+export interface Ledger {
+  /** Writes the intent of a side effect before anything is sent, or finds the earlier one. */
+  begin(key: string, intent: Intent): Promise<Begun>;
+  /** From here on the vendor may have acted. False when someone else is already there. */
+  sending(key: string): Promise<boolean>;
+  /** The vendor surely did nothing (refused, unreachable before the request left): free to send again. */
+  retract(key: string): Promise<void>;
+  /** The effect happened; `result` is what a repeat of the step answers. Plain JSON. */
+  done(key: string, result: unknown): Promise<void>;
+  entry(key: string): Promise<LedgerEntry | undefined>;
+
+  /** Puts a containment in force, or extends the one with the same id; never shortens it. */
+  contain(containment: Containment): Promise<void>;
+  /** Ends a containment now; false when it was not in force. */
+  release(id: string, at: string): Promise<boolean>;
+  /** Those in force at a time (ISO 8601), by value. */
+  containmentsInForce(kind: ObservableKind, at: string): Promise<Containment[]>;
+
+  close(): Promise<void>;
+}
+
+/** What a step is about to do, as people read it. */
+export interface Intent {
+  /** Name of the activity. */
+  action: string;
+  /** What it is done to: a title, an address, an id. */
+  target: string;
+  runId: string;
+  /** Milliseconds since 1970 are not for people: ISO 8601. */
+  at: string;
+}
+
+export const ENTRY_STATES = ["intended", "sending", "done"] as const;
+export type EntryState = (typeof ENTRY_STATES)[number];
+
+export interface LedgerEntry {
+  key: string;
+  intent: Intent;
+  state: EntryState;
+  /** Set when done. */
+  result?: unknown;
+}
+
+export interface Begun {
+  entry: LedgerEntry;
+  isNew: boolean;
+}

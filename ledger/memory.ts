@@ -1,0 +1,56 @@
+import type { Containment } from "../domain/containment";
+import { byValue, isInForce, joined } from "./in-force";
+import type { Ledger, LedgerEntry } from "./ledger";
+import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
+
+/** A ledger that ends with the process: for tests. */
+export function memoryLedger(): Ledger {
+  // JSON text, as in the other two: what does not survive it must not seem to.
+  const entries = new Map<string, string>();
+  const containments = new Map<string, Containment>();
+
+  const read = (key: string): LedgerEntry | undefined => {
+    const text = entries.get(key);
+    return text === undefined ? undefined : (JSON.parse(text) as LedgerEntry);
+  };
+  const write = (entry: LedgerEntry): void => void entries.set(entry.key, JSON.stringify(entry));
+
+  function change(key: string, transition: Transition): boolean {
+    const entry = read(key);
+    if (!entry) throw neverBegun(key);
+    const next = transition(entry);
+    if (next) write(next);
+    return next !== undefined;
+  }
+
+  return {
+    async begin(key, intent) {
+      const earlier = read(key);
+      if (earlier) return { entry: earlier, isNew: false };
+      write({ key, intent, state: "intended" });
+      return { entry: read(key)!, isNew: true };
+    },
+    sending: async (key) => change(key, toSending),
+    retract: async (key) => void change(key, backToIntended),
+    done: async (key, result) => void change(key, toDone(result)),
+    entry: async (key) => read(key),
+
+    async contain(containment) {
+      const { id } = containment;
+      containments.set(id, structuredClone(joined(containments.get(id), containment)));
+    },
+    async release(id, at) {
+      const containment = containments.get(id);
+      if (!containment || !isInForce(containment, at)) return false;
+      containments.set(id, { ...containment, expiresAt: at });
+      return true;
+    },
+    async containmentsInForce(kind, at) {
+      const all = [...containments.values()];
+      return structuredClone(
+        byValue(all.filter((one) => one.observable.kind === kind && isInForce(one, at))),
+      );
+    },
+    close: async () => undefined,
+  };
+}

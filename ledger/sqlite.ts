@@ -1,0 +1,155 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import type { Containment } from "../domain/containment";
+import { groupCommit } from "./group-commit";
+import { byValue, isInForce, joined } from "./in-force";
+import {
+  type Begun,
+  ENTRY_STATES,
+  type EntryState,
+  type Intent,
+  type Ledger,
+  type LedgerEntry,
+} from "./ledger";
+import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
+
+// FULL: with WAL and less, a power cut may take back what was already acknowledged (L1).
+// Several processes may share the file; a writer waits for another one for up to five seconds.
+const schema = `
+  PRAGMA busy_timeout = 5000;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  CREATE TABLE IF NOT EXISTS entries (
+    key TEXT PRIMARY KEY,
+    intent TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN (${ENTRY_STATES.map((state) => `'${state}'`).join(", ")})),
+    result TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS containments (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    containment TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS containments_by_expiry ON containments (kind, expires_at);
+`;
+
+interface EntryRow {
+  intent: string;
+  state: EntryState;
+  result: string | null;
+}
+
+/** Opens the ledger in a SQLite file, which is made, with its folder, when it is not there. */
+export async function openSqliteLedger(file: string): Promise<Ledger> {
+  const database = await openDatabase(file);
+  const commits = groupCommit(database);
+  const entries = entriesIn(database);
+  const containments = containmentsIn(database);
+
+  return {
+    begin: (key, intent) => commits.run(() => entries.begin(key, intent)),
+    // Without an fsync: between this commit and the first byte, a crash loses what can be sent once only.
+    sending: (key) => commits.run(() => entries.change(key, toSending), "process"),
+    retract: (key) => commits.run(() => void entries.change(key, backToIntended)),
+    done: (key, result) => commits.run(() => void entries.change(key, toDone(result))),
+    entry: async (key) => entries.read(key),
+
+    contain: (containment) =>
+      commits.run(() => containments.write(joined(containments.read(containment.id), containment))),
+    release: (id, at) => commits.run(() => containments.release(id, at)),
+    containmentsInForce: async (kind, at) => containments.inForce(kind, at),
+
+    async close() {
+      commits.flush();
+      database.close();
+    },
+  };
+}
+
+async function openDatabase(file: string): Promise<DatabaseSync> {
+  const sqlite = await import("node:sqlite"); // loaded here: in Azure nobody needs it
+  let database: DatabaseSync | undefined;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    database = new sqlite.DatabaseSync(file);
+    database.exec(schema);
+    return database;
+  } catch (cause) {
+    database?.close();
+    const { message } = cause as Error;
+    throw new Error(`Cannot open the SQLite ledger "${file}": ${message}`, { cause });
+  }
+}
+
+function entriesIn(database: DatabaseSync) {
+  const select = database.prepare("SELECT intent, state, result FROM entries WHERE key = ?");
+  const insert = database.prepare(
+    "INSERT INTO entries (key, intent, state) VALUES (?, ?, 'intended') ON CONFLICT DO NOTHING",
+  );
+  const update = database.prepare("UPDATE entries SET state = ?, result = ? WHERE key = ?");
+
+  function read(key: string): LedgerEntry | undefined {
+    const row = select.get(stored(key)) as EntryRow | undefined;
+    if (!row) return undefined;
+    const entry = { key, intent: JSON.parse(row.intent) as Intent, state: row.state };
+    return row.result === null ? entry : { ...entry, result: JSON.parse(row.result) as unknown };
+  }
+
+  return {
+    read,
+    begin(key: string, intent: Intent): Begun {
+      const { changes } = insert.run(stored(key), JSON.stringify(intent));
+      return { entry: read(key)!, isNew: changes === 1 };
+    },
+    change(key: string, transition: Transition): boolean {
+      const entry = read(key);
+      if (!entry) throw neverBegun(key);
+      const next = transition(entry);
+      if (next) update.run(next.state, JSON.stringify(next.result) ?? null, stored(key));
+      return next !== undefined;
+    },
+  };
+}
+
+function containmentsIn(database: DatabaseSync) {
+  const select = database.prepare("SELECT containment FROM containments WHERE id = ?");
+  const selectLater = database.prepare(
+    "SELECT containment FROM containments WHERE kind = ? AND expires_at > ?",
+  );
+  const upsert = database.prepare(
+    "INSERT OR REPLACE INTO containments (id, kind, expires_at, containment) VALUES (?, ?, ?, ?)",
+  );
+  function read(id: string): Containment | undefined {
+    const row = select.get(stored(id));
+    return row && toContainment(row);
+  }
+
+  function write(containment: Containment): void {
+    const { id, observable, expiresAt } = containment;
+    const text = JSON.stringify(containment);
+    upsert.run(stored(id), observable.kind, new Date(expiresAt).getTime(), text);
+  }
+
+  return {
+    read,
+    write,
+    release(id: string, at: string): boolean {
+      const containment = read(id);
+      if (!containment || !isInForce(containment, at)) return false;
+      write({ ...containment, expiresAt: at });
+      return true;
+    },
+    inForce(kind: string, at: string): Containment[] {
+      const later = selectLater.all(kind, new Date(at).getTime()).map(toContainment);
+      return byValue(later.filter((one) => isInForce(one, at)));
+    },
+  };
+}
+
+const toContainment = (row: object): Containment =>
+  JSON.parse((row as { containment: string }).containment) as Containment;
+
+/** SQLite's text knows no lone surrogate and its C interface no NUL: as JSON, every string is itself. */
+const stored = (text: string): string => JSON.stringify(text).slice(1, -1);

@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import type { Columns, TableRows } from "./table-rows";
+
+export interface Place {
+  partitionKey: string;
+  rowKey: string;
+}
+
+const mostTries = 10;
+
+/**
+ * Reads a row, lets `decide` say what it should be, and writes that; again when someone else wrote
+ * in between. False when there was nothing to write.
+ *
+ * Each write leaves a mark. The library repeats a request whose answer was lost, and the repeat is
+ * refused because of the first: by its mark a caller knows that it was its own.
+ */
+export async function changeRow(
+  rows: TableRows,
+  { partitionKey, rowKey }: Place,
+  decide: (columns: Record<string, unknown> | undefined) => Columns | undefined,
+): Promise<boolean> {
+  const mark = randomUUID();
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const row = await rows.read(partitionKey, rowKey);
+    if (row?.columns.mark === mark) return true;
+    const columns = decide(row?.columns);
+    if (!columns) return false;
+    const marked = { ...columns, mark };
+    const isWritten = row
+      ? await rows.replace(partitionKey, rowKey, marked, row.etag)
+      : await rows.insert(partitionKey, rowKey, marked);
+    if (isWritten) return true;
+  }
+  throw new Error(
+    `Cannot update the ledger row "${rowKey}": others changed it ${mostTries} times in between`,
+  );
+}
+
+/** Inserts a row unless there is one: true for exactly one of several callers. */
+export async function insertRow(
+  rows: TableRows,
+  { partitionKey, rowKey }: Place,
+  columns: Columns,
+): Promise<boolean> {
+  const mark = randomUUID();
+  if (await rows.insert(partitionKey, rowKey, { ...columns, mark })) return true;
+  const row = await rows.read(partitionKey, rowKey);
+  return row?.columns.mark === mark;
+}

@@ -1,0 +1,86 @@
+import type { TableClient } from "@azure/data-tables" with { "resolution-mode": "import" };
+
+/** What a row holds beside its keys. */
+export type Columns = Record<string, string>;
+
+interface Row {
+  columns: Record<string, unknown>;
+  /** Names this version of the row. */
+  etag: string;
+}
+
+/** The requests to Table Storage that a ledger is made of. */
+export interface TableRows {
+  /** Makes the table when it is not there. */
+  create(): Promise<void>;
+  /** False when a row with these keys is there already. */
+  insert(partitionKey: string, rowKey: string, columns: Columns): Promise<boolean>;
+  read(partitionKey: string, rowKey: string): Promise<Row | undefined>;
+  /** False when the row is no longer of the version named by `etag`. */
+  replace(partitionKey: string, rowKey: string, columns: Columns, etag: string): Promise<boolean>;
+  /** Those of a partition for which an OData filter holds. */
+  list(partitionKey: string, filter: string): Promise<Row["columns"][]>;
+}
+
+/** Rows of one table. An error says what was tried and what Table Storage answered. */
+export function tableRows(client: TableClient): TableRows {
+  const failed = (what: string, error: unknown): Error => {
+    const place = `table "${client.tableName}" at ${new URL(client.url).host}`;
+    // No `cause`: the library's error carries the whole request.
+    return new Error(`Cannot ${what} the ledger's ${place}: ${answerOf(error)}`);
+  };
+
+  /** The result, or undefined for the one refusal that is an answer. */
+  async function ask<T>(what: string, refusal: number, request: Promise<T>) {
+    try {
+      return await request;
+    } catch (error) {
+      if ((error as Partial<Refusal>).statusCode === refusal) return undefined;
+      throw failed(what, error);
+    }
+  }
+
+  return {
+    create: () => ask("create", 409, client.createTable()),
+    async insert(partitionKey, rowKey, columns) {
+      const row = { partitionKey, rowKey, ...columns };
+      return (await ask("insert into", 409, client.createEntity(row))) !== undefined;
+    },
+    async read(partitionKey, rowKey) {
+      const request = client.getEntity(partitionKey, rowKey);
+      const row = await ask("read", 404, request);
+      return row && { columns: row, etag: row.etag };
+    },
+    async replace(partitionKey, rowKey, columns, etag) {
+      const row = { partitionKey, rowKey, ...columns };
+      const request = client.updateEntity(row, "Replace", { etag });
+      return (await ask("update", 412, request)) !== undefined;
+    },
+    async list(partitionKey, filter) {
+      const queryOptions = { filter: `PartitionKey eq '${partitionKey}' and ${filter}` };
+      const rows: Row["columns"][] = [];
+      try {
+        for await (const row of client.listEntities({ queryOptions })) rows.push(row);
+      } catch (error) {
+        throw failed("query", error);
+      }
+      return rows;
+    },
+  };
+}
+
+/** The parts that we read of what the library throws. */
+interface Refusal {
+  statusCode: number;
+  message: string;
+  details: { odataError?: { code?: string } };
+}
+
+function answerOf(error: unknown): string {
+  const { statusCode, message, details } = error as Partial<Refusal>;
+  if (statusCode === undefined) return String(message);
+  const answer = `answered ${statusCode} ${details?.odataError?.code ?? ""}`.trim();
+  return statusCode === 401 || statusCode === 403
+    ? `${answer}; its identity needs the role "Storage Table Data Contributor"`
+    : answer;
+}

@@ -1,0 +1,97 @@
+import type { Containment } from "../domain/containment";
+import { byValue, isInForce, joined } from "./in-force";
+import type { Begun, EntryState, Intent, Ledger, LedgerEntry } from "./ledger";
+import { type Place, changeRow, insertRow } from "./table-change";
+import { type TableSettings, openTable } from "./table-client";
+import { tableKey } from "./table-key";
+import { type Columns, type TableRows, tableRows } from "./table-rows";
+import { fromColumns, toColumns } from "./table-text";
+import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
+
+/** Opens the ledger in a table of an Azure storage account; the table is made when it is not there. */
+export async function openTablesLedger(settings: TableSettings): Promise<Ledger> {
+  const rows = tableRows(await openTable(settings));
+  await rows.create();
+  return { ...entriesIn(rows), ...containmentsIn(rows), close: async () => undefined };
+}
+
+function entriesIn(rows: TableRows) {
+  async function entry(key: string): Promise<LedgerEntry | undefined> {
+    const { partitionKey, rowKey } = placeOfEntry(key);
+    const row = await rows.read(partitionKey, rowKey);
+    return row && toEntry(key, row.columns);
+  }
+
+  const change = (key: string, transition: Transition) =>
+    changeRow(rows, placeOfEntry(key), (columns) => {
+      if (!columns) throw neverBegun(key);
+      const next = transition(toEntry(key, columns));
+      return next && fromEntry(next);
+    });
+
+  return {
+    async begin(key: string, intent: Intent): Promise<Begun> {
+      const first: LedgerEntry = { key, intent, state: "intended" };
+      const isNew = await insertRow(rows, placeOfEntry(key), fromEntry(first));
+      return { entry: isNew ? first : ((await entry(key)) ?? first), isNew };
+    },
+    sending: (key: string) => change(key, toSending),
+    retract: async (key: string) => void (await change(key, backToIntended)),
+    done: async (key: string, result: unknown) => void (await change(key, toDone(result))),
+    entry,
+  };
+}
+
+function containmentsIn(rows: TableRows) {
+  const change = (id: string, decide: (now: Containment | undefined) => Containment | undefined) =>
+    changeRow(rows, { partitionKey: containments, rowKey: tableKey(id) }, (columns) => {
+      const next = decide(columns && toContainment(columns));
+      return next && fromContainment(next);
+    });
+
+  return {
+    contain: async (containment: Containment) =>
+      void (await change(containment.id, (earlier) => joined(earlier, containment))),
+    release: (id: string, at: string) =>
+      change(id, (now) => (now && isInForce(now, at) ? { ...now, expiresAt: at } : undefined)),
+    async containmentsInForce(kind: string, at: string) {
+      const filter = `kind eq '${kind}' and expiresAt gt '${sortable(at)}'`;
+      const found = (await rows.list(containments, filter)).map(toContainment);
+      return byValue(found.filter((one) => isInForce(one, at)));
+    },
+  };
+}
+
+/** All of them in one partition: the feed reads them with one query. No run's partition is called so. */
+const containments = "containments";
+
+/** What one run did lies together: up to the last slash a key names the run, after it the step. */
+const placeOfEntry = (key: string): Place => ({
+  partitionKey: `run-${tableKey(key.slice(0, Math.max(key.lastIndexOf("/"), 0)))}`,
+  rowKey: tableKey(key),
+});
+
+const fromEntry = ({ intent, state, result }: LedgerEntry): Columns => ({
+  state,
+  ...toColumns("intent", JSON.stringify(intent)),
+  ...(result === undefined ? {} : toColumns("result", JSON.stringify(result))),
+});
+
+function toEntry(key: string, columns: Record<string, unknown>): LedgerEntry {
+  const intent = JSON.parse(fromColumns("intent", columns) ?? "null") as Intent;
+  const result = fromColumns("result", columns);
+  const entry = { key, intent, state: columns.state as EntryState };
+  return result === undefined ? entry : { ...entry, result: JSON.parse(result) as unknown };
+}
+
+const fromContainment = (containment: Containment): Columns => ({
+  kind: containment.observable.kind,
+  expiresAt: sortable(containment.expiresAt),
+  ...toColumns("containment", JSON.stringify(containment)),
+});
+
+const toContainment = (columns: Record<string, unknown>): Containment =>
+  JSON.parse(fromColumns("containment", columns) ?? "null") as Containment;
+
+/** In the one notation whose order as text is the order in time. */
+const sortable = (iso: string): string => new Date(iso).toISOString();

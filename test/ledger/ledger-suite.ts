@@ -1,0 +1,345 @@
+import * as fc from "fast-check";
+import type { Containment } from "../../domain/containment";
+import type { Intent, Ledger } from "../../ledger/ledger";
+
+/** What a suite needs of an implementation. */
+export interface LedgerUnderTest {
+  ledger: Ledger;
+  /** Another connection to the same memory, as a second process has it. */
+  another?: () => Promise<Ledger>;
+}
+
+const intent: Intent = {
+  action: "openTicket",
+  target: "sentinel:42",
+  runId: "run-1",
+  at: "2026-03-01T10:00:00.000Z",
+};
+
+const block = (value: string, change: Partial<Containment> = {}): Containment => ({
+  id: `block:address:${value}`,
+  observable: { kind: "address", value },
+  reason: "9 of 93 engines say malicious",
+  runId: "run-1",
+  incidentName: "incident-1",
+  addedAt: "2026-03-01T10:00:00.000Z",
+  expiresAt: "2026-03-02T10:00:00.000Z",
+  ...change,
+});
+
+/** What every ledger keeps, whatever it is written in: L1 to L4 of its contract. */
+export function keepsLedgerContract(setUp: () => Promise<LedgerUnderTest>, runs = 25): void {
+  let ledger: Ledger;
+  let another: (() => Promise<Ledger>) | undefined;
+
+  beforeEach(async () => ({ ledger, another } = await setUp()));
+  afterEach(() => ledger.close());
+
+  /** The ledger, or all that two connections to it can be. */
+  const connections = async (): Promise<Ledger[]> =>
+    another ? [ledger, await another()] : [ledger];
+
+  describe("entries", () => {
+    it("begin() writes the intent, and says that it is new", async () => {
+      const begun = await ledger.begin("run-1/ticket", intent);
+
+      expect(begun).toEqual({
+        entry: { key: "run-1/ticket", intent, state: "intended" },
+        isNew: true,
+      });
+      expect(await ledger.entry("run-1/ticket")).toEqual(begun.entry);
+    });
+
+    it("L2: a repeated begin() gets the first intent and does not overwrite it", async () => {
+      await ledger.begin("run-1/ticket", intent);
+
+      const repeated = await ledger.begin("run-1/ticket", { ...intent, target: "another" });
+
+      expect(repeated).toEqual({
+        entry: { key: "run-1/ticket", intent, state: "intended" },
+        isNew: false,
+      });
+    });
+
+    it("L2: begin() after done() gets the result", async () => {
+      await ledger.begin("run-1/ticket", intent);
+      await ledger.sending("run-1/ticket");
+      await ledger.done("run-1/ticket", { number: "INC1", list: [1, null, "ä"] });
+
+      const { entry, isNew } = await ledger.begin("run-1/ticket", intent);
+
+      expect(isNew).toBe(false);
+      expect(entry.state).toBe("done");
+      expect(entry.result).toEqual({ number: "INC1", list: [1, null, "ä"] });
+    });
+
+    it("entry() knows nothing of a key that was never begun", async () => {
+      expect(await ledger.entry("run-1/never")).toBeUndefined();
+    });
+
+    it("L3: only an intended entry begins to be sent", async () => {
+      await ledger.begin("k", intent);
+
+      expect(await ledger.sending("k")).toBe(true);
+      expect(await ledger.sending("k")).toBe(false);
+      await ledger.done("k", 1);
+      expect(await ledger.sending("k")).toBe(false);
+
+      expect(await ledger.entry("k")).toMatchObject({ state: "done", result: 1 });
+    });
+
+    it("L3: retract() takes an entry back from sending, so that it can be sent again", async () => {
+      await ledger.begin("k", intent);
+      await ledger.sending("k");
+
+      await ledger.retract("k");
+
+      expect(await ledger.entry("k")).toMatchObject({ state: "intended" });
+      expect(await ledger.sending("k")).toBe(true);
+    });
+
+    it("L3: retract() leaves an intended and a done entry as they are", async () => {
+      await ledger.begin("intended", intent);
+      await ledger.begin("done", intent);
+      await ledger.done("done", "result");
+
+      await ledger.retract("intended");
+      await ledger.retract("done");
+
+      expect(await ledger.entry("intended")).toMatchObject({ state: "intended" });
+      expect(await ledger.entry("done")).toMatchObject({ state: "done", result: "result" });
+    });
+
+    it("L3: the first result stays", async () => {
+      await ledger.begin("k", intent);
+      await ledger.sending("k");
+      await ledger.done("k", "first");
+
+      await ledger.done("k", "second");
+
+      expect(await ledger.entry("k")).toMatchObject({ state: "done", result: "first" });
+    });
+
+    it("done() without a result is done", async () => {
+      await ledger.begin("k", intent);
+
+      await ledger.done("k", undefined);
+
+      expect(await ledger.entry("k")).toEqual({ key: "k", intent, state: "done" });
+    });
+
+    it.each<[string, (key: string) => Promise<unknown>]>([
+      ["sending", (key) => ledger.sending(key)],
+      ["retract", (key) => ledger.retract(key)],
+      ["done", (key) => ledger.done(key, 1)],
+    ])("%s() of a key that was never begun says what is missing", async (_name, change) => {
+      await expect(change("run-1/never")).rejects.toThrow(
+        'Cannot change the ledger entry "run-1/never": call begin() with this key first',
+      );
+    });
+
+    it("L4: of simultaneous begin()s one is new", async () => {
+      const all = await connections();
+
+      const begun = await Promise.all(
+        [...all, ...all, ...all].map((one, index) =>
+          one.begin("k", { ...intent, target: `caller ${index}` }),
+        ),
+      );
+
+      const winners = begun.filter(({ isNew }) => isNew);
+      expect(winners).toHaveLength(1);
+      for (const { entry } of begun) expect(entry.intent).toEqual(winners[0]?.entry.intent);
+      await closeOthers(all);
+    });
+
+    it("L4: of simultaneous sending()s one is told to send", async () => {
+      const all = await connections();
+      await ledger.begin("k", intent);
+
+      const answers = await Promise.all([...all, ...all, ...all].map((one) => one.sending("k")));
+
+      expect(answers.filter(Boolean)).toHaveLength(1);
+      await closeOthers(all);
+    });
+
+    it("keeps texts of any characters, and keys that differ in any character apart", async () => {
+      const hostile = fc.string({ unit: "binary", maxLength: 40 });
+      const lone = fc.constantFrom("\ud800", "\udfff", "\0", "/", "\\", "#", "?", "%2F", "_", "'");
+      const text = fc.array(fc.oneof(hostile, lone), { maxLength: 4 }).map((all) => all.join(""));
+      let number = 0;
+
+      await fc.assert(
+        fc.asyncProperty(fc.uniqueArray(text, { minLength: 2, maxLength: 2 }), async ([a, b]) => {
+          number += 1;
+          const [first, second] = [`r${number}/${a}`, `r${number}/${b}`];
+
+          const begunFirst = await ledger.begin(first, { ...intent, target: a! });
+          const begunSecond = await ledger.begin(second, { ...intent, target: b! });
+          await ledger.done(first, { text: a });
+
+          expect([begunFirst.isNew, begunSecond.isNew]).toEqual([true, true]);
+          expect(await ledger.entry(first)).toEqual({
+            key: first,
+            intent: { ...intent, target: a },
+            state: "done",
+            result: { text: a },
+          });
+          expect(await ledger.entry(second)).toMatchObject({ state: "intended" });
+        }),
+        { numRuns: runs },
+      );
+    });
+
+    it("keeps a key as long as a URL, and a result as long as a page", async () => {
+      const key = `run-1/block https://example.org/${"a/".repeat(1_000)}`;
+      const result = { text: "😀ä".repeat(20_000) };
+      await ledger.begin(key, intent);
+      await ledger.begin(`${key}b`, intent);
+
+      await ledger.done(key, result);
+
+      const read = (await ledger.entry(key))?.result as typeof result;
+      expect(read.text === result.text).toBe(true); // not toEqual: nobody reads a page of difference
+      expect(await ledger.entry(`${key}b`)).toMatchObject({ state: "intended" });
+    });
+
+    it("gives copies: what a caller does to an answer stays with the caller", async () => {
+      const result = { list: [1] };
+      await ledger.begin("k", intent);
+      await ledger.done("k", result);
+
+      result.list.push(2);
+      const entry = await ledger.entry("k");
+      (entry!.result as typeof result).list.push(3);
+
+      expect((await ledger.entry("k"))?.result).toEqual({ list: [1] });
+    });
+  });
+
+  describe("containments", () => {
+    const noon = "2026-03-01T12:00:00.000Z";
+
+    it("are in force from when they were added until just before they expire", async () => {
+      const one = block("203.0.113.7");
+      await ledger.contain(one);
+
+      const at = async (time: string) => ledger.containmentsInForce("address", time);
+
+      expect(await at("2026-03-01T09:59:59.999Z")).toEqual([]);
+      expect(await at("2026-03-01T10:00:00.000Z")).toEqual([one]);
+      expect(await at("2026-03-02T09:59:59.999Z")).toEqual([one]);
+      expect(await at("2026-03-02T10:00:00.000Z")).toEqual([]);
+    });
+
+    it("are compared as times, in whatever notation of ISO 8601", async () => {
+      await ledger.contain(block("203.0.113.7", { expiresAt: "2026-03-01T14:00:00+01:00" }));
+
+      expect(await ledger.containmentsInForce("address", "2026-03-01T12:59:59Z")).toHaveLength(1);
+      expect(await ledger.containmentsInForce("address", "2026-03-01T13:00:00Z")).toEqual([]);
+    });
+
+    it("come in the order of their values, those of the kind asked for", async () => {
+      await ledger.contain(block("203.0.113.9"));
+      await ledger.contain(block("2001:db8::7"));
+      await ledger.contain(block("203.0.113.10"));
+      await ledger.contain(
+        block("x", {
+          id: "block:domain:evil.example",
+          observable: { kind: "domain", value: "evil.example" },
+        }),
+      );
+
+      const found = await ledger.containmentsInForce("address", noon);
+
+      expect(found.map(({ observable }) => observable.value)).toEqual([
+        "2001:db8::7",
+        "203.0.113.10",
+        "203.0.113.9",
+      ]);
+      expect(await ledger.containmentsInForce("domain", noon)).toHaveLength(1);
+      expect(await ledger.containmentsInForce("hash", noon)).toEqual([]);
+    });
+
+    it("are extended by a later one of the same target, and keep their run and reason", async () => {
+      const first = block("203.0.113.7");
+      await ledger.contain(first);
+
+      await ledger.contain(
+        block("203.0.113.7", {
+          addedAt: noon,
+          expiresAt: "2026-03-02T12:00:00.000Z",
+          runId: "run-2",
+        }),
+      );
+
+      expect(await ledger.containmentsInForce("address", noon)).toEqual([
+        { ...first, expiresAt: "2026-03-02T12:00:00.000Z" },
+      ]);
+    });
+
+    it("are never shortened", async () => {
+      const first = block("203.0.113.7");
+      await ledger.contain(first);
+
+      await ledger.contain(block("203.0.113.7", { expiresAt: "2026-03-01T12:00:01.000Z" }));
+
+      expect(await ledger.containmentsInForce("address", noon)).toEqual([first]);
+    });
+
+    it("make room for a new one of the same target when they have ended", async () => {
+      await ledger.contain(block("203.0.113.7"));
+      const next = block("203.0.113.7", {
+        addedAt: "2026-03-05T10:00:00.000Z",
+        expiresAt: "2026-03-06T10:00:00.000Z",
+        runId: "run-2",
+      });
+
+      await ledger.contain(next);
+
+      expect(await ledger.containmentsInForce("address", "2026-03-05T11:00:00.000Z")).toEqual([
+        next,
+      ]);
+    });
+
+    it("end when they are released, once", async () => {
+      await ledger.contain(block("203.0.113.7"));
+      await ledger.contain(block("203.0.113.8"));
+
+      expect(await ledger.release("block:address:203.0.113.7", noon)).toBe(true);
+      expect(await ledger.release("block:address:203.0.113.7", noon)).toBe(false);
+
+      const left = await ledger.containmentsInForce("address", noon);
+      expect(left.map(({ observable }) => observable.value)).toEqual(["203.0.113.8"]);
+      const before = await ledger.containmentsInForce("address", "2026-03-01T11:59:59.999Z");
+      expect(before).toHaveLength(2);
+    });
+
+    it("cannot be released when they have expired, or never were", async () => {
+      await ledger.contain(block("203.0.113.7"));
+
+      expect(await ledger.release("block:address:203.0.113.7", "2026-03-02T10:00:00Z")).toBe(false);
+      expect(await ledger.release("block:address:203.0.113.8", noon)).toBe(false);
+    });
+
+    it("of one target put in force at once end at the latest time", async () => {
+      const all = await connections();
+      const hours = [13, 17, 15, 16, 14];
+
+      await Promise.all(
+        hours.map((hour, index) =>
+          all[index % all.length]!.contain(
+            block("203.0.113.7", { expiresAt: `2026-03-01T${hour}:00:00.000Z` }),
+          ),
+        ),
+      );
+
+      const [found] = await ledger.containmentsInForce("address", noon);
+      expect(found?.expiresAt).toBe("2026-03-01T17:00:00.000Z");
+      await closeOthers(all);
+    });
+  });
+}
+
+const closeOthers = async ([, ...others]: Ledger[]): Promise<void> =>
+  void (await Promise.all(others.map((other) => other.close())));

@@ -1,0 +1,101 @@
+import type { Containment } from "../../domain/containment";
+import { openTablesLedger } from "../../ledger/tables";
+import { type AnswerLoser, loseAnswersOf } from "./answer-loser";
+import { type Azurite, isAzuriteInstalled, startAzurite } from "./azurite";
+import { keepsLedgerContract } from "./ledger-suite";
+
+const suite = isAzuriteInstalled ? describe : describe.skip;
+const reason = isAzuriteInstalled
+  ? ""
+  : ": skipped, Azurite is not installed (npm run azurite:install)";
+
+const intent = {
+  action: "openTicket",
+  target: "t",
+  runId: "run-1",
+  at: "2026-03-01T10:00:00.000Z",
+};
+const options = { retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 } };
+
+const blockUntil = (expiresAt: string, index: number): Containment => {
+  const value = `203.0.113.${index}`;
+  return {
+    id: `block:address:${value}`,
+    observable: { kind: "address", value },
+    reason: "malicious",
+    runId: "run-1",
+    incidentName: "incident-1",
+    addedAt: "2026-03-01T10:00:00.000Z",
+    expiresAt,
+  };
+};
+
+suite(`openTablesLedger() at Azurite${reason}`, () => {
+  let azurite: Azurite;
+  let loser: AnswerLoser;
+
+  beforeAll(async () => {
+    azurite = await startAzurite();
+    loser = await loseAnswersOf(azurite.port);
+  }, 60_000);
+  afterAll(async () => {
+    await loser.close();
+    await azurite.stop();
+  });
+
+  let number = 0;
+  const open = (table: string, port?: number) =>
+    openTablesLedger({ account: azurite.connectionString(port), table, options });
+
+  keepsLedgerContract(async () => {
+    const table = `Ledger${(number += 1)}`;
+    return { ledger: await open(table), another: () => open(table) };
+  });
+
+  it("L1: another process finds what was acknowledged", async () => {
+    const ledger = await open("Shared");
+    await ledger.begin("run-1/ticket", intent);
+    await ledger.sending("run-1/ticket");
+
+    const next = await open("Shared");
+
+    expect(await next.entry("run-1/ticket")).toMatchObject({ intent, state: "sending" });
+  });
+
+  it("L4: knows its own begin() again when the answer to it was lost", async () => {
+    const ledger = await open("LostBegin", loser.port);
+
+    loser.loseNext("POST");
+    const begun = await ledger.begin("run-1/teams", intent);
+
+    expect(loser.lost.splice(0)).toEqual(["POST 204"]);
+    expect(begun.isNew).toBe(true);
+    expect((await ledger.begin("run-1/teams", intent)).isNew).toBe(false);
+  });
+
+  it("L4: knows its own sending() again when the answer to it was lost", async () => {
+    const ledger = await open("LostSending", loser.port);
+    await ledger.begin("run-1/teams", intent);
+
+    loser.loseNext("PUT");
+    const isOurs = await ledger.sending("run-1/teams");
+
+    expect(loser.lost.splice(0)).toEqual(["PUT 204"]);
+    expect(isOurs).toBe(true);
+    expect(await ledger.sending("run-1/teams")).toBe(false);
+  });
+
+  it("reads containments by the hundred and leaves out what has expired", async () => {
+    const ledger = await open("Many");
+    const [eleven, tomorrow] = ["2026-03-01T11:00:00.000Z", "2026-03-02T10:00:00.000Z"];
+    await Promise.all(
+      Array.from({ length: 120 }, (_, index) =>
+        ledger.contain(blockUntil(index < 100 ? tomorrow : eleven, index)),
+      ),
+    );
+
+    const found = await ledger.containmentsInForce("address", "2026-03-01T12:00:00.000Z");
+
+    expect(found).toHaveLength(100);
+  });
+});
