@@ -1,0 +1,11 @@
+import type { Connectors } from "../connectors";
+import type { Policy } from "../domain/policy";
+import type { Ledger } from "../ledger/ledger";
+
+/** All that activities need: whom to ask, what was done before, what is allowed, what time it is. */
+export interface ActivityDependencies {
+  connectors: Connectors;
+  ledger: Ledger;
+  policy: Policy;
+  now: () => Date;
+}

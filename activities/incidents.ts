@@ -1,0 +1,80 @@
+import { boundedEntities } from "../domain/bounded-entities";
+import type { Entity } from "../domain/entity";
+import type { Incident, IncidentChange, IncidentRef, WorkspaceRef } from "../domain/incident";
+import { renderComment } from "../domain/report/comment";
+import type { Report } from "../domain/report/report";
+import type { ActivityDependencies } from "./dependencies";
+import { harmlessToRepeat, once } from "./once";
+import { type Step, guidOf } from "./step";
+
+// What goes through a history stays small: an incident may have 500 entities, each of 2 KB.
+const mostEntities = 200;
+const mostBytes = 44_000;
+
+/** What is read from and written to an incident in Microsoft Sentinel. */
+export const incidents = ({ connectors: { sentinel }, ledger }: ActivityDependencies) => {
+  // The connector writes nothing when the incident already is as it should be.
+  const change = (action: string, { step, ref, change: to }: ChangeInput): Promise<Incident> =>
+    once(ledger, step, {
+      action,
+      target: ref.name,
+      look: harmlessToRepeat,
+      send: () => sentinel.updateIncident(ref, to),
+    });
+
+  return {
+    readIncident: ({ ref }: RefInput): Promise<Incident> => sentinel.readIncident(ref),
+
+    async readEntities({ ref }: RefInput): Promise<EntitiesOfIncident> {
+      const { entities, leftOut } = await sentinel.readEntities(ref);
+      const bounded = boundedEntities(entities, mostEntities, mostBytes);
+      return { entities: bounded.entities, leftOut: leftOut + bounded.entitiesLeftOut };
+    },
+
+    findIncidentOfAlert: ({ workspace, systemAlertId }: AlertInput): Promise<IncidentRef | null> =>
+      sentinel.findIncidentOfAlert(workspace, systemAlertId),
+
+    takeIncident: (input: ChangeInput) => change("takeIncident", input),
+
+    closeIncident: (input: ChangeInput) => change("closeIncident", input),
+
+    async addComment({ step, ref, report }: CommentInput): Promise<{ commentId: string }> {
+      const commentId = guidOf(step);
+      return once(ledger, step, {
+        action: "addComment",
+        target: ref.name,
+        look: async () =>
+          (await sentinel.readComment(ref, commentId)) === null ? null : { commentId },
+        async send() {
+          await sentinel.putComment(ref, commentId, renderComment(report));
+          return { commentId };
+        },
+      });
+    },
+  };
+};
+
+interface RefInput {
+  ref: IncidentRef;
+}
+
+interface EntitiesOfIncident {
+  entities: Entity[];
+  /** How many more the incident has. */
+  leftOut: number;
+}
+
+interface AlertInput {
+  workspace: WorkspaceRef;
+  systemAlertId: string;
+}
+
+interface ChangeInput extends RefInput {
+  step: Step;
+  change: IncidentChange;
+}
+
+interface CommentInput extends RefInput {
+  step: Step;
+  report: Report;
+}

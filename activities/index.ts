@@ -1,0 +1,23 @@
+import { containments } from "./containments";
+import type { ActivityDependencies } from "./dependencies";
+import { enrichment } from "./enrichment";
+import { incidents } from "./incidents";
+import { notifications } from "./notifications";
+import { outcomes } from "./outcomes";
+import { tickets } from "./tickets";
+
+export type { ActivityDependencies } from "./dependencies";
+export type { Step } from "./step";
+
+/** Every activity, by the name it has in an orchestration's history. Never rename one in flight. */
+export const createActivities = (dependencies: ActivityDependencies) =>
+  outcomes({
+    ...incidents(dependencies),
+    ...enrichment(dependencies),
+    ...tickets(dependencies),
+    ...notifications(dependencies),
+    ...containments(dependencies),
+  });
+
+/** Their names, inputs and answers: all that a flow may know of them. */
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,146 @@
+import { ConnectorError } from "../connectors/connector-error";
+import type { Intent, Ledger, LedgerEntry } from "../ledger/ledger";
+import type { Step } from "./step";
+
+type Named = Pick<Intent, "action" | "target">;
+
+/** A side effect that leaves no trace to look for. */
+export interface Unaskable<T> extends Named {
+  /**
+   * Awaits `aboutToSend` when everything is ready and the first byte would leave next: from then on
+   * it may have happened. What fails before is sent again; so the shorter the way from there to the
+   * vendor, the rarer a message is lost to a crash.
+   */
+  send: (aboutToSend: () => Promise<void>) => Promise<T>;
+}
+
+/** A side effect of which the vendor can tell, afterwards, whether it happened. */
+export interface Askable<T> extends Named {
+  send: () => Promise<T>;
+  /** What `send` would have answered if it happened; null when it did not. */
+  look: () => Promise<T | null>;
+}
+
+/** The `look` of an effect that may be repeated: sending it again changes nothing more. */
+export const harmlessToRepeat = async (): Promise<null> => null;
+
+/**
+ * Brings about one side effect once, however often its activity is delivered and wherever the process
+ * was killed. Its intent is in the ledger before the first byte leaves. A repeat answers what is
+ * known to have happened; where that is not known, it looks and only then sends.
+ *
+ * Without a `look` the effect is sent at most once, and a repeat that cannot know says "maybe".
+ */
+export function once<T>(ledger: Ledger, step: Step, effect: Askable<T>): Promise<T>;
+export function once<T>(ledger: Ledger, step: Step, effect: Unaskable<T>): Promise<T | "maybe">;
+export function once<T>(ledger: Ledger, step: Step, effect: Effect<T>): Promise<T | "maybe"> {
+  const running = runningIn(ledger);
+  const other = running.get(step.key);
+  if (other) return other as Promise<T | "maybe">;
+  const execution = perform(ledger, step, effect).finally(() => running.delete(step.key));
+  running.set(step.key, execution);
+  return execution;
+}
+
+type Effect<T> = Askable<T> | (Unaskable<T> & { look?: never });
+
+/** What this process is at, by key: to a second delivery, "sending" would look like a crash. */
+const executions = new WeakMap<Ledger, Map<string, Promise<unknown>>>();
+
+function runningIn(ledger: Ledger): Map<string, Promise<unknown>> {
+  const running = executions.get(ledger) ?? new Map<string, Promise<unknown>>();
+  executions.set(ledger, running);
+  return running;
+}
+
+async function perform<T>(
+  ledger: Ledger,
+  { key, runId, at }: Step,
+  effect: Effect<T>,
+): Promise<T | "maybe"> {
+  const intent = { action: effect.action, target: effect.target, runId, at };
+  const { entry } = await ledger.begin(key, intent);
+  if (!effect.look) return atMostOnce(ledger, entry, effect);
+  if (entry.state === "done") {
+    return isRepeat(entry.intent, intent) ? (entry.result as T) : anew(effect);
+  }
+  if (entry.state === "sending") {
+    const found = await effect.look();
+    if (found !== null) return recorded(ledger, key, found);
+    await ledger.retract(key);
+  }
+  if (!(await ledger.sending(key))) return overtaken(ledger, key);
+  return send(ledger, key, effect);
+}
+
+/** Whether an intent is the same step of the same run, delivered once more. */
+const isRepeat = (first: Intent, now: Intent): boolean =>
+  first.runId === now.runId && first.at === now.at;
+
+/**
+ * A later run comes to what an earlier one has done. It was true then: since, somebody may have
+ * reopened the incident or deleted the comment. So the vendor is asked, where it can be.
+ */
+const anew = async <T>({ look, send: again }: Askable<T>): Promise<T> => (await look()) ?? again();
+
+async function send<T>(ledger: Ledger, key: string, effect: Askable<T>): Promise<T> {
+  try {
+    return await recorded(ledger, key, await effect.send());
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    if (error.mayHaveHappened) throw retried(error);
+    await ledger.retract(key);
+    throw error;
+  }
+}
+
+/** An answer that cannot be read is no end: the repeat looks for what may have happened. */
+function retried(error: ConnectorError): ConnectorError {
+  if (error.kind === "transient") return error;
+  const { vendor, message, status } = error;
+  const sentence = message.replace(`${vendor}: `, "");
+  return new ConnectorError(vendor, "transient", sentence, { status, mayHaveHappened: true });
+}
+
+/** Sends what cannot be looked for, unless somebody has sent it or may have. */
+async function atMostOnce<T>(
+  ledger: Ledger,
+  { key, state, result }: LedgerEntry,
+  effect: Unaskable<T>,
+): Promise<T | "maybe"> {
+  if (state === "done") return result as T;
+  if (state === "sending") return "maybe";
+  let isOurs: boolean | undefined;
+  const aboutToSend = async (): Promise<void> => {
+    isOurs ??= await ledger.sending(key);
+    if (!isOurs) throw new ConnectorError("activity", "transient", `"${key}" is being sent`);
+  };
+  try {
+    return await recorded(ledger, key, await effect.send(aboutToSend));
+  } catch (error) {
+    if (isOurs === false) return byAnother(ledger, key);
+    if (!isOurs || !(error instanceof ConnectorError)) throw error;
+    if (error.mayHaveHappened) return "maybe";
+    await ledger.retract(key);
+    throw error;
+  }
+}
+
+async function recorded<T>(ledger: Ledger, key: string, result: T): Promise<T> {
+  await ledger.done(key, result);
+  return result;
+}
+
+/** Another process has sent it, or is at it. */
+async function byAnother<T>(ledger: Ledger, key: string): Promise<T | "maybe"> {
+  const entry = await ledger.entry(key);
+  return entry?.state === "done" ? (entry.result as T) : "maybe";
+}
+
+/** Another process took the entry between our reading and our sending. */
+async function overtaken<T>(ledger: Ledger, key: string): Promise<T> {
+  const entry = await ledger.entry(key);
+  if (entry?.state === "done") return entry.result as T;
+  // Retried by the durable runtime; by then the other one has finished, or there is something to look for.
+  throw new ConnectorError("activity", "transient", `another execution is sending "${key}"`);
+}

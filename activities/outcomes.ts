@@ -1,0 +1,31 @@
+import { ConnectorError } from "../connectors/connector-error";
+import { type Outcome, failure, success } from "../domain/outcome";
+
+type Table = Record<string, (input: never) => Promise<unknown>>;
+
+/** The same activities, each answering an Outcome. */
+export type Outcomes<T extends Table> = {
+  [Name in keyof T]: (
+    ...input: Parameters<T[Name]>
+  ) => Promise<Outcome<Awaited<ReturnType<T[Name]>>>>;
+};
+
+/**
+ * Gives a table of activities one policy on failure: throw what a retry can cure, so that the durable
+ * runtime retries it; return every other failure of a vendor, so that the flow decides. A full
+ * quota is returned as well: the flow waits as long as the vendor says. Anything else that is thrown
+ * is a bug, and stays thrown.
+ */
+export function outcomes<T extends Table>(table: T): Outcomes<T> {
+  const answering = (work: T[string]) => async (input: never) => {
+    try {
+      return success(await work(input));
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.kind === "transient") throw error;
+      return failure(error.toFailure());
+    }
+  };
+  return Object.fromEntries(
+    Object.entries(table).map(([name, work]) => [name, answering(work as T[string])]),
+  ) as unknown as Outcomes<T>;
+}

@@ -1,0 +1,38 @@
+import { createActivities } from "../../activities";
+import type { Connectors } from "../../connectors";
+import type { Policy } from "../../domain/policy";
+import type { Ledger } from "../../ledger/ledger";
+import { memoryLedger } from "../../ledger/memory";
+import { policy as usual } from "./samples";
+
+/** The operations that a test expects, by vendor. */
+export type Fakes = { [Vendor in keyof Connectors]?: Partial<Connectors[Vendor]> };
+
+interface Settings {
+  policy?: Policy;
+  ledger?: Ledger;
+  now?: () => Date;
+}
+
+/** Activities over a few plain functions; an operation that the test does not name fails it. */
+export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
+  const { policy = usual, ledger = memoryLedger(), now = () => new Date(at) } = settings;
+  const vendor = <Name extends keyof Connectors>(name: Name): Connectors[Name] =>
+    new Proxy((fakes[name] ?? {}) as Connectors[Name], {
+      get(operations, operation) {
+        const fake: unknown = Reflect.get(operations, operation);
+        if (fake === undefined) throw new Error(`${name}.${String(operation)} was not expected`);
+        return fake;
+      },
+    });
+  const connectors: Connectors = {
+    sentinel: vendor("sentinel"),
+    logs: vendor("logs"),
+    virustotal: vendor("virustotal"),
+    servicenow: vendor("servicenow"),
+    teams: vendor("teams"),
+  };
+  return { activities: createActivities({ connectors, ledger, policy, now }), ledger };
+}
+
+const at = "2026-03-01T10:00:01.000Z";

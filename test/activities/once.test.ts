@@ -1,0 +1,388 @@
+import * as fc from "fast-check";
+import { once } from "../../activities/once";
+import type { Step } from "../../activities/step";
+import { ConnectorError } from "../../connectors/connector-error";
+import type { Ledger } from "../../ledger/ledger";
+import { memoryLedger } from "../../ledger/memory";
+import {
+  type Behaviour,
+  type CrashPoint,
+  Killed,
+  behaviours,
+  crashPoints,
+  inProcess,
+  step,
+  timedOut,
+  vendor,
+} from "./unreliable";
+
+const sent = { number: "INC1" };
+
+describe("once() with a look", () => {
+  it.each<[CrashPoint, { looks: number; sends: number }]>([
+    ["before begin", { looks: 0, sends: 1 }],
+    ["after begin", { looks: 0, sends: 1 }],
+    ["after sending", { looks: 1, sends: 1 }],
+    ["after the vendor did it", { looks: 1, sends: 1 }],
+    ["after done", { looks: 0, sends: 1 }],
+  ])("killed %s, the repeat answers the one effect there is", async (crash, requests) => {
+    const memory = memoryLedger();
+    const servicenow = vendor();
+
+    await expect(once(inProcess(memory, crash), step, servicenow.askable)).rejects.toThrow(Killed);
+    const answer = await once(inProcess(memory), step, servicenow.askable);
+
+    expect(answer).toEqual(sent);
+    expect(servicenow.effects).toEqual(["INC1"]);
+    expect(servicenow.requests).toEqual(requests);
+    expect(await memory.entry(step.key)).toMatchObject({ state: "done", result: sent });
+  });
+
+  it.each<[Behaviour, { looks: number; sends: number }]>([
+    ["refuses", { looks: 0, sends: 2 }],
+    ["does it unheard", { looks: 1, sends: 1 }],
+    ["never hears of it", { looks: 1, sends: 2 }],
+  ])("when the vendor %s, it fails, and the retry ends with one effect", async (how, requests) => {
+    const ledger = memoryLedger();
+    const servicenow = vendor();
+
+    servicenow.behave(how);
+    await expect(once(ledger, step, servicenow.askable)).rejects.toMatchObject({
+      name: "ConnectorError",
+      kind: "transient",
+    });
+    servicenow.behave("does it");
+    const answer = await once(ledger, step, servicenow.askable);
+
+    expect(answer).toEqual(sent);
+    expect(servicenow.effects).toEqual(["INC1"]);
+    expect(servicenow.requests).toEqual(requests);
+  });
+
+  it("sends nothing while the vendor cannot be asked whether it happened", async () => {
+    const ledger = memoryLedger();
+    const servicenow = vendor();
+    servicenow.behave("does it unheard");
+    await expect(once(ledger, step, servicenow.askable)).rejects.toThrow("no answer");
+
+    const isDown = { ...servicenow.askable, look: () => Promise.reject(timedOut(false)) };
+    await expect(once(ledger, step, isDown)).rejects.toThrow("no answer");
+
+    expect(servicenow.requests.sends).toBe(1);
+    expect(await ledger.entry(step.key)).toMatchObject({ state: "sending" });
+  });
+
+  it("looks after a bug, because nobody knows what it did", async () => {
+    const ledger = memoryLedger();
+    const servicenow = vendor();
+    const send = async () => {
+      await servicenow.askable.send();
+      throw new TypeError("Cannot read properties of undefined");
+    };
+
+    await expect(once(ledger, step, { ...servicenow.askable, send })).rejects.toThrow(TypeError);
+    await once(ledger, step, servicenow.askable);
+
+    expect(servicenow.effects).toEqual(["INC1"]);
+  });
+});
+
+describe("once() without a look", () => {
+  it.each<[CrashPoint, unknown, string[]]>([
+    ["before begin", sent, ["INC1"]],
+    ["after begin", sent, ["INC1"]],
+    ["after sending", "maybe", []],
+    ["after the vendor did it", "maybe", ["INC1"]],
+    ["after done", sent, ["INC1"]],
+  ])("killed %s, the repeat answers %j", async (crash, expected, effects) => {
+    const memory = memoryLedger();
+    const teams = vendor();
+
+    await expect(once(inProcess(memory, crash), step, teams.unaskable)).rejects.toThrow(Killed);
+    const answer = await once(inProcess(memory), step, teams.unaskable);
+
+    expect(answer).toEqual(expected);
+    expect(teams.effects).toEqual(effects);
+  });
+
+  it.each<[Behaviour, string[]]>([
+    ["does it unheard", ["INC1"]],
+    ["never hears of it", []],
+  ])('when the vendor %s, it answers "maybe", and so does every repeat', async (how, effects) => {
+    const ledger = memoryLedger();
+    const teams = vendor();
+
+    teams.behave(how);
+    expect(await once(ledger, step, teams.unaskable)).toBe("maybe");
+    teams.behave("does it");
+    expect(await once(ledger, step, teams.unaskable)).toBe("maybe");
+
+    expect(teams.effects).toEqual(effects);
+    expect(teams.requests.sends).toBe(1);
+  });
+
+  it("sends again what failed before the first byte left, whatever the failure says", async () => {
+    const ledger = memoryLedger();
+    const teams = vendor();
+    const unready = { ...teams.unaskable, send: () => Promise.reject(timedOut(true)) };
+
+    await expect(once(ledger, step, unready)).rejects.toThrow("no answer");
+
+    expect(await once(ledger, step, teams.unaskable)).toEqual(sent);
+    expect(teams.effects).toEqual(["INC1"]);
+  });
+
+  it("sends again what was surely refused", async () => {
+    const ledger = memoryLedger();
+    const teams = vendor();
+
+    teams.behave("refuses");
+    await expect(once(ledger, step, teams.unaskable)).rejects.toThrow("no answer");
+    teams.behave("does it");
+
+    expect(await once(ledger, step, teams.unaskable)).toEqual(sent);
+    expect(teams.effects).toEqual(["INC1"]);
+  });
+});
+
+describe("once(), whatever happens", () => {
+  const delivery = fc.record({
+    crash: fc.option(fc.constantFrom(...crashPoints), { nil: undefined }),
+    behaviour: fc.constantFrom(...behaviours),
+  });
+  type Delivery = { crash: CrashPoint | undefined; behaviour: Behaviour };
+
+  /** Deliveries as a runtime makes them, until one is answered; the last one meets no trouble. */
+  async function deliver(
+    deliveries: Delivery[],
+    run: (ledger: Ledger) => Promise<unknown>,
+    behave: (how: Behaviour) => void,
+  ) {
+    const memory = memoryLedger();
+    for (const { crash, behaviour } of [
+      ...deliveries,
+      { crash: undefined, behaviour: "does it" as const },
+    ]) {
+      behave(behaviour);
+      try {
+        return await run(inProcess(memory, crash));
+      } catch {
+        // Delivered again, to another process.
+      }
+    }
+    throw new Error("The last delivery was not answered");
+  }
+
+  it("brings an effect that can be looked for about exactly once", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(delivery, { maxLength: 8 }), async (deliveries) => {
+        const { askable, behave, effects } = vendor();
+
+        const answer = await deliver(deliveries, (ledger) => once(ledger, step, askable), behave);
+
+        expect(answer).toEqual(sent);
+        expect(effects).toEqual(["INC1"]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("brings any other about at most once, and is sure only of what happened", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(delivery, { maxLength: 8 }), async (deliveries) => {
+        const { unaskable, behave, effects } = vendor();
+
+        const answer = await deliver(deliveries, (ledger) => once(ledger, step, unaskable), behave);
+
+        const what = { answer, effects };
+        const truths = [
+          { answer: sent, effects: ["INC1"] },
+          { answer: "maybe", effects: ["INC1"] },
+          { answer: "maybe", effects: [] },
+        ];
+        expect(truths).toContainEqual(what);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("once(), twice at a time", () => {
+  it("sends once in one process, and answers both the same", async () => {
+    const ledger = memoryLedger();
+    const servicenow = vendor();
+
+    const answers = await Promise.all([
+      once(ledger, step, servicenow.askable),
+      once(ledger, step, servicenow.askable),
+    ]);
+
+    expect(answers).toEqual([sent, sent]);
+    expect(servicenow.requests).toEqual({ looks: 0, sends: 1 });
+  });
+
+  it("lets a second delivery wait for a send that is under way", async () => {
+    const ledger = memoryLedger();
+    const servicenow = vendor();
+    const underWay = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    const send = async () => {
+      underWay.resolve();
+      await answered.promise;
+      return servicenow.askable.send();
+    };
+
+    const first = once(ledger, step, { ...servicenow.askable, send });
+    await underWay.promise;
+    const second = once(ledger, step, servicenow.askable);
+    answered.resolve();
+
+    expect(await Promise.all([first, second])).toEqual([sent, sent]);
+    expect(servicenow.requests).toEqual({ looks: 0, sends: 1 });
+  });
+
+  it("sends once from two processes; the other is told to come again, and then finds it", async () => {
+    const memory = memoryLedger();
+    const servicenow = vendor();
+    const [one, other] = [inProcess(memory), inProcess(memory)];
+
+    const answers = await Promise.allSettled([
+      once(one, step, servicenow.askable),
+      once(other, step, servicenow.askable),
+    ]);
+
+    expect(answers).toEqual([
+      { status: "fulfilled", value: sent },
+      {
+        status: "rejected",
+        reason: expect.objectContaining({
+          kind: "transient",
+          message: 'activity: another execution is sending "run-1/ticket"',
+        }),
+      },
+    ]);
+    expect(await once(other, step, servicenow.askable)).toEqual(sent);
+    expect(servicenow.requests).toEqual({ looks: 0, sends: 1 });
+  });
+
+  it('sends once from two processes; without a look the other says "maybe"', async () => {
+    const memory = memoryLedger();
+    const teams = vendor();
+
+    const answers = await Promise.all([
+      once(inProcess(memory), step, teams.unaskable),
+      once(inProcess(memory), step, teams.unaskable),
+    ]);
+
+    expect(answers).toEqual([sent, "maybe"]);
+    expect(teams.effects).toEqual(["INC1"]);
+  });
+
+  it("answers what another process has finished meanwhile", async () => {
+    const memory = memoryLedger();
+    const teams = vendor();
+    const slow: Ledger = {
+      ...memory,
+      async sending(key) {
+        await once(inProcess(memory), step, teams.unaskable);
+        return memory.sending(key);
+      },
+    };
+
+    expect(await once(slow, step, teams.unaskable)).toEqual(sent);
+
+    expect(teams.effects).toEqual(["INC1"]);
+  });
+
+  it("does not hold on to an execution that failed", async () => {
+    const ledger = memoryLedger();
+    const servicenow = vendor();
+    servicenow.behave("refuses");
+
+    const failed = [once(ledger, step, servicenow.askable), once(ledger, step, servicenow.askable)];
+    await Promise.allSettled(failed);
+    servicenow.behave("does it");
+
+    expect(await once(ledger, step, servicenow.askable)).toEqual(sent);
+    expect(servicenow.requests.sends).toBe(2);
+  });
+});
+
+it("once() is tried again when the answer to a write cannot be read, and finds what it did", async () => {
+  const ledger = memoryLedger();
+  const servicenow = vendor();
+  const send = async (): Promise<never> => {
+    await servicenow.askable.send();
+    throw new ConnectorError(
+      "servicenow",
+      "permanent",
+      "POST answered with text that is not JSON",
+      {
+        mayHaveHappened: true,
+      },
+    );
+  };
+
+  const first = once(ledger, step, { ...servicenow.askable, send });
+  await expect(first).rejects.toMatchObject({
+    kind: "transient",
+    message: "servicenow: POST answered with text that is not JSON",
+  });
+
+  expect(await once(ledger, step, servicenow.askable)).toEqual(sent);
+  expect(servicenow.effects).toEqual(["INC1"]);
+});
+
+describe("once() in a later run", () => {
+  const later: Step = { ...step, runId: "run-2", at: "2026-03-08T10:00:00.000Z" };
+
+  it.each([
+    ["another run", later],
+    ["another run at the same time", { ...step, runId: "run-2" }],
+    ["a restart under the same instance id", { ...later, runId: step.runId }],
+  ])("(%s) asks whether what was done still is there", async (_name, laterStep) => {
+    const ledger = memoryLedger();
+    const servicenow = vendor();
+    await once(ledger, step, servicenow.askable);
+
+    expect(await once(ledger, laterStep, servicenow.askable)).toEqual(sent);
+
+    expect(servicenow.requests).toEqual({ looks: 1, sends: 1 });
+  });
+
+  it("does it again when it is not there any more", async () => {
+    const ledger = memoryLedger();
+    const servicenow = vendor();
+    await once(ledger, step, servicenow.askable);
+    servicenow.effects.length = 0;
+
+    await once(ledger, later, servicenow.askable);
+
+    expect(servicenow.requests).toEqual({ looks: 1, sends: 2 });
+  });
+
+  it("does not send again what cannot be looked for", async () => {
+    const ledger = memoryLedger();
+    const teams = vendor();
+    await once(ledger, step, teams.unaskable);
+
+    expect(await once(ledger, later, teams.unaskable)).toEqual(sent);
+
+    expect(teams.requests.sends).toBe(1);
+  });
+});
+
+it("once() writes who does what to which thing, before it is sent", async () => {
+  const ledger = memoryLedger();
+  const servicenow = vendor();
+  const seen: unknown[] = [];
+  const send = async () => {
+    seen.push(await ledger.entry(step.key));
+    return servicenow.askable.send();
+  };
+
+  await once(ledger, step, { ...servicenow.askable, send });
+
+  const intent = { action: "openTicket", target: "sentinel:42", runId: step.runId, at: step.at };
+  expect(seen).toEqual([{ key: step.key, intent, state: "sending" }]);
+});
