@@ -1,0 +1,143 @@
+import type { OrchestrationContext, RetryOptions, Task } from "durable-functions";
+import { type Outcome, failure } from "../domain/outcome";
+
+/*
+ * Typed calls: the only code that knows the SDK's tasks. Rules that it keeps for every flow:
+ *
+ * F1. A task starts when it is yielded. A Call is made, waited for once, and let go.
+ * F2. Nothing is raced: a retry beside a cancelled timer makes the extension's replay diverge.
+ * F3. A step that fails after its last retry is an answer, not an exception: `gather`, `ask`, `askAll`.
+ * F4. A source that says "later" is asked again when it said, on a durable timer, within a patience.
+ */
+
+/** What an orchestrator is: a generator that the durable runtime drives, replay by replay, to a T. */
+export type Flow<T> = Generator<Task, T, unknown>;
+
+/** One piece of scheduled work. `yield* call` waits for its T; combinators take several. */
+export interface Call<T> {
+  readonly context: OrchestrationContext;
+  readonly task: Task;
+  [Symbol.iterator](): Flow<T>;
+}
+
+/** What a value is after the trip through JSON that every durable input and result makes. */
+export type Wire<T> = T extends Date
+  ? string
+  : T extends
+        | bigint
+        | symbol
+        | ((...input: never) => unknown)
+        | Map<unknown, unknown>
+        | Set<unknown>
+    ? never
+    : { [K in keyof T]: Wire<T[K]> };
+
+/** The same functions as an orchestrator sees them: calling one schedules it. */
+export type Calls<Activities> = {
+  [Name in keyof Activities]: Activities[Name] extends (...input: infer I) => Promise<infer R>
+    ? (...input: I) => Call<Wire<R>>
+    : never;
+};
+
+/** A question that can be put again: each time it is called it makes a new Call. */
+export type Ask<T> = () => Call<Outcome<T>>;
+
+type Answers<G> = {
+  -readonly [Name in keyof G]: G[Name] extends readonly Ask<infer T>[] ? Outcome<T>[] : never;
+};
+
+function call<T>(context: OrchestrationContext, task: Task): Call<T> {
+  return {
+    context,
+    task,
+    *[Symbol.iterator]() {
+      return (yield task) as T; // the runtime resumes a generator with the result of its own task
+    },
+  };
+}
+
+/** Typed stand-ins for activities. Give it the type of the registry, never the registry. */
+export function activitiesOf<Activities>(
+  context: OrchestrationContext,
+  retry: RetryOptions,
+): Calls<Activities> {
+  return new Proxy({} as Calls<Activities>, {
+    get: (_, name) => (input: unknown) =>
+      call(context, context.df.callActivityWithRetry(String(name), retry, input)),
+  });
+}
+
+/** Waits, durably, for a length of time. */
+export function sleep(context: OrchestrationContext, milliseconds: number): Call<void> {
+  const due = new Date(context.df.currentUtcDateTime.getTime() + milliseconds);
+  return call(context, context.df.createTimer(due));
+}
+
+/** Waits for every call. One that still fails after its retries is a failure among the outcomes. */
+export function* gather<T>(calls: readonly Call<Outcome<T>>[]): Flow<Outcome<T>[]> {
+  const [first] = calls;
+  if (!first) return [];
+  const { Task } = first.context.df;
+  // `any` of one task completes even when that task fails, so `all` of those never throws.
+  const settled = (yield Task.all(calls.map(({ task }) => Task.any([task])))) as Task[];
+  return settled.map(({ isFaulted, result }) =>
+    isFaulted ? unanswered(result) : (result as Outcome<T>),
+  );
+}
+
+/** What a thrown failure says, without the stack trace that the SDK puts below it. */
+function unanswered(error: unknown): Outcome<never> {
+  const text = error instanceof Error ? error.message : String(error);
+  const [firstLine = ""] = text.split("\n");
+  const message = firstLine.replace(/^Activity function '[^']*' failed: ?/, "").trim();
+  return failure({ kind: "transient", vendor: "activity", message });
+}
+
+/**
+ * Asks everyone at once. Who answers "rate-limited" is asked again after the longest wait that
+ * anyone named within the patience; one that is told to wait beyond it has its failure for an answer.
+ * Each round waits a second longer at least: who always says "in a second" does not fill a history.
+ */
+export function* askAll<const G extends Record<string, readonly Ask<unknown>[]>>(
+  context: OrchestrationContext,
+  groups: G,
+  patienceMs: number,
+): Flow<Answers<G>> {
+  const asks = Object.values(groups).flat();
+  const answers = yield* askPatiently(context, asks, patienceMs);
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, group]) => [name, answers.splice(0, group.length)]),
+  ) as Answers<G>;
+}
+
+function* askPatiently(
+  context: OrchestrationContext,
+  asks: readonly Ask<unknown>[],
+  patienceMs: number,
+): Flow<Outcome<unknown>[]> {
+  const deadline = context.df.currentUtcDateTime.getTime() + patienceMs;
+  const answers = yield* gather(asks.map((again) => again()));
+  for (let rounds = 0; ; rounds += 1) {
+    const leftMs = deadline - context.df.currentUtcDateTime.getTime();
+    const later = answers.flatMap((answer, index) => {
+      if (answer.ok || answer.failure.kind !== "rate-limited") return [];
+      const seconds = Math.max(answer.failure.retryAfterSeconds ?? 60, rounds);
+      return seconds * 1000 <= leftMs ? [{ index, seconds }] : [];
+    });
+    if (later.length === 0) return answers;
+    const waitMs = Math.max(...later.map(({ seconds }) => seconds)) * 1000;
+    yield* sleep(context, waitMs);
+    const round = yield* gather(later.map(({ index }) => asks[index]!()));
+    later.forEach(({ index }, position) => (answers[index] = round[position]!));
+  }
+}
+
+/** Asks one, as patiently: never throws, whatever happens to the step. */
+export function* ask<T>(
+  context: OrchestrationContext,
+  question: Ask<T>,
+  patienceMs: number,
+): Flow<Outcome<T>> {
+  const { only } = yield* askAll(context, { only: [question] }, patienceMs);
+  return only[0]!;
+}

@@ -1,0 +1,143 @@
+import { type OrchestrationContext, RetryOptions } from "durable-functions";
+import { type Outcome, failure, success } from "../../domain/outcome";
+import { activitiesOf, ask, askAll, gather } from "../../durable/flow";
+import { runFlow } from "../support/run-flow";
+
+type Answer = Outcome<string>;
+interface Activities {
+  look(input: { at: string }): Promise<Answer>;
+}
+
+const retry = new RetryOptions(1000, 3);
+const later = (seconds?: number): Answer =>
+  failure({
+    kind: "rate-limited",
+    vendor: "v",
+    message: "later",
+    ...(seconds !== undefined && { retryAfterSeconds: seconds }),
+  });
+
+/** Asks about a, b and c, patiently for a while. */
+const askThree = (look: Activities["look"], patienceMs: number) =>
+  runFlow(
+    function* (context: OrchestrationContext) {
+      const activities = activitiesOf<Activities>(context, retry);
+      const asks = ["a", "b", "c"].map((at) => () => activities.look({ at }));
+      return (yield* askAll(context, { asks }, patienceMs)).asks;
+    },
+    {},
+    { look },
+  );
+
+describe("askAll", () => {
+  it("answers each question in its place", async () => {
+    const { result } = await askThree(async ({ at }) => success(at.toUpperCase()), 0);
+
+    expect(result).toEqual([success("A"), success("B"), success("C")]);
+  });
+
+  it("makes a failure of a step that throws to the end, in one line, and keeps the others", async () => {
+    const { result, calls } = await askThree(async ({ at }) => {
+      if (at === "b") throw new Error("v: GET /b answered 503\n    at stack");
+      return success(at);
+    }, 0);
+
+    const failed = { kind: "transient", vendor: "activity", message: "v: GET /b answered 503" };
+    expect(result).toEqual([success("a"), { ok: false, failure: failed }, success("c")]);
+    expect(calls).toHaveLength(5);
+  });
+
+  it("asks again only who said later, after the longest wait that was named", async () => {
+    const asked: Record<string, number> = {};
+    const { result, elapsedMs } = await askThree(async ({ at }) => {
+      asked[at] = (asked[at] ?? 0) + 1;
+      if (at !== "a" && asked[at] === 1) return later(at === "b" ? 5 : 20);
+      return success(at);
+    }, 60_000);
+
+    expect(result).toEqual([success("a"), success("b"), success("c")]);
+    expect(asked).toEqual({ a: 1, b: 2, c: 2 });
+    expect(elapsedMs).toBe(20_000);
+  });
+
+  it("waits a minute when nobody says how long", async () => {
+    let asked = 0;
+    const { elapsedMs } = await askThree(
+      async () => (asked++ < 3 ? later() : success("x")),
+      120_000,
+    );
+
+    expect(elapsedMs).toBe(60_000);
+  });
+
+  it("does not begin a wait that ends after the patience", async () => {
+    const { result, elapsedMs } = await askThree(async () => later(61), 60_000);
+
+    expect(elapsedMs).toBe(0);
+    expect(result).toEqual([later(61), later(61), later(61)]);
+  });
+
+  it('does not let who says "tomorrow" keep it from asking who says "in a moment"', async () => {
+    let asked = 0;
+    const { result, elapsedMs } = await askThree(async ({ at }) => {
+      if (at === "a") return later(86_400);
+      return at === "b" && asked++ === 0 ? later(5) : success(at);
+    }, 60_000);
+
+    expect(result).toEqual([later(86_400), success("b"), success("c")]);
+    expect(elapsedMs).toBe(5_000);
+  });
+
+  it("asks a bounded number of times who always says that it takes a second", async () => {
+    let asked = 0;
+    const { result, elapsedMs } = await askThree(async () => {
+      asked += 1;
+      return later(1);
+    }, 30 * 60_000);
+
+    expect(result).toEqual([later(1), later(1), later(1)]);
+    expect(elapsedMs).toBeLessThanOrEqual(30 * 60_000);
+    expect(asked).toBeLessThan(3 * 65);
+  });
+
+  it("answers empty groups without waiting for anything", async () => {
+    const { result } = await runFlow(
+      function* (context: OrchestrationContext) {
+        return yield* askAll(context, { none: [], neither: [] }, 0);
+      },
+      {},
+      {},
+    );
+
+    expect(result).toEqual({ none: [], neither: [] });
+  });
+});
+
+describe("ask", () => {
+  it("answers one question and never throws", async () => {
+    const { result } = await runFlow(
+      function* (context: OrchestrationContext) {
+        const { look } = activitiesOf<Activities>(context, retry);
+        return yield* ask(context, () => look({ at: "a" }), 0);
+      },
+      {},
+      { look: () => Promise.reject(new Error("boom")) },
+    );
+
+    expect(result).toMatchObject({ ok: false, failure: { message: "boom" } });
+  });
+});
+
+describe("gather", () => {
+  it("of nothing is nothing", async () => {
+    const { result } = await runFlow(
+      function* () {
+        return yield* gather([]);
+      },
+      {},
+      {},
+    );
+
+    expect(result).toEqual([]);
+  });
+});
