@@ -1,0 +1,72 @@
+import type { OrchestrationContext } from "durable-functions";
+import type { AccountEntity } from "../domain/entity";
+import { observablesOf } from "../domain/observables";
+import type { ActivitySummary } from "../domain/activity-summary";
+import type { Outcome } from "../domain/outcome";
+import { type Flow, askAll } from "../durable/flow";
+import {
+  type Findings,
+  type ResponseInput,
+  type SettledIncident,
+  activities,
+  enter,
+  patienceOf,
+} from "./response";
+
+/** Asks VirusTotal about every observable, and our own logs about every account and address. */
+export function* enrichIncident(
+  context: OrchestrationContext,
+  { policy }: ResponseInput,
+  { entities }: SettledIncident,
+): Flow<Findings> {
+  enter(context, "enriching");
+  const { lookUpInVirusTotal, queryAccountActivity, queryAddressActivity } = activities(context);
+  const { observables, leftOut, notLookedAt } = observablesOf(entities, policy);
+  const { logDays: days, maxPerIncident } = policy.lookUps;
+  const accounts = entities.filter((entity): entity is AccountEntity => entity.kind === "Account");
+  const asked = accounts.slice(0, maxPerIncident);
+  const addresses = observables.filter(({ kind }) => kind === "address").map(({ value }) => value);
+
+  const { reputations, ofAccounts, ofAddresses } = yield* askAll(
+    context,
+    {
+      reputations: observables.map((observable) => () => lookUpInVirusTotal({ observable })),
+      ofAccounts: asked.map((account) => () => queryAccountActivity({ account, days })),
+      ofAddresses: addresses.map((address) => () => queryAddressActivity({ address, days })),
+    },
+    patienceOf(policy),
+  );
+
+  const queried = [...asked.map(({ label }) => label), ...addresses];
+  return {
+    reputations: observables.map((observable, index) => ({
+      question: `VirusTotal about ${observable.value}`,
+      observable,
+      outcome: reputations[index]!,
+    })),
+    notLookedAt: notLookedAt + accounts.length - asked.length,
+    ...logAnswers(queried, [...ofAccounts, ...ofAddresses]),
+    leftOut: [
+      ...leftOut,
+      ...accounts.slice(maxPerIncident).map(({ label }) => ({
+        value: label,
+        reason: `Policy queries the logs about ${maxPerIncident} accounts of one incident`,
+      })),
+    ],
+  };
+}
+
+/** Parts the answers of the logs from the questions that got none. */
+function logAnswers(
+  labels: string[],
+  outcomes: Outcome<ActivitySummary>[],
+): Pick<Findings, "activity" | "activityGaps"> {
+  return {
+    activity: outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])),
+    activityGaps: outcomes.flatMap((outcome, index) =>
+      outcome.ok
+        ? []
+        : [{ question: `Azure Monitor Logs about ${labels[index]}`, failure: outcome.failure }],
+    ),
+  };
+}

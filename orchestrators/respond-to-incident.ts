@@ -1,0 +1,68 @@
+import type { OrchestrationContext } from "durable-functions";
+import { assess } from "../domain/assess";
+import { closingOf } from "../domain/closing";
+import { planContainment } from "../domain/plan";
+import type { Verdict } from "../domain/reputation";
+import type { Flow } from "../durable/flow";
+import { closeCase } from "./close-case";
+import { containThreats } from "./contain-threats";
+import { enrichIncident } from "./enrich-incident";
+import { notifyTeam } from "./notify-team";
+import { openCase } from "./open-case";
+import { reportFindings } from "./report-findings";
+import { type Response, type ResponseInput, enter } from "./response";
+import { settleIncident } from "./settle-incident";
+
+/** How a run ended; what an API caller and the follow-up see of it. */
+export type ResponseResult =
+  | { outcome: "not-answered"; reason: string }
+  | {
+      outcome: "answered";
+      incidentNumber: number;
+      verdict: Verdict;
+      ticket: string | null;
+      /** Addresses that are in the block list now. */
+      blocked: string[];
+      isClosed: boolean;
+      /** What should have happened and did not, or may not have: a sentence each. */
+      notDone: string[];
+    };
+
+/** Answers one incident: settles what it is, opens a case, enriches, decides, acts and reports. */
+export function* respondToIncident(
+  context: OrchestrationContext,
+  input: ResponseInput,
+): Flow<ResponseResult> {
+  const settled = yield* settleIncident(context, input);
+  if (!settled.ok) return { outcome: "not-answered", reason: settled.reason };
+
+  const opened = yield* openCase(context, input, settled);
+  const findings = yield* enrichIncident(context, input, settled);
+
+  enter(context, "deciding");
+  const { policy } = input;
+  const assessment = assess(findings.reputations, findings.activityGaps, settled.unread);
+  const plan = planContainment(assessment, opened.incident, policy);
+  const response: Response = { ...settled, ...opened, ...findings, assessment, plan };
+
+  response.steps.push(yield* notifyTeam(context, input, response));
+  const { steps, blocked } = yield* containThreats(context, input, response);
+  response.steps.push(...steps);
+
+  const notLookedAt = settled.entitiesLeftOut + findings.notLookedAt;
+  const closing = closingOf({ assessment, plan, steps: response.steps, policy, notLookedAt });
+  response.steps.push(...(yield* reportFindings(context, input, response, closing)));
+  const closed = closing ? yield* closeCase(context, input, response, closing) : [];
+
+  return {
+    outcome: "answered",
+    incidentNumber: opened.incident.number,
+    verdict: assessment.verdict,
+    ticket: opened.ticket?.number ?? null,
+    blocked,
+    isClosed: closed.length > 0 && closed.every(({ state }) => state === "done"),
+    notDone: [...response.steps, ...closed]
+      .filter(({ state }) => state === "failed" || state === "maybe")
+      .map(({ what, detail }) => `${what}: ${detail}`),
+  };
+}

@@ -1,0 +1,109 @@
+import { type OrchestrationContext, RetryOptions } from "durable-functions";
+import type { Activities } from "../activities";
+import type { ActivitySummary } from "../domain/activity-summary";
+import type { Assessment, Gap } from "../domain/assessment";
+import type { ContainmentPlan } from "../domain/containment";
+import type { Entity } from "../domain/entity";
+import type { Incident, IncidentHint, IncidentRef } from "../domain/incident";
+import type { LeftOut, Observable } from "../domain/observable";
+import type { Outcome } from "../domain/outcome";
+import type { Policy } from "../domain/policy";
+import type { Report, StepReport } from "../domain/report/report";
+import type { Reputation } from "../domain/reputation";
+import type { Ticket } from "../domain/ticket";
+import { type Calls, activitiesOf } from "../durable/flow";
+
+/** What starts a run. The policy travels with it, so that a run is decided by one policy. */
+export interface ResponseInput {
+  hint: IncidentHint;
+  policy: Policy;
+}
+
+/** An incident that is there, open, and as complete as patience allowed. */
+export interface SettledIncident {
+  ok: true;
+  incident: Incident;
+  entities: Entity[];
+  /** Entities of the incident that this run does not take in. */
+  entitiesLeftOut: number;
+  /** What Sentinel did not tell of the incident itself. */
+  unread: Gap[];
+  notes: string[];
+}
+
+/** The incident's case: taken in Sentinel, and its ticket when policy wants one. */
+export interface OpenCase {
+  incident: Incident;
+  ticket: Ticket | null;
+  steps: StepReport[];
+}
+
+/** What the sources said, and what was not asked. */
+export interface Findings {
+  reputations: { question: string; observable: Observable; outcome: Outcome<Reputation> }[];
+  activity: ActivitySummary[];
+  activityGaps: Gap[];
+  leftOut: LeftOut[];
+  /** How many things a source might have known and was not asked about. */
+  notLookedAt: number;
+}
+
+/** Everything a run knows once it has decided. */
+export type Response = SettledIncident &
+  OpenCase &
+  Findings & { assessment: Assessment; plan: ContainmentPlan };
+
+/** The phases of a run, as its custom status shows them. */
+export const PHASES = [
+  "settling",
+  "opening",
+  "enriching",
+  "deciding",
+  "notifying",
+  "containing",
+  "reporting",
+  "closing",
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Says where the run is, to everyone who asks for its status. */
+export const enter = (context: OrchestrationContext, phase: Phase): void =>
+  context.df.setCustomStatus({ phase });
+
+/** Half a minute of retries: 2, 4, 8 and 16 s after the first attempt. */
+const retry = new RetryOptions(2_000, 5);
+retry.backoffCoefficient = 2;
+
+/** The activities as a response calls them. */
+export const activities = (context: OrchestrationContext): Calls<Activities> =>
+  activitiesOf<Activities>(context, retry);
+
+/**
+ * Names one side effect. Its key is the incident's and not the run's: a second run for the same
+ * incident, by another trigger, finds what the first one did.
+ */
+export const stepOf = (context: OrchestrationContext, ref: IncidentRef, name: string) => ({
+  key: [ref.subscriptionId, ref.resourceGroup, ref.workspaceName, ref.name, name]
+    .join("/")
+    .toLowerCase(),
+  runId: context.df.instanceId,
+  at: context.df.currentUtcDateTime.toISOString(),
+});
+
+const minute = 60_000;
+
+/** How long a run waits in all for a source or service that says "later". */
+export const patienceOf = ({ lookUps }: Policy): number => lookUps.patienceMinutes * minute;
+
+/** What the run has to say so far. */
+export const reportOf = (context: OrchestrationContext, response: Response): Report => ({
+  runId: context.df.instanceId,
+  incident: response.incident,
+  assessment: response.assessment,
+  activity: response.activity,
+  plan: response.plan,
+  leftOut: response.leftOut,
+  ticket: response.ticket,
+  steps: response.steps,
+  notes: response.notes,
+});

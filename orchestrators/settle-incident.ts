@@ -1,0 +1,135 @@
+import type { OrchestrationContext } from "durable-functions";
+import type { Gap } from "../domain/assessment";
+import type { Entity } from "../domain/entity";
+import type { Incident, IncidentRef } from "../domain/incident";
+import { incidentOfHint } from "../domain/incident-of-hint";
+import type { Outcome } from "../domain/outcome";
+import { isRedirected, mergeEntities, settled } from "../domain/settle";
+import { isYoung, settlingWaits } from "../domain/settling";
+import { type Flow, ask, sleep } from "../durable/flow";
+import {
+  type ResponseInput,
+  type SettledIncident,
+  activities,
+  enter,
+  patienceOf,
+} from "./response";
+
+/** Why there is nothing to respond to. */
+export interface NotSettled {
+  ok: false;
+  reason: string;
+}
+
+/** Finds out what the incident is, from Sentinel itself, and waits for entities that come late. */
+export function* settleIncident(
+  context: OrchestrationContext,
+  input: ResponseInput,
+): Flow<SettledIncident | NotSettled> {
+  enter(context, "settling");
+  const { hint, policy } = input;
+  const found = yield* findIncident(context, input);
+  if (!found.ok) return found;
+
+  const { readIncident } = activities(context);
+  const { ref } = found;
+  const read = yield* ask(context, () => readIncident({ ref }), patienceOf(policy));
+  if (!read.ok && read.failure.kind === "not-found") {
+    return {
+      ok: false,
+      reason: `Sentinel has no incident ${ref.name}: it was deleted, or never here`,
+    };
+  }
+
+  const told = incidentOfHint(hint, ref);
+  const incident = read.ok ? settled(read.value, hint) : told;
+  if (isRedirected(incident) || isRedirected(told)) {
+    return { ok: false, reason: `Incident ${ref.name} was merged into another one by Defender` };
+  }
+  if (incident.status === "Closed") {
+    return { ok: false, reason: `Incident ${ref.name} is closed already` };
+  }
+  const entities = yield* entitiesOf(context, input, incident);
+  const unread = [
+    ...gapOf("the incident", read),
+    ...gapOf("the incident's entities", entities.lastRead),
+  ];
+  return {
+    ok: true,
+    incident,
+    entities: entities.entities,
+    entitiesLeftOut: entities.leftOut,
+    unread,
+    notes: [
+      ...unread.map(({ failure }) => `Sentinel could not be read: ${failure.message}`),
+      ...noteOn(entities),
+    ],
+  };
+}
+
+type Found = { ok: true; ref: IncidentRef } | NotSettled;
+
+/** The incident of the trigger; an alert's may be made a little after the alert. */
+function* findIncident(
+  context: OrchestrationContext,
+  { hint, policy }: ResponseInput,
+): Flow<Found> {
+  if (hint.incident) return { ok: true, ref: hint.incident };
+  if (!hint.alert)
+    return { ok: false, reason: "The trigger names neither an incident nor an alert" };
+
+  const { alert } = hint;
+  const { findIncidentOfAlert } = activities(context);
+  let reason = "";
+  for (const waitMs of settlingWaits(policy.settle.patienceMinutes)) {
+    const found = yield* ask(context, () => findIncidentOfAlert(alert), patienceOf(policy));
+    if (found.ok && found.value) return { ok: true, ref: found.value };
+    // An outage is waited out like an incident that is not made yet: nobody delivers the alert again.
+    reason = found.ok
+      ? `No incident belongs to alert ${alert.systemAlertId}`
+      : `The alert's incident was not found: ${found.failure.message}`;
+    if (waitMs > 0) yield* sleep(context, waitMs);
+  }
+  return { ok: false, reason };
+}
+
+interface FoundEntities {
+  entities: Entity[];
+  /** How many more the incident has. */
+  leftOut: number;
+  lastRead: Outcome<unknown>;
+}
+
+/** Joins what the trigger carried with what Sentinel has, as soon as there is anything. */
+function* entitiesOf(
+  context: OrchestrationContext,
+  { hint, policy }: ResponseInput,
+  incident: Incident,
+): Flow<FoundEntities> {
+  const { readEntities } = activities(context);
+  const { patienceMinutes } = policy.settle;
+  const isPatient = isYoung(incident, context.df.currentUtcDateTime, patienceMinutes);
+  const waits = isPatient ? settlingWaits(patienceMinutes) : [0];
+  for (;;) {
+    const read = yield* ask(context, () => readEntities({ ref: incident.ref }), patienceOf(policy));
+    const entities = mergeEntities(hint.entities, read.ok ? read.value.entities : []);
+    const waitMs = waits.shift() ?? 0;
+    if (entities.length > 0 || !read.ok || waitMs === 0) {
+      const leftOut = Math.max(hint.entitiesLeftOut, read.ok ? read.value.leftOut : 0);
+      return { entities, leftOut, lastRead: read };
+    }
+    yield* sleep(context, waitMs);
+  }
+}
+
+const gapOf = (what: string, outcome: Outcome<unknown>): Gap[] =>
+  outcome.ok ? [] : [{ question: `Microsoft Sentinel about ${what}`, failure: outcome.failure }];
+
+/** A bound on what one run takes in is said, never silent. */
+function noteOn({ entities, leftOut, lastRead }: FoundEntities): string[] {
+  if (leftOut > 0) {
+    const taken = entities.length;
+    return [`${leftOut} more entities of the incident were not looked at: a run takes ${taken}`];
+  }
+  return entities.length === 0 && lastRead.ok ? ["The incident has no entities"] : [];
+}

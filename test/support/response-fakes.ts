@@ -1,0 +1,161 @@
+import type { Activities } from "../../activities";
+import type { ActivitySummary } from "../../domain/activity-summary";
+import type { Containment } from "../../domain/containment";
+import type { Entity } from "../../domain/entity";
+import type { Incident, IncidentHint } from "../../domain/incident";
+import { success } from "../../domain/outcome";
+import type { Policy } from "../../domain/policy";
+import type { Report } from "../../domain/report/report";
+import type { Reputation, Verdict } from "../../domain/reputation";
+import type { Ticket } from "../../domain/ticket";
+import { respondToIncident } from "../../orchestrators/respond-to-incident";
+import { runFlow } from "./run-flow";
+
+export const ref = {
+  subscriptionId: "11111111-1111-1111-1111-111111111111",
+  resourceGroup: "rg-soc",
+  workspaceName: "law-soc",
+  name: "33333333-3333-3333-3333-333333333333",
+};
+
+export const incident: Incident = {
+  ref,
+  title: "Sign-in from a listed address",
+  description: "",
+  severity: "High",
+  status: "New",
+  number: 4711,
+  labels: [],
+  created: "2020-01-01T00:00:00Z",
+  lastModified: "2026-11-24T02:00:00Z",
+  providerName: "Azure Sentinel",
+  alertCount: 1,
+};
+
+export const policy: Policy = {
+  settle: { patienceMinutes: 10 },
+  open: { tag: "durable-response", ownerObjectId: null, ticketFromSeverity: "Low" },
+  lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
+  virusTotal: { maliciousFrom: 5, suspiciousFrom: 2, benignFromEngines: 20 },
+  own: { networks: [], domains: [] },
+  protected: { networks: [] },
+  notify: { fromSeverity: "Low" },
+  block: {
+    isEnabled: true,
+    fromVerdict: "malicious",
+    fromSeverity: "Medium",
+    lifetimeHours: 24,
+    maxPerIncident: 5,
+  },
+  close: { whenContained: null, whenBenign: { classification: "BenignPositive" } },
+};
+
+export const address = "45.83.64.10";
+export const entities: Entity[] = [
+  { kind: "Ip", address },
+  { kind: "Account", label: "alex@contoso.example", userPrincipalName: "alex@contoso.example" },
+];
+
+export const hint: IncidentHint = {
+  trigger: "incident",
+  incident: ref,
+  title: incident.title,
+  entities: [],
+  entitiesLeftOut: 0,
+};
+
+const ticket: Ticket = {
+  key: `sentinel:${ref.name}`,
+  id: "9d385017c611228701d22104cc95c371",
+  number: "INC0010023",
+  url: "https://servicenow.test/INC0010023",
+  isNew: true,
+};
+
+/** A reputation source that says one thing of everything. */
+export const says =
+  (verdict: Verdict): Activities["lookUpInVirusTotal"] =>
+  async ({ observable }) =>
+    success<Reputation>({
+      source: "VirusTotal",
+      observable,
+      verdict,
+      score: verdict === "malicious" ? 90 : 0,
+      evidence: "14 of 90 engines say malicious",
+      reportUrl: "https://www.virustotal.com/gui/",
+    });
+
+const nothing = (kind: "Account" | "Ip", label: string): ActivitySummary => ({
+  subject: { kind, label },
+  state: "none",
+  days: 14,
+  attempts: 0,
+  failures: 0,
+  addresses: [],
+  accounts: [],
+  countries: [],
+});
+
+/** Activities of a quiet, working world with one malicious address, unless a test says otherwise. */
+export function fakes(overrides: Partial<Activities> = {}) {
+  const reports: Record<"comment" | "card" | "note" | "resolution", Report[]> = {
+    comment: [],
+    card: [],
+    note: [],
+    resolution: [],
+  };
+  const blocked: string[] = [];
+  const activities: Activities = {
+    findIncidentOfAlert: async () => success(ref),
+    readIncident: async () => success(incident),
+    readEntities: async () => success({ entities, leftOut: 0 }),
+    takeIncident: async ({ change }) =>
+      success({ ...incident, status: "Active", labels: change.addLabels ?? [] }),
+    openTicket: async () => success(ticket),
+    lookUpInVirusTotal: says("malicious"),
+    queryAccountActivity: async ({ account }) => success(nothing("Account", account.label)),
+    queryAddressActivity: async (input) => success(nothing("Ip", input.address)),
+    postTeamsCard: async ({ report }) => {
+      reports.card.push(report);
+      return success({ sent: "yes" as const });
+    },
+    blockAddress: async ({ block, step }) => {
+      blocked.push(block.observable.value);
+      return success<Containment>({
+        id: `block:address:${block.observable.value}`,
+        observable: block.observable,
+        reason: block.reason,
+        runId: step.runId,
+        incidentName: ref.name,
+        addedAt: step.at,
+        expiresAt: "2026-11-25T03:00:00.000Z",
+      });
+    },
+    addComment: async ({ report }) => {
+      reports.comment.push(report);
+      return success({ commentId: "c" });
+    },
+    noteTicket: async ({ report, ticketId }) => {
+      reports.note.push(report);
+      return success({ ticketId });
+    },
+    closeIncident: async ({ change }) =>
+      success({
+        ...incident,
+        status: "Closed",
+        ...(change.close && { classification: change.close.classification }),
+      }),
+    resolveTicket: async ({ report, ticketId }) => {
+      reports.resolution.push(report);
+      return success({ ticketId });
+    },
+    ...overrides,
+  };
+  const run = (input: { hint?: Partial<IncidentHint>; policy?: Policy } = {}) =>
+    runFlow(
+      respondToIncident,
+      { hint: { ...hint, ...input.hint }, policy: input.policy ?? policy },
+      activities,
+    );
+  return { run, reports, blocked };
+}
