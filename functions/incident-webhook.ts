@@ -1,0 +1,47 @@
+import type { HttpRequest, HttpResponse, HttpResponseInit } from "@azure/functions";
+import type { DurableClient } from "durable-functions";
+import { readTrigger } from "../domain/intake";
+import type { WorkspaceRef } from "../domain/incident";
+import type { Policy } from "../domain/policy";
+import { flowsOf } from "../durable/client";
+import type { Orchestrators } from "../orchestrators";
+import { refusalOfCaller } from "./caller";
+import { instanceIdOf } from "./instance-id";
+import { readJson } from "./read-json";
+
+export interface IntakeOptions {
+  policy: Policy;
+  /** Larger bodies are refused with 413, in bytes. */
+  maxBytes: number;
+  /** Entra object ids that may call; empty leaves authentication to the function key. */
+  allowedCallers: readonly string[];
+  /** The workspace of an alert body, which does not name its own. */
+  workspace: WorkspaceRef | undefined;
+}
+
+/**
+ * POST /api/incidents: starts the response to one incident. A repeated delivery joins the run that
+ * is there and changes nothing. Answers 202 with the management addresses, or a 4xx with one sentence.
+ */
+export const incidentWebhook =
+  ({ policy, maxBytes, allowedCallers, workspace }: IntakeOptions) =>
+  async (request: HttpRequest, client: DurableClient): Promise<HttpResponse | HttpResponseInit> => {
+    const refusal = refusalOfCaller(request.headers, allowedCallers);
+    if (refusal) return problem(refusal.status, refusal.message);
+
+    const body = await readJson(request, maxBytes);
+    if (!body.ok) return problem(body.status, body.message);
+
+    const trigger = readTrigger(body.value, workspace);
+    if (!trigger.ok) return problem(400, trigger.problem);
+
+    const { hint } = trigger;
+    const instanceId = instanceIdOf(hint);
+    await flowsOf<Orchestrators>(client).respondToIncident(instanceId, { hint, policy });
+    return client.createCheckStatusResponse(request, instanceId);
+  };
+
+const problem = (status: number, message: string): HttpResponseInit => ({
+  status,
+  jsonBody: { error: message },
+});

@@ -1,0 +1,61 @@
+import { app } from "@azure/functions";
+import * as df from "durable-functions";
+import { createActivities } from "../activities";
+import { readPolicy } from "../config/policy";
+import { readSettings } from "../config/settings";
+import { createConnectors } from "../connectors";
+import { lazyLedger } from "../ledger";
+import { orchestrators } from "../orchestrators";
+import { blockFeed } from "./block-feed";
+import { incidentWebhook } from "./incident-webhook";
+import { runsPage } from "./runs-page";
+
+// The composition root: everything the Functions host will see, and nothing else, is named here.
+
+const settings = readSettings(process.env);
+const policy = readPolicy(settings.policyFile);
+const ledger = lazyLedger(settings.ledger, settings.identity);
+const now = () => new Date();
+const activities = createActivities({
+  connectors: createConnectors(settings, policy),
+  ledger,
+  policy,
+  now,
+});
+
+for (const [name, handler] of Object.entries(activities)) {
+  df.app.activity(name, { handler: (input) => handler(input as never) });
+}
+
+for (const [name, flow] of Object.entries(orchestrators)) {
+  df.app.orchestration(name, function* (context) {
+    return yield* flow(context, context.df.getInput<never>());
+  });
+}
+
+df.app.client.http("incidentWebhook", {
+  route: "incidents",
+  methods: ["POST"],
+  // With an allow-list the platform's Entra ID authentication stands before this function.
+  authLevel: settings.allowedCallers.length > 0 ? "anonymous" : "function",
+  handler: incidentWebhook({
+    policy,
+    maxBytes: settings.intakeMaxBytes,
+    allowedCallers: settings.allowedCallers,
+    workspace: settings.workspace,
+  }),
+});
+
+app.http("blockFeed", {
+  route: "feeds/ip.txt",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: blockFeed({ ledger, policy, now }),
+});
+
+df.app.client.http("runsPage", {
+  route: "runs",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: runsPage({ now }),
+});

@@ -1,0 +1,78 @@
+import { HttpRequest } from "@azure/functions";
+import type { DurableClient } from "durable-functions";
+import { runsPage } from "../../functions/runs-page";
+
+jest.mock("@azure/functions-core", () => ({}), { virtual: true });
+
+const now = () => new Date("2026-11-24T03:00:00Z");
+const request = new HttpRequest({ method: "GET", url: "http://localhost/api/runs" });
+
+async function pageOf(...runs: Record<string, unknown>[]): Promise<string> {
+  const client = {
+    getStatusBy: async () =>
+      runs.map((run, index) => ({
+        name: "respondToIncident",
+        instanceId: `respond-${index}`,
+        createdTime: `2026-11-24T02:0${index}:00Z`,
+        input: { hint: { title: "A title" } },
+        ...run,
+      })),
+  } as unknown as DurableClient;
+  const { body } = await runsPage({ now })(request, client);
+  return typeof body === "string" ? body : "";
+}
+
+const answered = {
+  outcome: "answered",
+  incidentNumber: 1,
+  verdict: "malicious",
+  ticket: "INC1",
+  blocked: ["45.83.64.10"],
+  isClosed: false,
+  notDone: ["Teams message: may have been sent"],
+};
+
+describe("runsPage", () => {
+  it("shows an answered run with its verdict, ticket, blocks and what was not done", async () => {
+    const page = await pageOf({ runtimeStatus: "Completed", output: answered });
+
+    expect(page).toContain("malicious");
+    expect(page).toContain("Ticket INC1<br>Blocked 45.83.64[.]10<br>Not done: Teams message");
+  });
+
+  it("shows the phase of a run that goes on, and the reason of one that was not answered", async () => {
+    const page = await pageOf(
+      { runtimeStatus: "Running", customStatus: { phase: "enriching" } },
+      { runtimeStatus: "Completed", output: { outcome: "not-answered", reason: "It was merged" } },
+      { runtimeStatus: "Failed", output: "Orchestrator function failed: boom" },
+    );
+
+    expect(page).toContain("enriching");
+    expect(page).toContain("It was merged");
+    expect(page).toContain("boom");
+    expect(page.indexOf("respond-2")).toBeLessThan(page.indexOf("respond-0"));
+  });
+
+  it.each([[null], ["text"], [{ hint: null }], [{ hint: { title: 7 } }]])(
+    "shows a run that somebody started by hand with %j",
+    async (input) => {
+      const page = await pageOf({ runtimeStatus: "Failed", output: "boom", input });
+
+      expect(page).toContain("No title in the trigger");
+    },
+  );
+
+  it("shows a hostile title as text", async () => {
+    const page = await pageOf({
+      runtimeStatus: "Pending",
+      input: { hint: { title: "<script>alert(1)</script>" } },
+    });
+
+    expect(page).not.toContain("<script>");
+    expect(page).toContain("&lt;script&gt;");
+  });
+
+  it("says so when nothing arrived", async () => {
+    await expect(pageOf()).resolves.toContain("No incident arrived");
+  });
+});
