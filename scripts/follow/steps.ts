@@ -1,0 +1,104 @@
+import type { Activities } from "../../activities";
+import type { Verdict } from "../../domain/reputation";
+import { readableTime } from "../../domain/readable-time";
+
+type Value<Name extends keyof Activities> =
+  Awaited<ReturnType<Activities[Name]>> extends infer Result
+    ? Result extends { ok: true; value: infer T }
+      ? T
+      : never
+    : never;
+
+interface Step<T> {
+  phase: string;
+  /** What it was done to, and what came of it; a tone when that is not good news. */
+  tell(value: T): Told;
+}
+
+export type Tone = "good" | "warning" | "bad" | "quiet";
+export type Told = [target: string, result: string, tone?: Tone];
+
+type Activity = Value<"queryAddressActivity">;
+
+type Steps = { [Name in keyof Activities]: Step<Value<Name>> };
+
+/** How a terminal tells of each activity; the compiler asks for a line when an activity is added. */
+export const steps: Steps = {
+  findIncidentOfAlert: {
+    phase: "settle",
+    tell: (ref) => [
+      "alert",
+      ref ? `belongs to incident ${ref.name}` : "belongs to no incident yet",
+    ],
+  },
+  readIncident: {
+    phase: "settle",
+    tell: ({ number, title, severity, status }) => [
+      `${number}`,
+      `${severity}, ${status}: ${title}`,
+    ],
+  },
+  readEntities: {
+    phase: "settle",
+    tell: ({ entities }) => ["entities", plural(entities.length, "entity", "entities")],
+  },
+  takeIncident: {
+    phase: "open",
+    tell: ({ number, status, labels }) => [`${number}`, `${status}, tags ${labels.join(", ")}`],
+  },
+  openTicket: {
+    phase: "open",
+    tell: ({ number, isNew }) => [number, isNew ? "opened" : "found"],
+  },
+  lookUpInVirusTotal: {
+    phase: "enrich",
+    tell: ({ observable, verdict, evidence }) => [
+      observable.value,
+      `${verdict}: ${evidence}`,
+      toneOf[verdict],
+    ],
+  },
+  queryAccountActivity: { phase: "enrich", tell: activity },
+  queryAddressActivity: { phase: "enrich", tell: activity },
+  postTeamsCard: {
+    phase: "notify",
+    tell: ({ sent }) =>
+      sent === "yes" ? ["channel", "sent"] : ["channel", "may have been sent", "warning"],
+  },
+  blockAddress: {
+    phase: "contain",
+    tell: ({ observable, expiresAt }) => [
+      observable.value,
+      `in the block list until ${readableTime(expiresAt)}`,
+    ],
+  },
+  addComment: { phase: "report", tell: () => ["incident", "comment written"] },
+  noteTicket: { phase: "report", tell: () => ["ticket", "note written"] },
+  closeIncident: {
+    phase: "close",
+    tell: ({ number, status, classification }) => [
+      `${number}`,
+      `${status} as ${classification ?? "?"}`,
+    ],
+  },
+  resolveTicket: { phase: "close", tell: () => ["ticket", "resolved"] },
+};
+
+function activity({ subject, state, days, attempts, failures, note }: Activity): Told {
+  if (state === "found") {
+    return [subject.label, `${plural(attempts, "sign-in", "sign-ins")}, ${failures} failed`];
+  }
+  if (state === "none") return [subject.label, `no sign-in in ${plural(days, "day", "days")}`];
+  const what = state === "partial" ? "only a part of the logs" : "these logs are not collected";
+  return [subject.label, note ?? what, "warning"];
+}
+
+const toneOf: Record<Verdict, Tone> = {
+  malicious: "warning",
+  suspicious: "warning",
+  benign: "good",
+  unknown: "quiet",
+};
+
+const plural = (count: number, one: string, many: string): string =>
+  `${count} ${count === 1 ? one : many}`;

@@ -1,0 +1,21 @@
+import type { Ending } from "./follow";
+import { printable } from "./terminal";
+
+/** Whether the incident was answered, every step of it included. */
+export const isAnswered = ({ result }: Ending): boolean =>
+  result?.outcome === "answered" && result.notDone.length === 0;
+
+/** The end of a run in a few lines: what it is, what was done, what was not. */
+export function summaryOf({ status, result, problem, seconds }: Ending): string[] {
+  const time = `${seconds.toFixed(1)} s`;
+  if (!result) return [`${status} after ${time}: ${printable(problem ?? "no reason given")}`];
+  if (result.outcome === "not-answered") return [`Not answered: ${printable(result.reason)}`];
+  const { incidentNumber, verdict, ticket, blocked, isClosed, notDone } = result;
+  return [
+    `Incident ${incidentNumber} answered in ${time}: ${verdict}`,
+    `  ticket    ${ticket ?? "none"}`,
+    `  blocked   ${blocked.length > 0 ? blocked.join(", ") : "nothing"}`,
+    `  state     ${isClosed ? "closed by policy" : "open, for a person to decide"}`,
+    ...notDone.map((sentence) => `  not done  ${printable(sentence)}`),
+  ];
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { follow } from "./follow/follow";
+import { isAnswered, summaryOf } from "./follow/summary";
+import { say } from "./follow/terminal";
+import { type Posted, postIncident } from "./run/incident-file";
+
+const usage = `npm run respond -- FILE [--url http://localhost:7071]
+Posts an incident file to the running host and follows its run.`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      url: { type: "string", default: "http://localhost:7071" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const [file] = positionals;
+  if (values.help || file === undefined) {
+    say(usage);
+    process.exitCode = values.help ? 0 : 2;
+    return;
+  }
+  const { statusQueryGetUri, answeredSince } = await post(values.url, textOf(file));
+  if (answeredSince) {
+    const since = answeredSince.toLocaleTimeString("en-GB");
+    say(`This incident arrived before, at ${since}. Nothing is done twice; its run:\n`);
+  }
+  const ending = await follow(statusQueryGetUri);
+  say();
+  summaryOf(ending).forEach(say);
+  process.exitCode = isAnswered(ending) ? 0 : 1;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error(`Cannot read ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function post(url: string, body: string): Promise<Posted> {
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    throw new Error(`--url must be an address such as http://localhost:7071, not "${url}"`);
+  }
+  try {
+    return await postIncident(url.replace(/\/$/, ""), body);
+  } catch (error) {
+    if (error instanceof TypeError)
+      throw new Error(`No host answers at ${url}: is "npm start" running?`, { cause: error });
+    throw error;
+  }
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});

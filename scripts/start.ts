@@ -1,0 +1,85 @@
+import { parseArgs } from "node:util";
+import { type Ending, follow } from "./follow/follow";
+import { type EarlierRun, runsGoingOn } from "./follow/runs";
+import { summaryOf } from "./follow/summary";
+import { printable, say } from "./follow/terminal";
+import { endOnSignal, failWith } from "./run/end-on-signal";
+import { freshSample, postIncident, setScene } from "./run/incident-file";
+import { portOf } from "./run/ports";
+import { type System, startSystem } from "./run/system";
+
+const usage = `npm start [-- options]
+  --no-sample              only serve
+  --port <number>          of the host, 7071 as with Core Tools
+  --simulators-port <n>    of the simulated vendors, 7900
+  --data <folder>          databases and logs, .local`;
+
+function options() {
+  const { values } = parseArgs({
+    options: {
+      "no-sample": { type: "boolean", default: false },
+      port: { type: "string", default: "7071" },
+      "simulators-port": { type: "string", default: "7900" },
+      data: { type: "string", default: ".local" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  return values;
+}
+
+async function main(): Promise<void> {
+  const values = options();
+  if (values.help) return say(usage);
+  let system: System | undefined;
+  endOnSignal(async () => {
+    say("\nEnding …");
+    await system?.stop();
+  }, 0);
+  system = await startSystem(
+    {
+      port: portOf("--port", values.port),
+      simulatorsPort: portOf("--simulators-port", values["simulators-port"]),
+      dataFolder: values.data,
+    },
+    say,
+  );
+  sayWhere(system, values.data);
+  const earlier = await runsGoingOn(system.hostUrl);
+  if (earlier.length > 0) say(`\n${goingOn(earlier)} from before: ${system.hostUrl}/api/runs`);
+  if (!values["no-sample"]) await answerSample(system);
+  say("\nServing until Ctrl-C. What is running then goes on at the next start.");
+  for (const run of earlier) await finishEarlier(run);
+}
+
+const goingOn = ({ length }: EarlierRun[]): string =>
+  length === 1 ? "One run goes on" : `${length} runs go on`;
+
+/** Follows a run of before, from its first step on, to its end. */
+async function finishEarlier({ title, statusQueryGetUri }: EarlierRun): Promise<void> {
+  say(`\nFrom before: ${printable(title)}\n`);
+  tellEnding(await follow(statusQueryGetUri));
+}
+
+function sayWhere({ hostUrl, simulatorsUrl }: System, dataFolder: string): void {
+  say(`Incidents    POST ${hostUrl}/api/incidents`);
+  say(`Runs         ${hostUrl}/api/runs`);
+  say(`Block list   ${hostUrl}/api/feeds/ip.txt`);
+  say(`Management   ${hostUrl}/runtime/webhooks/durabletask/instances`);
+  say(`Simulators   ${simulatorsUrl}/  and what they were asked: ${simulatorsUrl}/calls`);
+  say(`Logs         ${dataFolder}/host.log, ${dataFolder}/simulators.log`);
+}
+
+async function answerSample({ hostUrl, simulatorsUrl }: System): Promise<void> {
+  const { body, scene } = freshSample();
+  await setScene(simulatorsUrl, scene);
+  say("\nA sample incident arrives: samples/incident.json\n");
+  const { statusQueryGetUri } = await postIncident(hostUrl, body);
+  tellEnding(await follow(statusQueryGetUri));
+}
+
+function tellEnding(ending: Ending): void {
+  say();
+  summaryOf(ending).forEach(say);
+}
+
+main().catch(failWith);
