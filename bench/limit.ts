@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createActivities } from "../activities";
+import { readPolicy } from "../config/policy";
+import { readSettings } from "../config/settings";
+import { createConnectors } from "../connectors";
+import { readTrigger } from "../domain/intake";
+import { memoryLedger } from "../ledger/memory";
+import { respondToIncident } from "../orchestrators/respond-to-incident";
+import { checkAnswered } from "./check-answered";
+import { runDirectly } from "./direct";
+import { figuresOf, inParallel, peakMbOf } from "./measure";
+
+// The same flow and the same activities in a loop: no history, no checkpoint, a ledger in memory. Says
+// its figures to the parent process and ends.
+
+const [simulatorsUrl = "", count = "200", concurrency = "20", warmUp = "20"] =
+  process.argv.slice(2);
+const root = join(__dirname, "..", "..");
+const sample = readFileSync(join(root, "samples", "incident.json"), "utf8");
+const sampleName = (JSON.parse(sample) as { object: { name: string } }).object.name;
+
+const now = () => new Date();
+
+function createOurActivities() {
+  const { Values } = JSON.parse(readFileSync(join(root, "local.settings.json"), "utf8")) as {
+    Values: Record<string, string>;
+  };
+  for (const [name, value] of Object.entries(Values)) {
+    process.env[name] = value.replace("http://127.0.0.1:7900", simulatorsUrl);
+  }
+  const settings = readSettings(process.env);
+  const policy = readPolicy(join(root, settings.policyFile));
+  const connectors = createConnectors(settings, policy);
+  return {
+    policy,
+    activities: createActivities({ connectors, ledger: memoryLedger(), policy, now }),
+  };
+}
+
+async function main(): Promise<void> {
+  const { policy, activities } = createOurActivities();
+  const answered = async (): Promise<number> => {
+    const began = performance.now();
+    const name = randomUUID();
+    const trigger = readTrigger(JSON.parse(sample.replaceAll(sampleName, name)));
+    if (!trigger.ok) throw new Error(trigger.problem);
+    const result = await runDirectly(
+      respondToIncident,
+      { hint: trigger.hint, policy },
+      activities,
+      `limit-${name}`,
+    );
+    const took = performance.now() - began;
+    checkAnswered(result);
+    return took;
+  };
+  await inParallel(Number(warmUp), Number(concurrency), answered);
+  const measured = await inParallel(Number(count), Number(concurrency), answered);
+  process.send?.(figuresOf(measured, peakMbOf(process.pid)));
+}
+
+main().then(
+  () => process.exit(0),
+  (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);
