@@ -1,0 +1,129 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(__dirname, "..", "..");
+
+interface Registered {
+  name: string;
+  isFunction: boolean;
+  bindings: Record<string, { type: string; direction: string; [option: string]: unknown }>;
+}
+
+/** The values that `func start` puts into the environment. */
+const { Values } = JSON.parse(readFileSync(join(root, "local.settings.json"), "utf8")) as {
+  Values: Record<string, string>;
+};
+
+function load(environment: Record<string, string>, folder = root) {
+  const output = execFileSync(
+    process.execPath,
+    [join(root, "test", "support", "load-as-worker.cjs"), folder],
+    {
+      env: { PATH: process.env["PATH"], ...environment },
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  return JSON.parse(output) as { files: string[]; model: string; registered: Registered[] };
+}
+
+const triggerOf = ({ bindings }: Registered) =>
+  Object.values(bindings).find(({ type }) => type.endsWith("Trigger"))!;
+
+describe("the built app, loaded as the Functions worker loads it", () => {
+  const { files, model, registered } = load(Values);
+  const named = new Map(registered.map((one) => [one.name, one]));
+
+  it("has one entry file, found by the glob in package.json", () => {
+    expect(files).toEqual([join("dist", "functions", "index.js")]);
+    expect(model).toBe("@azure/functions");
+  });
+
+  it.each([
+    ["incidentWebhook", { route: "incidents", methods: ["POST"], authLevel: "function" }],
+    ["blockFeed", { route: "feeds/ip.txt", methods: ["GET"], authLevel: "function" }],
+    ["runsPage", { route: "runs", methods: ["GET"], authLevel: "function" }],
+  ])("serves %s by HTTP, behind a function key", (name, options) => {
+    expect(triggerOf(named.get(name)!)).toMatchObject({ type: "httpTrigger", ...options });
+  });
+
+  it.each(["incidentWebhook", "runsPage"])("gives %s a durable client", (name) => {
+    const types = Object.values(named.get(name)!.bindings).map(({ type }) => type);
+    expect(types).toContain("durableClient");
+  });
+
+  it("registers every flow and every activity, and nothing else", () => {
+    const names = (type: string) =>
+      registered.filter((one) => triggerOf(one).type === type).map(({ name }) => name);
+
+    expect(names("orchestrationTrigger")).toEqual(["respondToIncident"]);
+    expect(names("activityTrigger").toSorted()).toEqual([
+      "addComment",
+      "blockAddress",
+      "closeIncident",
+      "findIncidentOfAlert",
+      "lookUpInVirusTotal",
+      "noteTicket",
+      "openTicket",
+      "postTeamsCard",
+      "queryAccountActivity",
+      "queryAddressActivity",
+      "readEntities",
+      "readIncident",
+      "resolveTicket",
+      "takeIncident",
+    ]);
+    expect(registered).toHaveLength(3 + 1 + 14);
+    expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
+  });
+
+  it("registers the same from the bundle that is deployed", () => {
+    const folder = mkdtempSync(join(tmpdir(), "bundle-"));
+    execFileSync(process.execPath, [join(root, "scripts", "bundle.mjs"), folder]);
+
+    const bundled = load(Values, folder);
+
+    rmSync(folder, { recursive: true });
+    expect(bundled.files).toEqual(["index.js"]);
+    expect(bundled.registered).toEqual(registered);
+  });
+
+  it("leaves the webhook to Entra ID when callers are named", () => {
+    const withCallers = load({
+      ...Values,
+      INTAKE_ALLOWED_CALLERS: "99999999-9999-9999-9999-999999999999",
+    });
+    const webhook = withCallers.registered.find(({ name }) => name === "incidentWebhook")!;
+
+    expect(triggerOf(webhook)).toMatchObject({ authLevel: "anonymous" });
+  });
+
+  it("does not load with a setting that cannot be right, and names it", () => {
+    expect(() => load({ ...Values, KEY_VAULT_URL: "not an address" })).toThrow(/KEY_VAULT_URL/);
+  });
+});
+
+describe("local.settings.json", () => {
+  it("is committed with addresses and names only, and no secret", () => {
+    const allowed = [
+      "AzureWebJobsStorage",
+      "FUNCTIONS_WORKER_RUNTIME",
+      "IDENTITY_ENDPOINT",
+      "IDENTITY_HEADER",
+      "KEY_VAULT_URL",
+      "LEDGER",
+      "LOGS_URL",
+      "LOG_ANALYTICS_WORKSPACE_ID",
+      "RESOURCE_MANAGER_URL",
+      "SENTINEL_WORKSPACE_RESOURCE_ID",
+      "SERVICENOW_URL",
+      "TASKHUB_NAME",
+      "VIRUSTOTAL_URL",
+    ];
+    expect(Object.keys(Values).toSorted()).toEqual(allowed);
+    expect(Values["AzureWebJobsStorage"]).toBe("UseDevelopmentStorage=true");
+    expect(Values["IDENTITY_HEADER"]).toBe("simulated-identity-header");
+  });
+});
