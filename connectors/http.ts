@@ -63,6 +63,10 @@ const connections = { keepAlive: true, timeout: 4_000 };
 const httpAgent = new HttpAgent(connections);
 const httpsAgent = new HttpsAgent(connections);
 
+// Loaded by the first request, and once: `require` looks for the file each time. By `require`, since
+// durable-functions has the same copy loaded.
+let axios: AxiosStatic | undefined;
+
 /** One vendor's HTTP: its address, its credentials, and what its answers mean. */
 export function createHttp(options: HttpOptions): Http {
   const { vendor, readSeconds = 10, writeSeconds = 20 } = options;
@@ -140,8 +144,7 @@ async function exchange(
   { method, path, query, body, form, aboutToSend }: HttpRequest,
   sent: Attempt,
 ): Promise<Answer> {
-  // Loaded by the first request; by `require`, since durable-functions has the same copy loaded.
-  const axios = require("axios") as AxiosStatic;
+  axios ??= require("axios") as AxiosStatic;
   const data = form ? new URLSearchParams(form).toString() : JSON.stringify(body);
   const type = form ? "application/x-www-form-urlencoded" : "application/json";
   return axios
