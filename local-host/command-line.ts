@@ -48,11 +48,15 @@ export function readCommandLine(args: string[]): Command {
     host: {
       appDirectory,
       port: portOf(values.port),
-      databaseFile: values.database ?? join(appDirectory, ".local", "durable.db"),
+      databaseFile: databaseOf(values.database) ?? join(appDirectory, ".local", "durable.db"),
       durability: values.durability,
     },
   };
 }
+
+/** A file is named from where the command was given, wherever the app runs. */
+const databaseOf = (text: string | undefined): string | undefined =>
+  text === undefined || text === ":memory:" ? text : resolve(text);
 
 function portOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

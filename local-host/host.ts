@@ -28,7 +28,7 @@ export interface HostOptions {
   appDirectory: string;
   /** 0 is a free one. By default Host.LocalHttpPort of local.settings.json, or 7071. */
   port?: number | undefined;
-  /** Or ":memory:". */
+  /** Absolute, or ":memory:": the app's folder becomes the working directory. */
   databaseFile: string;
   /** "normal" by default. */
   durability?: Durability;

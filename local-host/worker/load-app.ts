@@ -15,7 +15,8 @@ let isLoaded = false;
  * Loads a Functions app into this process and gives a way to run it. One app a process: the library
  * keeps the worker that it saw first.
  *
- * 1. `@azure/functions-core` answers before the first file of the app is read.
+ * 1. `@azure/functions-core` answers before the first file of the app is read, and the app's folder is
+ *    the working directory, as it is for Azure's worker.
  * 2. Files are loaded one after another, in the order of their names; one that throws is the end.
  * 3. After appStart hooks and capabilities, registrations are fixed.
  */
@@ -23,6 +24,7 @@ export async function loadApp(appDirectory: string, options: InvokeOptions): Pro
   if (isLoaded) throw new Error("Cannot load a second app: start another process for it");
   isLoaded = true;
   const directory = resolve(appDirectory);
+  process.chdir(directory);
   const app = createRegistrations();
   const uninstall = installCoreModule(createCoreModule(app, options.log));
   try {

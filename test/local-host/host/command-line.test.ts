@@ -30,6 +30,12 @@ describe("readCommandLine()", () => {
     });
   });
 
+  it("takes the database file from where it was called, not from the app's folder", () => {
+    expect(readCommandLine(["app", "--database", "here.db"])).toMatchObject({
+      host: { appDirectory: resolve("app"), databaseFile: resolve("here.db") },
+    });
+  });
+
   it("shows help before it looks at anything else, and help names every option", () => {
     expect(readCommandLine(["--help", "--port", "x"])).toEqual({ help: true });
     expect(readCommandLine(["-h"])).toEqual({ help: true });

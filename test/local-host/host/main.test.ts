@@ -127,6 +127,19 @@ describe("durable-host", () => {
     );
   });
 
+  it("runs the app in its own folder, wherever it was called", async () => {
+    const folder = temporaryFolder({
+      "package.json": { main: "index.js" },
+      "host.json": {},
+      "index.js": 'throw new Error(require("node:fs").readFileSync("own.txt", "utf8"));',
+      "own.txt": "read by a relative path",
+    });
+
+    const { errors } = await run(folder, "--port", "0", "--database", ":memory:");
+
+    expect(errors).toMatch(/^Worker was .* "index\.js": read by a relative path\n/);
+  });
+
   it("refuses a folder that is no app", async () => {
     const { code, errors } = await run(temporaryFolder(), "--port", "0");
 
