@@ -11,7 +11,11 @@ import { begin, ended, missing, outcomeOf, raise } from "./round";
  */
 
 const main = bundle("local-host/main.ts");
-afterAll(() => main.remove());
+let current: DoomedHost | undefined;
+afterAll(() => {
+  current?.kill();
+  main.remove();
+});
 
 const kills = 16;
 
@@ -68,17 +72,17 @@ it(`ends every flow as if nothing had happened, whichever of ${kills} commits wa
     runs: join(folder, "runs.txt"),
   };
   writeFileSync(files.runs, "");
-  let host = await startDoomedHost(files);
-  const { expected, commits } = await undisturbed(host, files);
+  current = await startDoomedHost(files);
+  const { expected, commits } = await undisturbed(current, files);
   let cutOff = 0;
 
   for (let round = 1; round <= kills; round += 1) {
     const commit = Math.ceil((commits * round) / (kills + 1));
     const death: Death = { commit, side: round % 2 === 0 ? "before" : "after" };
-    const { next, isCutOff, acceptedAndLost } = await disturbed(host, files, round, death);
-    host = next;
+    const { next, isCutOff, acceptedAndLost } = await disturbed(current, files, round, death);
+    current = next;
     cutOff += Number(isCutOff);
-    const outcome = await outcomeOf(host, files, round);
+    const outcome = await outcomeOf(current, files, round);
     expect({ death, acceptedAndLost, ...outcome }).toEqual({
       death,
       acceptedAndLost: [],
@@ -89,5 +93,5 @@ it(`ends every flow as if nothing had happened, whichever of ${kills} commits wa
   const names = Object.entries(expected.flows).map(([shape, { output }]) => [shape, output]);
   expect(Object.fromEntries(names)).toEqual(outputs);
   expect(cutOff).toBeGreaterThan(kills / 2);
-  await host.stop();
+  await current.stop();
 }, 60_000);
