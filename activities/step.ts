@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 /** Identifies one side effect of one run, the same in every repeat. */
 export interface Step {
-  /** `${instanceId}/${name of the step}` */
+  /** The incident's ARM path in short, and the name of the step: equal in every run of the incident. */
   key: string;
   /** Instance id of the run. */
   runId: string;

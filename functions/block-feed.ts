@@ -46,8 +46,7 @@ async function inForce(ledger: Ledger, policy: Policy, at: string): Promise<stri
     const containments = await ledger.containmentsInForce("address", at);
     return containments
       .filter(({ observable }) => refusalOf(observable, policy) === undefined)
-      .map(({ observable }) => observable.value)
-      .toSorted();
+      .map(({ observable }) => observable.value);
   } catch {
     return undefined;
   }
