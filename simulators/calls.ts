@@ -10,8 +10,8 @@ export interface Call {
   status: number;
   /** ISO 8601. */
   at: string;
-  /** Parsed when it is JSON, else as text; absent when there was none. Secrets read "***". */
-  body?: unknown;
+  /** Parsed when it is JSON, else as text; null when there was none. Secrets read "***". */
+  body: unknown;
 }
 
 /** The calls of all vendors, oldest first. */
@@ -53,7 +53,7 @@ export function maskedPath(path: string, rawQuery: string, secrets: readonly str
 
 /** The body of a call as the log shows it: JSON parsed, a form or a long text as text. */
 export function maskedBody(body: Buffer, json: unknown, secrets: readonly string[] = []): unknown {
-  if (body.length === 0) return undefined;
+  if (body.length === 0) return null;
   if (body.length > longestBody) {
     return `${body.length} bytes, too long for the log`;
   }

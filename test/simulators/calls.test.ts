@@ -14,6 +14,7 @@ const call = (path: string, vendor = "teams"): Call => ({
   path,
   status: 200,
   at: "2026-11-24T03:00:00.000Z",
+  body: null,
 });
 
 describe("createCallLog()", () => {
@@ -88,7 +89,7 @@ describe("maskedBody()", () => {
     expect(maskedBody(Buffer.alloc(70_000, "a"), undefined)).toBe(
       "70000 bytes, too long for the log",
     );
-    expect(maskedBody(body(""), undefined)).toBeUndefined();
+    expect(maskedBody(body(""), undefined)).toBeNull();
   });
 
   it("never shows the value of a secret, wherever it stands", () => {

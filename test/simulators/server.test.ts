@@ -133,6 +133,7 @@ describe("calls", () => {
         path: "/notes",
         status: 200,
         at: "2026-11-24T03:00:00.000Z",
+        body: null,
       },
       {
         vendor: "probe",
@@ -140,6 +141,7 @@ describe("calls", () => {
         path: "/nothing",
         status: 404,
         at: "2026-11-24T03:00:00.000Z",
+        body: null,
       },
     ]);
     await expect((await get("/calls")).json()).resolves.toEqual(running.calls());
