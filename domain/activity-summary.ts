@@ -1,6 +1,7 @@
 /**
  * What the workspace's own logs say about one entity. Four different answers for an analyst:
- * rows, none, only part of them, and a table that is not collected. A query that failed or was
+ * rows, none, only part of them, and nothing that could tell: the table is not
+ * collected, or does not name the entity as it is known. A query that failed or was
  * throttled is none of these: it is a Failure.
  */
 export interface ActivitySummary {

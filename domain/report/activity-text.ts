@@ -5,15 +5,15 @@ import { counted } from "../words";
 /** What the logs say about one account or address, in one sentence. */
 export function activityText(summary: ActivitySummary): string {
   const { state, note } = summary;
-  const because = note === undefined ? "" : `: ${cleanLine(note, 160)}`;
+  const reason = note === undefined ? undefined : cleanLine(note, 160);
   const period = `in the last ${counted(summary.days, "day")}`;
   switch (state) {
     case "none":
       return `no sign-in ${period}`;
     case "not-collected":
-      return `not known, sign-ins are not collected in this workspace${because}`;
+      return `not known: ${reason ?? "sign-ins are not collected in this workspace"}`;
     case "partial":
-      return `at least ${found(summary, period)}. Only a part of the logs answered${because}`;
+      return `at least ${found(summary, period)}. Only a part of the logs answered${reason === undefined ? "" : `: ${reason}`}`;
     case "found":
       break;
   }

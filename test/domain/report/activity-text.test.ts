@@ -20,8 +20,9 @@ describe("activityText()", () => {
     [{ state: "none", attempts: 0 }, "no sign-in in the last 14 days"],
     [
       { state: "not-collected", note: "'SigninLogs' could not be resolved" },
-      "not known, sign-ins are not collected in this workspace: 'SigninLogs' could not be resolved",
+      "not known: 'SigninLogs' could not be resolved",
     ],
+    [{ state: "not-collected" }, "not known: sign-ins are not collected in this workspace"],
     [
       { state: "partial", attempts: 3, note: "time ran out" },
       "at least 3 sign-ins in the last 14 days, none failed. Only a part of the logs answered: time ran out",
