@@ -87,7 +87,7 @@ function ending(run: DurableOrchestrationStatus): [state: string, verdict: strin
   const lines = [
     ticket ? `Ticket ${ticket}` : "No ticket",
     ...blocked.map((value) => `Blocked ${defang(value)}`),
-    ...notDone.map((sentence) => `Not done: ${sentence}`),
+    ...notDone.map((sentence) => `To check: ${sentence}`),
   ];
   return [
     isClosed ? "answered, closed" : "answered, open",

@@ -16,6 +16,6 @@ export function summaryOf({ status, result, problem, seconds }: Ending): string[
     `  ticket    ${ticket ?? "none"}`,
     `  blocked   ${blocked.length > 0 ? blocked.join(", ") : "nothing"}`,
     `  state     ${isClosed ? "closed by policy" : "open, for a person to decide"}`,
-    ...notDone.map((sentence) => `  not done  ${printable(sentence)}`),
+    ...notDone.map((sentence) => `  to check  ${printable(sentence)}`),
   ];
 }

@@ -33,11 +33,11 @@ const answered = {
 };
 
 describe("runsPage", () => {
-  it("shows an answered run with its verdict, ticket, blocks and what was not done", async () => {
+  it("shows an answered run with its verdict, ticket, blocks and what a person has to check", async () => {
     const page = await pageOf({ runtimeStatus: "Completed", output: answered });
 
     expect(page).toContain("malicious");
-    expect(page).toContain("Ticket INC1<br>Blocked 45.83.64[.]10<br>Not done: Teams message");
+    expect(page).toContain("Ticket INC1<br>Blocked 45.83.64[.]10<br>To check: Teams message");
   });
 
   it("shows the phase of a run that goes on, and the reason of one that was not answered", async () => {

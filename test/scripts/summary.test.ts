@@ -26,10 +26,10 @@ describe("summaryOf()", () => {
     ]);
   });
 
-  it("says what was not done, as text that moves no cursor", () => {
+  it("says what a person has to check, as text that moves no cursor", () => {
     const ending = answered({ notDone: ["Ticket: \u001B[2Janswered 401"] });
 
-    expect(summaryOf(ending)).toContain("  not done  Ticket: ·[2Janswered 401");
+    expect(summaryOf(ending)).toContain("  to check  Ticket: ·[2Janswered 401");
   });
 
   it("says why there was nothing to answer", () => {
