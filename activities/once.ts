@@ -88,18 +88,11 @@ async function send<T>(ledger: Ledger, key: string, effect: Askable<T>): Promise
     return await recorded(ledger, key, await effect.send());
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
-    if (error.mayHaveHappened) throw retried(error);
+    // An answer that cannot be read is no end: the repeat looks for what may have happened.
+    if (error.mayHaveHappened) throw error.asTransient();
     await ledger.retract(key);
     throw error;
   }
-}
-
-/** An answer that cannot be read is no end: the repeat looks for what may have happened. */
-function retried(error: ConnectorError): ConnectorError {
-  if (error.kind === "transient") return error;
-  const { vendor, message, status } = error;
-  const sentence = message.replace(`${vendor}: `, "");
-  return new ConnectorError(vendor, "transient", sentence, { status, mayHaveHappened: true });
 }
 
 /** Sends what cannot be looked for, unless somebody has sent it or may have. */

@@ -1,12 +1,14 @@
 import { fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type System, startSystem } from "../scripts/run/system";
+import { failWith } from "../scripts/run/end-on-signal";
 import { setScene } from "../scripts/run/incident-file";
 import type { ResponseResult } from "../orchestrators/respond-to-incident";
+import { anotherIncident } from "./another-incident";
 import { checkAnswered } from "./check-answered";
 import { type Figures, figuresOf, inParallel, peakMbOf } from "./measure";
 
@@ -20,12 +22,6 @@ const warmUp = 20;
 const pollMs = 30;
 
 type Measured = Figures & { callsEach: number };
-
-const sample = readFileSync(join(__dirname, "..", "..", "samples", "incident.json"), "utf8");
-const sampleName = (JSON.parse(sample) as { object: { name: string } }).object.name;
-
-/** The sample as another incident, known to the simulated Sentinel as soon as it is asked for. */
-const anotherIncident = (): string => sample.replaceAll(sampleName, randomUUID());
 
 async function main(): Promise<void> {
   const dataFolder = mkdtempSync(join(tmpdir(), "durable-response-bench-"));
@@ -91,7 +87,7 @@ async function answered(hostUrl: string): Promise<number> {
   const response = await fetch(`${hostUrl}/api/incidents`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: anotherIncident(),
+    body: anotherIncident(randomUUID()),
   });
   const { statusQueryGetUri } = (await response.json()) as { statusQueryGetUri: string };
   for (;;) {
@@ -127,7 +123,4 @@ function print(durable: Measured, limit: Measured): void {
   row("peak MB", ({ peakMb }) => peakMb, 0);
 }
 
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
-});
+main().catch(failWith);

@@ -8,6 +8,8 @@ import { createConnectors } from "../connectors";
 import { readTrigger } from "../domain/intake";
 import { memoryLedger } from "../ledger/memory";
 import { respondToIncident } from "../orchestrators/respond-to-incident";
+import { failWith } from "../scripts/run/end-on-signal";
+import { anotherIncident } from "./another-incident";
 import { checkAnswered } from "./check-answered";
 import { runDirectly } from "./direct";
 import { figuresOf, inParallel, peakMbOf } from "./measure";
@@ -18,8 +20,6 @@ import { figuresOf, inParallel, peakMbOf } from "./measure";
 const [simulatorsUrl = "", count = "200", concurrency = "20", warmUp = "20"] =
   process.argv.slice(2);
 const root = join(__dirname, "..", "..");
-const sample = readFileSync(join(root, "samples", "incident.json"), "utf8");
-const sampleName = (JSON.parse(sample) as { object: { name: string } }).object.name;
 
 const now = () => new Date();
 
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const answered = async (): Promise<number> => {
     const began = performance.now();
     const name = randomUUID();
-    const trigger = readTrigger(JSON.parse(sample.replaceAll(sampleName, name)));
+    const trigger = readTrigger(JSON.parse(anotherIncident(name)));
     if (!trigger.ok) throw new Error(trigger.problem);
     const result = await runDirectly(
       respondToIncident,
@@ -61,10 +61,4 @@ async function main(): Promise<void> {
   process.send?.(figuresOf(measured, peakMbOf(process.pid)));
 }
 
-main().then(
-  () => process.exit(0),
-  (error: Error) => {
-    console.error(error.message);
-    process.exit(1);
-  },
-);
+main().then(() => process.exit(0), failWith);

@@ -1,4 +1,5 @@
 import type { Failure, FailureKind } from "../domain/outcome";
+import { addressProblem } from "./base-url";
 
 export interface ConnectorErrorOptions {
   /** The HTTP status, when there was an answer. */
@@ -19,6 +20,8 @@ export class ConnectorError extends Error {
   readonly status: number | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly mayHaveHappened: boolean;
+  /** The message without its vendor. */
+  readonly #sentence: string;
 
   constructor(
     readonly vendor: string,
@@ -27,9 +30,17 @@ export class ConnectorError extends Error {
     options: ConnectorErrorOptions = {},
   ) {
     super(`${vendor}: ${message}`);
+    this.#sentence = message;
     this.status = options.status;
     this.retryAfterSeconds = kind === "rate-limited" ? options.retryAfterSeconds : undefined;
     this.mayHaveHappened = options.mayHaveHappened ?? false;
+  }
+
+  /** The same failure as one that a retry can cure. */
+  asTransient(): ConnectorError {
+    const { vendor, kind, status, mayHaveHappened } = this;
+    if (kind === "transient") return this;
+    return new ConnectorError(vendor, "transient", this.#sentence, { status, mayHaveHappened });
   }
 
   /** The same as plain data, for an outcome. */
@@ -61,3 +72,9 @@ export const ifNotFound =
 /** For a vendor that is not set up: the flow goes on, and says which setting it lacks. */
 export const notConfigured = (vendor: string, setting: string): ConnectorError =>
   new ConnectorError(vendor, "auth", `${setting} is not set, so nothing was asked`);
+
+/** Throws when requests with secrets cannot go to a vendor's address. */
+export function checkAddress(vendor: string, address: string): void {
+  const problem = addressProblem(address);
+  if (problem) throw new ConnectorError(vendor, "auth", `Its address ${problem}`);
+}

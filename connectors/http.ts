@@ -3,9 +3,8 @@ import { Agent as HttpsAgent } from "node:https";
 import { isDeepStrictEqual } from "node:util";
 import type { AxiosResponse, AxiosStatic } from "axios";
 import type { z } from "zod";
-import { addressProblem } from "./base-url";
 import { connectionsThatWait } from "./connections-that-wait";
-import { ConnectorError } from "./connector-error";
+import { checkAddress } from "./connector-error";
 import { type Attempt, noAnswer, refused, unreadable } from "./http-failure";
 import type { FailureKind } from "../domain/outcome";
 import { secretsOf } from "./redact";
@@ -200,8 +199,3 @@ function bodyOf({ headers, text }: Answer): { json?: unknown; problem?: string }
 /** Names of the members that do not fit; never their values, which could be secret. */
 const fieldsOf = (error: z.ZodError): string =>
   [...new Set(error.issues.map(({ path }) => path.join(".") || "members"))].slice(0, 5).join(", ");
-
-function checkAddress(vendor: string, address: string): void {
-  const problem = addressProblem(address);
-  if (problem) throw new ConnectorError(vendor, "auth", `Its address ${problem}`);
-}

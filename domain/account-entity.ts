@@ -1,6 +1,6 @@
 import { cleanLine } from "./clean-text";
 import type { AccountEntity } from "./entity";
-import { type Members, textIn } from "./members";
+import { type Members, lineIn } from "./members";
 import { withoutUndefined } from "./without-undefined";
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -47,11 +47,6 @@ function principalNameOf(fields: Members, name: string | undefined): string | un
   return written !== undefined && written.length <= 256 && /^[^\s@\\]+@[^\s@\\]+$/.test(written)
     ? written
     : undefined;
-}
-
-function lineIn(fields: Members, ...names: string[]): string | undefined {
-  const text = textIn(fields, ...names);
-  return text === undefined ? undefined : cleanLine(text, 256) || undefined;
 }
 
 const matching = (text: string | undefined, pattern: RegExp): string | undefined =>

@@ -14,10 +14,17 @@ export function parseNetwork(text: string): string | undefined {
 }
 
 /** Whether an address lies in a network; never when one of the two does not parse. */
-export function isInNetwork(address: string, cidr: string): boolean {
+export const isInNetwork = (address: string, cidr: string): boolean =>
+  isInSome(address, readNetworks([cidr]));
+
+/** Networks to ask `isInSome` about, again and again; what does not parse holds nothing. */
+export const readNetworks = (cidrs: readonly string[]): Network[] =>
+  cidrs.map(networkOf).filter((network) => network !== undefined);
+
+/** Whether an address lies in one of some networks; never when it does not parse. */
+export function isInSome(address: string, networks: readonly Network[]): boolean {
   const ip = parseIp(address);
-  const network = networkOf(cidr);
-  return ip !== undefined && network !== undefined && isIn(ip, network);
+  return ip !== undefined && networks.some((network) => isIn(ip, network));
 }
 
 /**
@@ -35,14 +42,20 @@ export function specialRange(address: string): string | undefined {
 
 /** Whether a special address stands for another one, which may be anybody's: a tunnel or a translation. */
 export const carriesAnother = (address: string): boolean =>
-  ["::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16"].some(
-    (network) => isInNetwork(address, network) && !["::", "::1"].includes(address),
-  );
+  isInSome(address, carriers) && !["::", "::1"].includes(address);
 
-interface Network {
+export interface Network {
   ip: IpBits;
   prefix: number;
 }
+
+const carriers = readNetworks([
+  "::/96",
+  "64:ff9b::/96",
+  "64:ff9b:1::/48",
+  "2001::/32",
+  "2002::/16",
+]);
 
 const specialNetworks = SPECIAL_RANGES.flatMap(([text, name]) => {
   const network = networkOf(text);

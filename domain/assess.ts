@@ -41,17 +41,11 @@ function gapOf({ question, outcome }: Answer): Gap[] {
 }
 
 function groupsOf(answers: Answer[]): Answer[][] {
-  const groups = new Map<string, Answer[]>();
-  for (const answer of answers) {
-    const key = `${answer.observable.kind} ${answer.observable.value}`;
-    const group = groups.get(key);
-    if (group) group.push(answer);
-    else groups.set(key, [answer]);
-  }
+  const groups = Map.groupBy(answers, ({ observable: { kind, value } }) => `${kind} ${value}`);
   return [...groups.values()];
 }
 
-function assessOne(answers: Answer[]): ObservableAssessment & { observable: Observable } {
+function assessOne(answers: Answer[]): ObservableAssessment {
   const reputations = answers.flatMap(({ outcome }) => (outcome.ok ? [outcome.value] : []));
   const worst = worstOf(reputations.map(({ verdict }) => verdict));
   const isMissing = reputations.length < answers.length;

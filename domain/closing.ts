@@ -1,8 +1,8 @@
 import type { Assessment } from "./assessment";
 import type { ContainmentPlan, PlannedBlock } from "./containment";
-import { refang } from "./defang";
 import type { Closing, Policy } from "./policy";
 import type { StepReport } from "./report/report";
+import { tellsOf } from "./report/sections";
 
 /**
  * How the policy closes an incident after this run; null when a person has to look at it. Nothing is
@@ -25,9 +25,7 @@ export function closingOf(facts: {
 /** Everything bad was planned to be blocked, and each block was done: a refused one is still bad. */
 function isContained({ blocks, refused }: ContainmentPlan, steps: StepReport[]): boolean {
   const isDone = ({ observable }: PlannedBlock): boolean => {
-    const ofBlock = steps.filter(({ what }) =>
-      refang(what).split(/\s+/).includes(observable.value),
-    );
+    const ofBlock = steps.filter((step) => tellsOf(step, observable));
     return ofBlock.length > 0 && ofBlock.every(({ state }) => state === "done");
   };
   return blocks.length > 0 && refused.length === 0 && blocks.every(isDone);

@@ -1,4 +1,4 @@
-import { carriesAnother, isInNetwork, specialRange } from "./address";
+import { type Network, carriesAnother, isInSome, readNetworks, specialRange } from "./address";
 import type { Entity } from "./entity";
 import { uselessHash } from "./hash-value";
 import type { Observable } from "./observable";
@@ -17,7 +17,16 @@ export type Considered =
   | { observable: Observable }
   | { value: string; reason: string; isUnexamined?: true };
 
-type Own = Policy["own"];
+/** What is ours, read once for all that is considered. */
+export interface Own {
+  networks: Network[];
+  domains: string[];
+}
+
+export const readOwn = ({ networks, domains }: Policy["own"]): Own => ({
+  networks: readNetworks(networks),
+  domains: domains.map(ownDomain),
+});
 
 /** Everything that an entity mentions, looked at; empty for kinds that no source is asked about. */
 export function consider(entity: Entity, own: Own): Considered[] {
@@ -109,14 +118,13 @@ function publicAddress(value: string, own: Own): Considered {
     const reason = `It is not a public address: ${range}`;
     return carriesAnother(value) ? { value, reason, isUnexamined: true } : { value, reason };
   }
-  const isOwn = own.networks.some((network) => isInNetwork(value, network));
-  return isOwn
+  return isInSome(value, own.networks)
     ? { value, reason: "It is in a network of ours" }
     : { observable: { kind: "address", value } };
 }
 
 function publicDomain(value: string, own: Own): Considered {
-  const isOwn = own.domains.some((domain) => isInDomain(value, ownDomain(domain)));
+  const isOwn = own.domains.some((domain) => isInDomain(value, domain));
   if (isOwn) return { value, reason: "It is a domain of ours" };
   const reason = specialDomain(value);
   return reason === undefined

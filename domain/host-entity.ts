@@ -1,7 +1,7 @@
 import { parseAddress } from "./address";
 import { cleanLine } from "./clean-text";
 import type { HostEntity } from "./entity";
-import { type Members, textIn } from "./members";
+import { type Members, lineIn } from "./members";
 import { withoutUndefined } from "./without-undefined";
 
 /** A host from the members of either vocabulary; undefined when nothing names it. */
@@ -35,9 +35,4 @@ function namesOf(name: string | undefined, domain: string | undefined) {
   }
   const [hostName, ...rest] = name.split(".");
   return { hostName: hostName || name, dnsDomain: rest.join(".") || domain };
-}
-
-function lineIn(fields: Members, ...names: string[]): string | undefined {
-  const text = textIn(fields, ...names);
-  return text === undefined ? undefined : cleanLine(text, 256) || undefined;
 }

@@ -1,3 +1,5 @@
+import { cleanLine } from "./clean-text";
+
 /**
  * The members of a JSON object by lower-case name: Sentinel's senders do not agree on case. A map,
  * so that a member named `__proto__` is a member and nothing else. The first of equal names wins.
@@ -33,6 +35,12 @@ export function textIn(members: Members, ...names: string[]): string | undefined
     if (typeof value === "number" && Number.isFinite(value)) return String(value);
   }
   return undefined;
+}
+
+/** The same on one line, at most 256 characters long. */
+export function lineIn(members: Members, ...names: string[]): string | undefined {
+  const text = textIn(members, ...names);
+  return text === undefined ? undefined : cleanLine(text, 256) || undefined;
 }
 
 /** A whole number from 0 on, also when it is written as text. */

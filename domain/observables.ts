@@ -1,5 +1,5 @@
 import { cleanLine } from "./clean-text";
-import { consider } from "./considered";
+import { consider, readOwn } from "./considered";
 import type { Entity } from "./entity";
 import { type LeftOut, OBSERVABLE_KINDS, type Observable } from "./observable";
 import type { Policy } from "./policy";
@@ -21,7 +21,8 @@ export function observablesOf(
   const found = new Map<string, Observable>();
   const leftOut = new Map<string, LeftOut>();
   const unexamined = new Set<string>();
-  for (const item of entities.flatMap((entity) => consider(entity, policy.own))) {
+  const own = readOwn(policy.own);
+  for (const item of entities.flatMap((entity) => consider(entity, own))) {
     if ("observable" in item) {
       found.set(`${item.observable.kind} ${item.observable.value}`, item.observable);
     } else {

@@ -20,6 +20,10 @@ export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure 
 export const success = <T>(value: T): Outcome<T> => ({ ok: true, value });
 export const failure = (reason: Failure): Outcome<never> => ({ ok: false, failure: reason });
 
+/** Whether trying the same call again later can help. */
+export const isRetryable = (kind: FailureKind): boolean =>
+  kind === "transient" || kind === "rate-limited";
+
 /** The value, or an end to the flow: for a step that the rest cannot do without. */
 export function must<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.value;

@@ -17,6 +17,10 @@ export function joined(earlier: Containment | undefined, next: Containment): Con
     : earlier;
 }
 
+/** A containment that ends now; undefined when it was not in force. */
+export const ended = (now: Containment | undefined, at: string): Containment | undefined =>
+  now && isInForce(now, at) ? { ...now, expiresAt: at } : undefined;
+
 /** In the order of their values, the same on every machine: the feed's ETag is made from it. */
 export const byValue = (containments: Containment[]): Containment[] =>
   containments.toSorted(({ observable: a }, { observable: b }) =>

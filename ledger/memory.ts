@@ -1,5 +1,5 @@
 import type { Containment } from "../domain/containment";
-import { byValue, isInForce, joined } from "./in-force";
+import { byValue, ended, isInForce, joined } from "./in-force";
 import type { Ledger, LedgerEntry } from "./ledger";
 import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
 
@@ -40,10 +40,9 @@ export function memoryLedger(): Ledger {
       containments.set(id, structuredClone(joined(containments.get(id), containment)));
     },
     async release(id, at) {
-      const containment = containments.get(id);
-      if (!containment || !isInForce(containment, at)) return false;
-      containments.set(id, { ...containment, expiresAt: at });
-      return true;
+      const next = ended(containments.get(id), at);
+      if (next) containments.set(id, next);
+      return next !== undefined;
     },
     async containmentsInForce(kind, at) {
       const all = [...containments.values()];

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { Containment } from "../domain/containment";
 import { groupCommit } from "./group-commit";
-import { byValue, isInForce, joined } from "./in-force";
+import { byValue, ended, isInForce, joined } from "./in-force";
 import {
   type Begun,
   ENTRY_STATES,
@@ -136,10 +136,9 @@ function containmentsIn(database: DatabaseSync) {
     read,
     write,
     release(id: string, at: string): boolean {
-      const containment = read(id);
-      if (!containment || !isInForce(containment, at)) return false;
-      write({ ...containment, expiresAt: at });
-      return true;
+      const next = ended(read(id), at);
+      if (next) write(next);
+      return next !== undefined;
     },
     inForce(kind: string, at: string): Containment[] {
       const later = selectLater.all(kind, new Date(at).getTime()).map(toContainment);

@@ -1,5 +1,5 @@
 import type { Containment } from "../domain/containment";
-import { byValue, isInForce, joined } from "./in-force";
+import { byValue, ended, isInForce, joined } from "./in-force";
 import type { Begun, EntryState, Intent, Ledger, LedgerEntry } from "./ledger";
 import { type Place, changeRow, insertRow } from "./table-change";
 import { type TableSettings, openTable } from "./table-client";
@@ -52,8 +52,7 @@ function containmentsIn(rows: TableRows) {
   return {
     contain: async (containment: Containment) =>
       void (await change(containment.id, (earlier) => joined(earlier, containment))),
-    release: (id: string, at: string) =>
-      change(id, (now) => (now && isInForce(now, at) ? { ...now, expiresAt: at } : undefined)),
+    release: (id: string, at: string) => change(id, (now) => ended(now, at)),
     async containmentsInForce(kind: string, at: string) {
       const filter = `kind eq '${kind}' and expiresAt gt '${sortable(at)}'`;
       const found = (await rows.list(containments, filter)).map(toContainment);

@@ -1,16 +1,12 @@
 // Compiles the app into dist/ when a source is newer than the last build; `--always` compiles anyway.
 import { spawnSync } from "node:child_process";
-import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stamp = join(root, "dist", ".built");
-const { include } = JSON.parse(
-  await import("node:fs").then(({ readFileSync }) =>
-    readFileSync(join(root, "tsconfig.json"), "utf8"),
-  ),
-);
+const { include } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
 const folders = include.filter((folder) => folder !== "test");
 
 const modified = (path) => {

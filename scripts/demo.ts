@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { follow } from "./follow/follow";
-import { isAnswered, summaryOf } from "./follow/summary";
+import { isAnswered, sayEnding } from "./follow/summary";
 import { say } from "./follow/terminal";
 import { endOnSignal, failWith } from "./run/end-on-signal";
 import { freshSample, postIncident, setScene } from "./run/incident-file";
@@ -20,8 +20,7 @@ async function main(): Promise<number> {
     await setScene(system.simulatorsUrl, scene);
     const { statusQueryGetUri } = await postIncident(system.hostUrl, body);
     const ending = await follow(statusQueryGetUri);
-    say();
-    summaryOf(ending).forEach(say);
+    sayEnding(ending);
     return isAnswered(ending) ? 0 : 1;
   } finally {
     await system.stop();

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { follow } from "./follow/follow";
-import { isAnswered, summaryOf } from "./follow/summary";
+import { isAnswered, sayEnding } from "./follow/summary";
 import { say } from "./follow/terminal";
+import { failWith } from "./run/end-on-signal";
 import { type Posted, postIncident } from "./run/incident-file";
 
 const usage = `npm run respond -- FILE [--url http://localhost:7071]
@@ -28,8 +29,7 @@ async function main(): Promise<void> {
     say(`This incident arrived before, at ${since}. Nothing is done twice; its run:\n`);
   }
   const ending = await follow(statusQueryGetUri);
-  say();
-  summaryOf(ending).forEach(say);
+  sayEnding(ending);
   process.exitCode = isAnswered(ending) ? 0 : 1;
 }
 
@@ -54,7 +54,4 @@ async function post(url: string, body: string): Promise<Posted> {
   }
 }
 
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
-});
+main().catch(failWith);

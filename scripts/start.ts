@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { type Ending, follow } from "./follow/follow";
+import { follow } from "./follow/follow";
 import { type EarlierRun, runsGoingOn } from "./follow/runs";
-import { summaryOf } from "./follow/summary";
+import { sayEnding } from "./follow/summary";
 import { printable, say } from "./follow/terminal";
 import { endOnSignal, failWith } from "./run/end-on-signal";
 import { freshSample, postIncident, setScene } from "./run/incident-file";
@@ -57,7 +57,7 @@ const goingOn = ({ length }: EarlierRun[]): string =>
 /** Follows a run of before, from its first step on, to its end. */
 async function finishEarlier({ title, statusQueryGetUri }: EarlierRun): Promise<void> {
   say(`\nFrom before: ${printable(title)}\n`);
-  tellEnding(await follow(statusQueryGetUri));
+  sayEnding(await follow(statusQueryGetUri));
 }
 
 function sayWhere({ hostUrl, simulatorsUrl }: System, dataFolder: string): void {
@@ -74,12 +74,7 @@ async function answerSample({ hostUrl, simulatorsUrl }: System): Promise<void> {
   await setScene(simulatorsUrl, scene);
   say("\nA sample incident arrives: samples/incident.json\n");
   const { statusQueryGetUri } = await postIncident(hostUrl, body);
-  tellEnding(await follow(statusQueryGetUri));
-}
-
-function tellEnding(ending: Ending): void {
-  say();
-  summaryOf(ending).forEach(say);
+  sayEnding(await follow(statusQueryGetUri));
 }
 
 main().catch(failWith);

@@ -1,4 +1,4 @@
-import type { Table } from "./simulator";
+import { isRecord, type Table } from "./simulator";
 
 /** One request that a simulated vendor received. */
 export interface Call {
@@ -75,7 +75,7 @@ function maskedPairs(text: string, secrets: readonly string[]): string {
 
 function maskedJson(value: unknown, secrets: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) return value.map((item) => maskedJson(item, secrets));
-  if (typeof value !== "object" || value === null) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,

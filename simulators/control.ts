@@ -65,18 +65,16 @@ function answer(stage: Stage, request: ReceivedRequest): Answer {
   }
 }
 
-function refusal({ simulators }: Stage, { method, path }: ReceivedRequest, head: string): Answer {
-  const isControl = ["calls", "faults", "scenes", "state"].includes(head);
-  const vendors = [...simulators.keys()].join(", ");
-  return {
-    status: isControl ? 400 : 404,
-    body: {
-      error: isControl
-        ? `The control API does not take ${method} ${path}; GET / lists what it takes`
-        : `No vendor is called "${head}"; the vendors are ${vendors}`,
-    },
-  };
+function refusal(stage: Stage, { method, path }: ReceivedRequest, head: string): Answer {
+  if (!["calls", "faults", "scenes", "state"].includes(head)) {
+    return { status: 404, body: { error: noVendor(stage, head) } };
+  }
+  const error = `The control API does not take ${method} ${path}; GET / lists what it takes`;
+  return { status: 400, body: { error } };
 }
+
+const noVendor = ({ simulators }: Stage, name: string): string =>
+  `No vendor is called "${name}"; the vendors are ${[...simulators.keys()].join(", ")}`;
 
 const overview = ({ simulators, url }: Stage): unknown => ({
   vendors: [...simulators.values()].map(({ name, routes }) => ({
@@ -110,11 +108,10 @@ export function latencyOf(input: unknown): number {
 }
 
 /** The simulator of a vendor; throws a ControlError when there is none. */
-export function simulatorOf({ simulators }: Stage, name = ""): Simulator {
-  const simulator = simulators.get(name);
+export function simulatorOf(stage: Stage, name = ""): Simulator {
+  const simulator = stage.simulators.get(name);
   if (simulator) return simulator;
-  const vendors = [...simulators.keys()].join(", ");
-  throw new ControlError(`No vendor is called "${name}"; the vendors are ${vendors}`);
+  throw new ControlError(noVendor(stage, name));
 }
 
 const knownVendor = (stage: Stage, name: string | null): string | undefined =>

@@ -1,5 +1,4 @@
-import { parseFault } from "./fault";
-import type { Fault } from "./fault";
+import { type Fault, parseFault } from "./fault";
 
 /** What is to go wrong with one call. */
 export interface Trouble {
@@ -45,7 +44,7 @@ export function createFaults(routesOf: ReadonlyMap<string, readonly string[]>): 
   return {
     add(input) {
       const fault = parseFault(input, routesOf);
-      const waiting = { ...fault, left: fault.forever ? 0 : (fault.times ?? 1) };
+      const waiting = { ...fault, left: fault.times ?? 0 };
       standing.push(waiting);
       return { ...waiting };
     },
@@ -55,12 +54,12 @@ export function createFaults(routesOf: ReadonlyMap<string, readonly string[]>): 
         if (fault.kind && trouble.fault) continue;
         trouble[fault.afterEffect ? "after" : "before"] += fault.delayMs ?? 0;
         if (fault.kind) trouble.fault = fault;
-        fault.left -= 1;
+        if (!fault.forever) fault.left -= 1;
       }
       standing = standing.filter(({ forever, left }) => forever || left > 0);
       return trouble;
     },
-    list: () => standing.map((fault) => ({ ...fault, left: Math.max(fault.left, 0) })),
+    list: () => standing.map((fault) => ({ ...fault })),
     clear: () => void (standing = []),
   };
 }

@@ -78,6 +78,24 @@ export class SceneError extends Error {
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** A member of a scene that must be a JSON object; else a SceneError that names it. */
+export function objectOf(value: unknown, name: string): Record<string, unknown> {
+  if (isRecord(value)) return { ...value };
+  throw new SceneError(`${name} must be an object`);
+}
+
+/** A member of a scene that must be a list; else a SceneError that names it. */
+export function arrayOf(value: unknown, name: string): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new SceneError(`${name} must be an array`);
+}
+
+/** A member of a scene that must be a number of at least 0; else a SceneError that names it. */
+export function numberOf(value: unknown, name: string): number {
+  if (typeof value === "number" && value >= 0) return value;
+  throw new SceneError(`${name} must be a number`);
+}
+
 /** A scene all of whose members pass their checks; else a SceneError that says what is expected. */
 export function checkedScene<S extends object>(
   input: unknown,

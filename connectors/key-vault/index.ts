@@ -1,9 +1,10 @@
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
+import { isRetryable } from "../../domain/outcome";
 import { azureFailure } from "../azure-failure";
 import { directClient } from "../azure-http-client";
-import { addressProblem, isLoopbackHttp } from "../base-url";
+import { isLoopbackHttp } from "../base-url";
 import { createCache } from "../cache";
-import { ConnectorError, notConfigured } from "../connector-error";
+import { ConnectorError, checkAddress, notConfigured } from "../connector-error";
 import type { Secrets, Tokens } from "../credentials";
 import type { Settings } from "../settings";
 
@@ -31,17 +32,14 @@ export function keyVault({ url }: Settings["keyVault"], tokens: Tokens): Secrets
       };
     },
     // A vault that says no has answered: an old secret may only stand in for silence.
-    mayServeStale: (error) =>
-      error instanceof ConnectorError &&
-      (error.kind === "transient" || error.kind === "rate-limited"),
+    mayServeStale: (error) => error instanceof ConnectorError && isRetryable(error.kind),
   });
 }
 
 type Client = (name: string) => Promise<string>;
 
 async function createClient(url: string, tokens: Tokens): Promise<Client> {
-  const problem = addressProblem(url);
-  if (problem) throw new ConnectorError(vendor, "auth", `Its address ${problem}`);
+  checkAddress(vendor, url);
   const { SecretClient } = await import("@azure/keyvault-secrets");
   const isSimulated = isLoopbackHttp(url);
   const credential = {

@@ -1,3 +1,4 @@
+import { isRetryable } from "../../domain/outcome";
 import { directClient } from "../azure-http-client";
 import { createCache } from "../cache";
 import { ConnectorError, kindOfStatus, notConfigured } from "../connector-error";
@@ -79,7 +80,7 @@ function failureOf(audience: string, error: unknown): ConnectorError {
   // Who we are is a matter of set-up: a 404 here is no answer to what was looked up.
   return new ConnectorError(
     vendor,
-    kind === "transient" || kind === "rate-limited" ? kind : "auth",
+    isRetryable(kind) ? kind : "auth",
     `${name} answered ${status}${hint ? `: ${hint}` : ""}`,
     { status, retryAfterSeconds: retryAfterSeconds(retryAfter, Date.now()) ?? rateLimitSeconds },
   );

@@ -1,5 +1,6 @@
 import type { VirusTotalThresholds } from "../../domain/policy";
 import type { Reputation } from "../../domain/reputation";
+import { counted } from "../../domain/words";
 import type { AnalysisStats } from "./schema";
 
 type Judgement = Pick<Reputation, "verdict" | "score" | "evidence">;
@@ -35,7 +36,7 @@ export function judge(
 }
 
 function evidenceOf(malicious: number, suspicious: number, answered: number): string {
-  const engines = `${answered} ${answered === 1 ? "engine" : "engines"}`;
+  const engines = counted(answered, "engine");
   if (malicious + suspicious === 0) return `none of ${engines} says malicious`;
   const says = `${malicious} of ${engines} ${malicious === 1 ? "says" : "say"} malicious`;
   if (suspicious === 0) return says;

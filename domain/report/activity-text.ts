@@ -1,5 +1,6 @@
 import type { ActivitySummary } from "../activity-summary";
 import { cleanLine } from "../clean-text";
+import { readableTime } from "../readable-time";
 import { counted } from "../words";
 
 /** What the logs say about one account or address, in one sentence. */
@@ -39,9 +40,5 @@ function listed(name: string, values: string[]): string[] {
   return [`${name} ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`];
 }
 
-/** To the minute, which is what an analyst compares: "2026-08-01 10:42 UTC". */
-function time(text: string): string {
-  const milliseconds = Date.parse(text);
-  if (Number.isNaN(milliseconds)) return cleanLine(text, 40);
-  return `${new Date(milliseconds).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
+/** To the minute, which is what an analyst compares. */
+const time = (text: string): string => cleanLine(readableTime(text), 40);

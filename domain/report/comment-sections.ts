@@ -3,13 +3,12 @@ import type { ObservableAssessment } from "../assessment";
 import { cleanLine } from "../clean-text";
 import type { PlannedBlock } from "../containment";
 import { escapeHtml } from "../html";
-import { refang } from "../defang";
 import type { Observable } from "../observable";
 import type { Ticket } from "../ticket";
 import { counted } from "../words";
 import { activityText } from "./activity-text";
 import type { Report, StepReport } from "./report";
-import { stepText, stepsByState } from "./sections";
+import { stepText, stepsByState, tellsOf } from "./sections";
 import { shownHtml } from "./shown";
 
 /** A titled list, or a table when it has columns. Each item is one whole HTML element. */
@@ -73,7 +72,7 @@ function doneItem(step: StepReport, ticket: Ticket | null): string {
 const isOnlyPlanned =
   (steps: StepReport[]) =>
   ({ observable }: PlannedBlock): boolean =>
-    !steps.some(({ what }) => refang(what).split(/\s+/).includes(observable.value));
+    !steps.some((step) => tellsOf(step, observable));
 
 function blockText({ observable, reason, lifetimeHours }: PlannedBlock): string {
   return `${cleanLine(observable.value, 120)} for ${counted(lifetimeHours, "hour")}: ${reason}`;

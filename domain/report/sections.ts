@@ -1,15 +1,10 @@
+import { refang } from "../defang";
+import type { Observable } from "../observable";
+import { counted } from "../words";
 import type { Report, StepReport } from "./report";
 
-/** The parts of a report that are lists of sentences, as every rendering of it names them. */
-export interface StepSections {
-  done: StepReport[];
-  failed: StepReport[];
-  maybe: StepReport[];
-  skipped: StepReport[];
-}
-
 /** The steps by how they ended. */
-export function stepsByState({ steps }: Report): StepSections {
+export function stepsByState({ steps }: Report): Record<StepReport["state"], StepReport[]> {
   const inState = (state: StepReport["state"]): StepReport[] =>
     steps.filter((step) => step.state === state);
   return {
@@ -25,11 +20,14 @@ export function stepText({ what, detail }: StepReport): string {
   return detail === "" ? what : `${what}: ${detail}`;
 }
 
+/** Whether a step tells what became of an observable: its name holds it, defanged or not. */
+export const tellsOf = ({ what }: StepReport, { value }: Observable): boolean =>
+  refang(what).split(/\s+/).includes(value);
+
 /** What the missing answers mean for the verdict; undefined when none is missing. */
 export function gapText({ assessment }: Report): string | undefined {
   const { gaps, gapsCouldChangeIt } = assessment;
   if (gaps.length === 0) return undefined;
-  const [subject, answers] =
-    gaps.length === 1 ? ["1 question", "Its answer"] : [`${gaps.length} questions`, "The answers"];
-  return `${subject} got no answer. ${answers} could ${gapsCouldChangeIt ? "" : "not "}have changed this verdict.`;
+  const answers = gaps.length === 1 ? "Its answer" : "The answers";
+  return `${counted(gaps.length, "question")} got no answer. ${answers} could ${gapsCouldChangeIt ? "" : "not "}have changed this verdict.`;
 }

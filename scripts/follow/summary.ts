@@ -1,5 +1,5 @@
 import type { Ending } from "./follow";
-import { printable } from "./terminal";
+import { printable, say } from "./terminal";
 
 /** Whether the incident was answered, every step of it included. */
 export const isAnswered = ({ result }: Ending): boolean =>
@@ -18,4 +18,10 @@ export function summaryOf({ status, result, problem, seconds }: Ending): string[
     `  state     ${isClosed ? "closed by policy" : "open, for a person to decide"}`,
     ...notDone.map((sentence) => `  to check  ${printable(sentence)}`),
   ];
+}
+
+/** Says how a run ended, below its steps. */
+export function sayEnding(ending: Ending): void {
+  say();
+  summaryOf(ending).forEach(say);
 }

@@ -26,14 +26,14 @@ export function queryOf(tokens: readonly Token[]): Query {
   };
 }
 
-/** Splits tokens at a symbol outside of brackets. */
-export function splitAt(tokens: readonly Token[], symbol: string): Token[][] {
+/** Splits tokens at a symbol or a word outside of brackets. */
+export function splitAt(tokens: readonly Token[], mark: string): Token[][] {
   const parts: Token[][] = [[]];
   let depth = 0;
   for (const token of tokens) {
     if (token.kind === "symbol" && "([{".includes(token.text)) depth++;
     if (token.kind === "symbol" && ")]}".includes(token.text)) depth--;
-    if (depth === 0 && token.kind === "symbol" && token.text === symbol) parts.push([]);
+    if (depth === 0 && token.kind !== "string" && token.text === mark) parts.push([]);
     else parts.at(-1)?.push(token);
   }
   return parts;

@@ -50,13 +50,10 @@ function shaped(before: EmptyResult, { name, tokens }: Operator): EmptyResult {
 }
 
 function summarized(tokens: readonly Token[], columns: Column[]): EmptyResult {
-  const by = tokens.findIndex(({ text }, index) => text === "by" && depthAt(tokens, index) === 0);
-  const aggregates = itemsOf(by < 0 ? tokens : tokens.slice(0, by), columns);
-  if (by >= 0) {
-    return {
-      columns: [...itemsOf(tokens.slice(by + 1), columns), ...aggregates].map(columnOf),
-      rows: [],
-    };
+  const [aggregated = [], groups] = splitAt(tokens, "by");
+  const aggregates = itemsOf(aggregated, columns);
+  if (groups) {
+    return { columns: [...itemsOf(groups, columns), ...aggregates].map(columnOf), rows: [] };
   }
   return {
     columns: aggregates.map(columnOf),
@@ -100,10 +97,4 @@ function itemsOf(tokens: readonly Token[], columns: Column[]): Item[] {
       const { name, type, ofNothing } = aggregateOf(isNamed ? item.slice(2) : item, columns, index);
       return { name: isNamed ? first.text : name, type, ofNothing };
     });
-}
-
-function depthAt(tokens: readonly Token[], index: number): number {
-  const before = tokens.slice(0, index).filter(({ kind }) => kind === "symbol");
-  const opened = before.filter(({ text }) => "([{".includes(text)).length;
-  return opened - before.filter(({ text }) => ")]}".includes(text)).length;
 }

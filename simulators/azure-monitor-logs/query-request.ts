@@ -1,4 +1,4 @@
-import type { SimulatedRequest } from "../simulator";
+import { isRecord, type SimulatedRequest } from "../simulator";
 import { badArgument } from "./problem";
 
 /** What a client asks. */
@@ -23,9 +23,7 @@ const timespanPattern = new RegExp(
 export function queryRequestOf(request: SimulatedRequest) {
   const { method, json, query: parameters, headers } = request;
   const asked: unknown = method === "GET" ? Object.fromEntries(parameters) : json;
-  const members: Record<string, unknown> =
-    typeof asked === "object" && asked !== null ? { ...asked } : {};
-  const { query, timespan, workspaces = [] } = members;
+  const { query, timespan, workspaces = [] } = isRecord(asked) ? asked : {};
   if (typeof query !== "string" || query.trim() === "") {
     return { refusal: badArgument({ code: "MissingQuery", message: "The query is required" }) };
   }

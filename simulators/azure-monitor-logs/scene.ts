@@ -1,4 +1,4 @@
-import { isRecord, SceneError } from "../simulator";
+import { arrayOf, numberOf, objectOf, SceneError } from "../simulator";
 import type { Column } from "./column";
 import { documentedLimits, type Limits } from "./limits";
 
@@ -117,18 +117,3 @@ const textsOf = (value: unknown, name: string): string[] =>
     if (typeof text === "string") return text;
     throw new SceneError(`${name} must be an array of texts`);
   });
-
-function numberOf(value: unknown, name: string): number {
-  if (typeof value === "number" && value >= 0) return value;
-  throw new SceneError(`${name} must be a number`);
-}
-
-function arrayOf(value: unknown, name: string): unknown[] {
-  if (Array.isArray(value)) return value;
-  throw new SceneError(`${name} must be an array`);
-}
-
-function objectOf(value: unknown, name: string): Record<string, unknown> {
-  if (isRecord(value)) return { ...value };
-  throw new SceneError(`${name} must be an object`);
-}

@@ -35,8 +35,7 @@ const publishedAt = Math.floor(Date.UTC(2026, 0, 1) / 1000);
 /** Opens the secrets of a world; `kind` says which ServiceNow credentials are published now. */
 export function openSecrets(world: World, kind: () => CredentialKind): Secrets {
   const stored: Table<Stored> = world.table<Stored>("secrets");
-  const published = (): Record<string, ReturnType<typeof publishedSecrets>[string]> =>
-    publishedSecrets(new URL(world.url()).origin, kind());
+  const published = () => publishedSecrets(new URL(world.url()).origin, kind());
 
   function versions(name: string): Version[] {
     const own = stored.get(name.toLowerCase());

@@ -23,3 +23,7 @@ export function refuse(status: number, code: string, message: string): never {
 
 /** Ends a request whose body breaks a rule of the resource. */
 export const badRequest = (message: string): never => refuse(400, "BadRequest", message);
+
+/** Ends a PUT whose etag is not that of the resource as it is now. */
+export const newerVersion = (name: string): never =>
+  refuse(409, "Conflict", `Newer version of resource '${name}' exists. Data was not saved`);

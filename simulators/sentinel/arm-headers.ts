@@ -8,7 +8,7 @@ const hourly = { reads: 12_000, writes: 1_200, deletes: 15_000 };
 
 /** The headers that Azure Resource Manager adds to every answer. */
 export function createArmHeaders(world: World) {
-  const used = new Map<string, number>();
+  const used = new Map<string, { hour: number; count: number }>();
 
   return function headersFor(
     request: SimulatedRequest,
@@ -16,11 +16,10 @@ export function createArmHeaders(world: World) {
   ): Record<string, string> {
     const kind = kindOf(request.method);
     const key = `${kind} ${subscriptionId.toLowerCase()}`;
-    const hourKey = `${key} ${Math.floor(world.now() / hour)}`;
-    const count = (used.get(hourKey) ?? 0) + 1;
-    if (count === 1)
-      [...used.keys()].filter((k) => k.startsWith(key)).forEach((k) => used.delete(k));
-    used.set(hourKey, count);
+    const current = Math.floor(world.now() / hour);
+    const last = used.get(key);
+    const count = (last?.hour === current ? last.count : 0) + 1;
+    used.set(key, { hour: current, count });
     const id = randomUUID();
     const clientId = request.headers["x-ms-client-request-id"];
     return {

@@ -8,18 +8,16 @@ import {
   type World,
 } from "../simulator";
 import { apiVersionOf } from "./api-version";
-import { armError, Refusal, refuse } from "./arm-error";
+import { Refusal, refuse } from "./arm-error";
 import { createArmHeaders } from "./arm-headers";
-import { callerOf, type ClientInfo } from "./caller";
 import { createThrottle, type LimitKind, type Limits } from "./throttle";
-import type { Workspace } from "./workspace";
+import { providerPath, type Workspace } from "./workspace";
 
 /** A request that Azure Resource Manager let through. */
 export interface ArmCall {
   request: SimulatedRequest;
   params: Record<string, string>;
   workspace: Workspace;
-  caller: ClientInfo;
   /** The body's members; a PUT always has some. */
   body: Record<string, unknown>;
 }
@@ -44,10 +42,11 @@ type Method = (typeof methods)[number];
 
 const audience = "https://management.azure.com";
 
-const provider =
-  "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}" +
-  "/providers/Microsoft.OperationalInsights/workspaces/{workspaceName}" +
-  "/providers/Microsoft.SecurityInsights";
+const provider = providerPath({
+  subscriptionId: "{subscriptionId}",
+  resourceGroup: "{resourceGroup}",
+  workspaceName: "{workspaceName}",
+});
 
 /** Puts Azure Resource Manager in front of resources: versions, tokens, methods, limits, headers. */
 export function armRoutes(world: World, limits: () => Limits, resources: Resource[]): Routes {
@@ -62,8 +61,7 @@ export function armRoutes(world: World, limits: () => Limits, resources: Resourc
     const workspace = workspaceOf(request.params);
     const body = bodyOf(request);
     if (operation.limit) throttle(workspace.subscriptionId, resource.path, operation.limit);
-    const { params } = request;
-    return operation.handle({ request, params, workspace, caller: callerOf(request), body });
+    return operation.handle({ request, params: request.params, workspace, body });
   }
 
   const handlerOf =
@@ -96,8 +94,7 @@ function operationOf(resource: Resource, request: SimulatedRequest, apiVersion: 
   const message =
     `The HTTP resource that matches the request URI '${request.path}' with API version ` +
     `'${apiVersion}' does not support HTTP method '${request.method}'.`;
-  const { status, body } = armError(405, "UnsupportedApiVersion", message);
-  throw new Refusal({ status: status ?? 405, body });
+  return refuse(405, "UnsupportedApiVersion", message);
 }
 
 const workspaceOf = (params: Record<string, string>): Workspace => ({

@@ -1,6 +1,6 @@
 import type { Answer, World } from "../simulator";
 import type { ArmCall, Operation, Resource } from "./arm";
-import { refuse } from "./arm-error";
+import { newerVersion, refuse } from "./arm-error";
 import { incidentId } from "./incident";
 import type { IncidentRow } from "./incident-row";
 import type { IncidentStore } from "./incident-store";
@@ -64,9 +64,6 @@ export function childResources<T extends Named>(
   ];
 }
 
-const incidentOf = (store: IncidentStore, { workspace, params }: ArmCall): IncidentRow =>
-  store.must(workspace, params["incident"] ?? "");
-
 const named = <T extends Named>(rows: T[], { params }: ArmCall): T | undefined =>
   rows.find(({ name }) => name.toLowerCase() === params["child"]?.toLowerCase());
 
@@ -76,14 +73,14 @@ function list<T extends Named>(
   call: ArmCall,
   baseUrl: string,
 ): Answer {
-  const incident = incidentOf(store, call);
+  const incident = store.must(call);
   const newestFirst = kind.rowsOf(incident).toReversed();
   const { value, ...link } = pageOf(newestFirst, call.request, baseUrl);
   return { body: { value: value.map((row) => answerOf(kind, row, incident)), ...link } };
 }
 
 function get<T extends Named>(store: IncidentStore, kind: ChildKind<T>, call: ArmCall): Answer {
-  const incident = incidentOf(store, call);
+  const incident = store.must(call);
   const row = named(kind.rowsOf(incident), call);
   if (row) return { body: answerOf(kind, row, incident) };
   return refuse(404, "NotFound", `'${call.params["child"]}' was not found in ${kind.segment}.`);
@@ -91,15 +88,14 @@ function get<T extends Named>(store: IncidentStore, kind: ChildKind<T>, call: Ar
 
 /** A second PUT under the same name updates; it needs no etag, but a wrong one is refused. */
 function put<T extends Named>(store: IncidentStore, kind: ChildKind<T>, call: ArmCall): Answer {
-  const incident = incidentOf(store, call);
+  const incident = store.must(call);
   const rows = kind.rowsOf(incident);
   const before = named(rows, call);
   const members = membersOf(call.body["properties"], "properties");
   const written = kind.written({ call, members, incident, before });
   const name = before?.name ?? call.params["child"] ?? "";
   if (before && call.body["etag"] && call.body["etag"] !== before.etag) {
-    const message = `Newer version of resource '${name}' exists. Data was not saved`;
-    return refuse(409, "Conflict", message);
+    return newerVersion(name);
   }
   const etag = `"${guidOf(`${name} ${incident.etag}`)}"`;
   const row = { ...written, name, etag } as T;
@@ -109,7 +105,7 @@ function put<T extends Named>(store: IncidentStore, kind: ChildKind<T>, call: Ar
 }
 
 function remove<T extends Named>(store: IncidentStore, kind: ChildKind<T>, call: ArmCall): Answer {
-  const incident = incidentOf(store, call);
+  const incident = store.must(call);
   const rows = kind.rowsOf(incident);
   const row = named(rows, call);
   if (!row) return { status: 204 };

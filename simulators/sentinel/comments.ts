@@ -1,4 +1,5 @@
 import { badRequest } from "./arm-error";
+import { callerOf } from "./caller";
 import type { ChildKind } from "./children";
 import type { CommentRow } from "./incident-row";
 import type { IncidentStore } from "./incident-store";
@@ -27,7 +28,7 @@ export const comments = (store: IncidentStore): ChildKind<CommentRow> => ({
       message,
       createdTimeUtc: before?.createdTimeUtc ?? at,
       lastModifiedTimeUtc: at,
-      author: before?.author ?? call.caller,
+      author: before?.author ?? callerOf(call.request),
     };
   },
 

@@ -1,6 +1,6 @@
 import type { Answer, World } from "../simulator";
 import { alertsOf } from "./alert";
-import type { ArmCall, Resource } from "./arm";
+import type { Resource } from "./arm";
 import { entityAnswer } from "./entity";
 import type { IncidentRow } from "./incident-row";
 import type { IncidentStore } from "./incident-store";
@@ -15,7 +15,7 @@ export function evidence(store: IncidentStore, world: World): Resource[] {
     type: `incidents/${segment}`,
     path: `/incidents/{incident}/${segment}`,
     operations: {
-      POST: { limit: "reads", handle: (call) => answer(incidentOf(store, call)) },
+      POST: { limit: "reads", handle: (call) => answer(store.must(call)) },
     },
   });
   return [
@@ -26,9 +26,6 @@ export function evidence(store: IncidentStore, world: World): Resource[] {
     asked("bookmarks", (row) => ({ body: { value: bookmarks(row) } })),
   ];
 }
-
-const incidentOf = (store: IncidentStore, { workspace, params }: ArmCall): IncidentRow =>
-  store.must(workspace, params["incident"] ?? "");
 
 /** Entities come minutes after their incident; until then the answer is empty, not an error. */
 function entities(row: IncidentRow, milliseconds: number): Answer {

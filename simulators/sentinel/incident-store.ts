@@ -1,5 +1,6 @@
 import type { World } from "../simulator";
 import { adoptedIncident } from "./adopted-incident";
+import type { ArmCall } from "./arm";
 import { refuse } from "./arm-error";
 import { etagOf } from "./etag";
 import { guidIn, isGuid } from "./guid";
@@ -62,8 +63,11 @@ export function createIncidentStore(world: World, unknownIncidents: () => Unknow
   return {
     peek,
     find,
-    must: (workspace: Workspace, name: string): IncidentRow =>
-      find(workspace, name) ?? refuse(404, "NotFound", `Incident '${name}' was not found.`),
+    /** The incident that the path of a call names. */
+    must({ workspace, params }: Pick<ArmCall, "workspace" | "params">): IncidentRow {
+      const name = params["incident"] ?? "";
+      return find(workspace, name) ?? refuse(404, "NotFound", `Incident '${name}' was not found.`);
+    },
     create,
     change,
     remove: (row: IncidentRow): void => void incidents.put({ ...row, isDeleted: true }),

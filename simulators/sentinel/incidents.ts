@@ -1,6 +1,6 @@
 import type { Answer, World } from "../simulator";
 import type { ArmCall, Resource } from "./arm";
-import { refuse } from "./arm-error";
+import { newerVersion, refuse } from "./arm-error";
 import { type Comparables, filterOf, ordered } from "./filter";
 import { incidentAnswer } from "./incident";
 import type { IncidentRow } from "./incident-row";
@@ -19,17 +19,13 @@ export function incidents(store: IncidentStore, world: World): Resource[] {
     type: "incidents",
     path: "/incidents/{incident}",
     operations: {
-      GET: {
-        handle: ({ workspace, params }) => found(store.must(workspace, params["incident"] ?? "")),
-      },
+      GET: { handle: (call) => ({ body: incidentAnswer(store.must(call)) }) },
       PUT: { limit: "writes", handle: (call) => put(store, call) },
       DELETE: { handle: (call) => remove(store, call) },
     },
   };
   return [collection, one];
 }
-
-const found = (row: IncidentRow): Answer => ({ body: incidentAnswer(row) });
 
 function put(store: IncidentStore, { workspace, params, body }: ArmCall): Answer {
   const name = params["incident"] ?? "";
@@ -40,13 +36,7 @@ function put(store: IncidentStore, { workspace, params, body }: ArmCall): Answer
     if (body["etag"]) return refuse(404, "NotFound", `Incident '${name}' was not found.`);
     return { status: 201, body: incidentAnswer(store.create(workspace, name, write)) };
   }
-  if (body["etag"] !== before.etag) {
-    return refuse(
-      409,
-      "Conflict",
-      `Newer version of resource '${name}' exists. Data was not saved`,
-    );
-  }
+  if (body["etag"] !== before.etag) return newerVersion(name);
   return { body: incidentAnswer(store.change({ ...before, ...write })) };
 }
 

@@ -1,4 +1,4 @@
-import { isRecord, SceneError } from "../simulator";
+import { arrayOf, numberOf, objectOf, SceneError } from "../simulator";
 import { alertOf, relationsTo } from "./alert";
 import { Refusal } from "./arm-error";
 import { guidOf, isGuid } from "./guid";
@@ -30,15 +30,15 @@ export function sceneIncidentOf(value: unknown): SceneIncident {
   const name = textOf(incident["name"], "An incident's name");
   if (!isGuid(name)) throw new SceneError(`The incident's name "${name}" must be a GUID`);
   const write = writeOf(incident, name);
-  const entities = listOf(incident["entities"] ?? [], `entities of ${name}`);
+  const entities = arrayOf(incident["entities"] ?? [], `entities of ${name}`);
   return {
     name,
     workspace: workspaceOf(incident["workspace"] ?? {}),
     write,
     providerName: textOf(incident["providerName"] ?? "Azure Sentinel", "providerName"),
     entities: entities.map((entity, index) => entityRow(entity, `${name} ${index}`)),
-    entitiesAfterSeconds: numberOf(incident["entitiesAfterSeconds"] ?? 0),
-    alerts: listOf(incident["alerts"] ?? [{}], `alerts of ${name}`).map((alert, index) =>
+    entitiesAfterSeconds: numberOf(incident["entitiesAfterSeconds"] ?? 0, "entitiesAfterSeconds"),
+    alerts: arrayOf(incident["alerts"] ?? [{}], `alerts of ${name}`).map((alert, index) =>
       alertRow(alert, `${name} alert ${index}`, write),
     ),
   };
@@ -110,22 +110,7 @@ function workspaceOf(value: unknown): Workspace {
   return workspace;
 }
 
-function objectOf(value: unknown, name: string): Record<string, unknown> {
-  if (isRecord(value)) return { ...value };
-  throw new SceneError(`${name} must be an object`);
-}
-
 function textOf(value: unknown, name: string): string {
   if (typeof value === "string" && value !== "") return value;
   throw new SceneError(`${name} must be a text`);
-}
-
-function listOf(value: unknown, name: string): unknown[] {
-  if (Array.isArray(value)) return value;
-  throw new SceneError(`${name} must be an array`);
-}
-
-function numberOf(value: unknown): number {
-  if (typeof value === "number" && value >= 0) return value;
-  throw new SceneError("entitiesAfterSeconds must be a number");
 }

@@ -1,4 +1,4 @@
-import { isRecord, SceneError } from "../simulator";
+import { arrayOf, objectOf, SceneError } from "../simulator";
 import { type SceneIncident, sceneIncidentOf } from "./scene-incident";
 import type { UnknownIncidents } from "./incident-store";
 import { documentedLimits, type Limits } from "./throttle";
@@ -25,12 +25,12 @@ export function sceneOf(value: unknown): Scene {
   const stranger = Object.keys(scene).find((name) => !members.includes(name));
   if (stranger) throw new SceneError(`"${stranger}" is not one of ${members.join(", ")}`);
   const { incidents = [], unknownIncidents, limits } = scene;
-  if (!Array.isArray(incidents)) throw new SceneError("incidents must be an array");
+  const made = arrayOf(incidents, "incidents");
   if (unknownIncidents !== undefined && !isUnknownIncidents(unknownIncidents)) {
     throw new SceneError('unknownIncidents must be "adopt" or "refuse"');
   }
   return {
-    incidents: incidents.map(sceneIncidentOf),
+    incidents: made.map(sceneIncidentOf),
     ...(unknownIncidents === undefined ? {} : { unknownIncidents }),
     ...(limits === undefined ? {} : { limits: limitsOf(limits) }),
   };
@@ -49,9 +49,4 @@ function limitsOf(value: unknown): Partial<Limits> {
     }
   }
   return limits;
-}
-
-function objectOf(value: unknown, name: string): Record<string, unknown> {
-  if (isRecord(value)) return { ...value };
-  throw new SceneError(`${name} must be an object`);
 }

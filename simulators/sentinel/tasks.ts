@@ -1,4 +1,5 @@
 import { badRequest } from "./arm-error";
+import { callerOf } from "./caller";
 import type { ChildKind } from "./children";
 import type { TaskRow } from "./incident-row";
 import type { IncidentStore } from "./incident-store";
@@ -23,14 +24,15 @@ export const tasks = (store: IncidentStore): ChildKind<TaskRow> => ({
       return badRequest(`The incident has the maximum number of ${maxTasks} tasks.`);
     }
     const at = store.timestamp();
+    const caller = callerOf(call.request);
     return {
       title,
       status,
       ...(description === undefined ? {} : { description }),
       createdTimeUtc: before?.createdTimeUtc ?? at,
       lastModifiedTimeUtc: at,
-      createdBy: before?.createdBy ?? call.caller,
-      lastModifiedBy: call.caller,
+      createdBy: before?.createdBy ?? caller,
+      lastModifiedBy: caller,
     };
   },
 

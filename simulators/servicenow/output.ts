@@ -26,34 +26,29 @@ export function createPresenter(instance: Instance, url: () => string) {
   const linkTo = (table: string, sysId: string): string =>
     `${url()}/api/now/table/${table}/${sysId}`;
 
-  function shown(definition: TableDefinition, row: Row, name: string, field: Field): string {
+  function shown(row: Row, name: string, field: Field): string {
     const value = row[name] ?? "";
     if (field.kind === "journal") return journalText(instance, row, name, field.label);
     if (field.to && value !== "") return instance.displayOf(field.to, value) ?? "";
     return field.choices?.[value] ?? value;
   }
 
-  function present(definition: TableDefinition, row: Row, view: View, name: string, field: Field) {
+  function present(row: Row, view: View, name: string, field: Field) {
     // A record keeps no journal: what was written reads as nothing.
     const value = field.kind === "journal" ? "" : (row[name] ?? "");
     const link = field.to && value !== "" ? linkTo(field.to, value) : undefined;
     const withLink = link !== undefined && !view.excludesLinks;
-    if (view.display === "all") {
-      const display_value = shown(definition, row, name, field);
-      return { display_value, value, ...(withLink && { link }) };
-    }
-    if (view.display === "true") {
-      const display_value = shown(definition, row, name, field);
-      return withLink ? { display_value, link } : display_value;
-    }
-    return withLink ? { link, value } : value;
+    if (view.display === "false") return withLink ? { link, value } : value;
+    const display_value = shown(row, name, field);
+    if (view.display === "all") return { display_value, value, ...(withLink && { link }) };
+    return withLink ? { display_value, link } : display_value;
   }
 
   return (definition: TableDefinition, row: Row, view: View): Record<string, unknown> =>
     Object.fromEntries(
       Object.entries(definition.fields)
         .filter(([name]) => view.fields.length === 0 || view.fields.includes(name))
-        .map(([name, field]) => [name, present(definition, row, view, name, field)]),
+        .map(([name, field]) => [name, present(row, view, name, field)]),
     );
 }
 

@@ -38,6 +38,7 @@ export function createTableApi(world: World, instance: Instance, scene: () => Sc
     const found = refusesAll ? [] : sorted(instance.rows(definition).filter(matches), order);
     const limit = wholeNumber(query.get("sysparm_limit"), 10_000);
     const offset = wholeNumber(query.get("sysparm_offset"), 0);
+    const view = viewOf(query);
     return {
       headers: {
         ...(query.get("sysparm_no_count") !== "true" && { "X-Total-Count": String(found.length) }),
@@ -49,9 +50,7 @@ export function createTableApi(world: World, instance: Instance, scene: () => Sc
           })),
       },
       body: {
-        result: found
-          .slice(offset, offset + limit)
-          .map((row) => present(definition, row, viewOf(query))),
+        result: found.slice(offset, offset + limit).map((row) => present(definition, row, view)),
       },
     };
   });

@@ -16,7 +16,7 @@ const actions = [
   "Action.ToggleVisibility",
 ];
 
-const selectActions = actions.filter((name) => name !== "Action.ShowCard");
+const selectAction = actions.filter((name) => name !== "Action.ShowCard");
 
 const elements = [
   "ActionSet",
@@ -37,7 +37,6 @@ const elements = [
   "TextBlock",
 ];
 
-const selectAction = selectActions;
 const input: CardType = { texts: ["id"] };
 
 /**
@@ -76,7 +75,7 @@ export const cardTypes: Readonly<Record<string, CardType>> = {
   "Input.ChoiceSet": { ...input, children: { choices: ["Input.Choice"] } },
   "Input.Date": input,
   "Input.Number": input,
-  "Input.Text": { ...input, children: { inlineAction: selectActions } },
+  "Input.Text": { ...input, children: { inlineAction: selectAction } },
   "Input.Time": input,
   "Input.Toggle": { texts: ["id", "title"] },
 };

@@ -1,5 +1,5 @@
 import { type Collection, typeOf } from "./object-kind";
-import { objectId, type ObjectRow } from "./object-row";
+import { categories, objectId, type ObjectRow } from "./object-row";
 
 /**
  * An object in the API's envelope, with attributes that nobody may read, too.
@@ -25,8 +25,6 @@ export function objectAnswer(row: ObjectRow, baseUrl: string, now: number) {
     },
   };
 }
-
-const categories = ["malicious", "suspicious", "harmless", "undetected", "timeout"] as const;
 
 function analysis(row: ObjectRow, seconds: number) {
   const stats = Object.fromEntries(categories.map((category) => [category, row[category]]));

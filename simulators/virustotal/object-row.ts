@@ -18,8 +18,9 @@ export interface ObjectRow {
   attributes: Record<string, unknown>;
 }
 
-const counts = ["malicious", "suspicious", "harmless", "undetected", "timeout"] as const;
-const members = [...counts, "isAnalysed", "attributes"];
+/** What an engine can say of an object; each is a count in its row. */
+export const categories = ["malicious", "suspicious", "harmless", "undetected", "timeout"] as const;
+const members = [...categories, "isAnalysed", "attributes"];
 
 /** An object with so many engines' opinions; what is left out is 0. */
 export function objectRow(value: string, verdict: Partial<ObjectRow>): ObjectRow {
@@ -37,7 +38,7 @@ export function sceneObjectOf(value: string, verdict: unknown): ObjectRow {
     throw new SceneError(`objects: "${value}" must be an object such as { "malicious": 9 }`);
   }
   for (const [name, member] of Object.entries(verdict)) {
-    const isCount = counts.some((count) => count === name);
+    const isCount = categories.some((category) => category === name);
     if (!members.includes(name) || (isCount && !isCountOf(member))) {
       throw new SceneError(
         `objects: "${value}" takes ${members.join(", ")}, not "${name}": ${JSON.stringify(member)}`,

@@ -1,4 +1,4 @@
-import { isRecord, SceneError } from "../simulator";
+import { objectOf, SceneError } from "../simulator";
 import { type ObjectRow, sceneObjectOf } from "./object-row";
 import type { Quota } from "./quota";
 
@@ -49,9 +49,4 @@ function checkSetting(name: string, value: unknown): void {
   }
   if (value === null || (typeof value === "number" && value >= 0)) return;
   throw new SceneError(`${name} must be a number, or null for no limit`);
-}
-
-function objectOf(value: unknown, name: string): Record<string, unknown> {
-  if (isRecord(value)) return { ...value };
-  throw new SceneError(`${name} must be an object`);
 }

@@ -3,6 +3,7 @@ import type { Incident, IncidentRef } from "../../domain/incident";
 import type { Policy } from "../../domain/policy";
 import type { Report } from "../../domain/report/report";
 import type { Ticket } from "../../domain/ticket";
+import { samplePolicy } from "../support/sample-report";
 
 export const ref: IncidentRef = {
   subscriptionId: "11111111-1111-1111-1111-111111111111",
@@ -58,19 +59,8 @@ export const report: Report = {
 };
 
 export const policy: Policy = {
-  settle: { patienceMinutes: 10 },
-  open: { tag: "durable-response", ownerObjectId: null, ticketFromSeverity: "Low" },
-  lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
-  virusTotal: { maliciousFrom: 5, suspiciousFrom: 2, benignFromEngines: 20 },
+  ...samplePolicy,
   own: { networks: ["198.51.99.0/24"], domains: ["contoso.example"] },
   protected: { networks: ["1.1.1.1/32"] },
-  notify: { fromSeverity: "Low" },
-  block: {
-    isEnabled: true,
-    fromVerdict: "malicious",
-    fromSeverity: "Medium",
-    lifetimeHours: 24,
-    maxPerIncident: 5,
-  },
   close: { whenContained: null, whenBenign: null },
 };

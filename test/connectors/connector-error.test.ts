@@ -16,6 +16,17 @@ describe("ConnectorError", () => {
     expect(new ConnectorError("acme", "auth", "no").mayHaveHappened).toBe(false);
   });
 
+  it("becomes one to be retried, with the same sentence, and says what it knew", () => {
+    const options = { status: 200, mayHaveHappened: true };
+    const error = new ConnectorError("acme", "permanent", "acme: PUT /x answered", options);
+
+    const again = error.asTransient();
+
+    expect(again).toMatchObject({ kind: "transient", vendor: "acme", ...options });
+    expect(again.message).toBe(error.message);
+    expect(again.asTransient()).toBe(again);
+  });
+
   it("waits for rate limits only", () => {
     const error = new ConnectorError("acme", "transient", "down", { retryAfterSeconds: 9 });
 

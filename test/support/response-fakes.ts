@@ -10,6 +10,7 @@ import type { Reputation, Verdict } from "../../domain/reputation";
 import type { Ticket } from "../../domain/ticket";
 import { respondToIncident } from "../../orchestrators/respond-to-incident";
 import { runFlow } from "./run-flow";
+import { samplePolicy } from "./sample-report";
 
 export const ref = {
   subscriptionId: "11111111-1111-1111-1111-111111111111",
@@ -33,20 +34,9 @@ export const incident: Incident = {
 };
 
 export const policy: Policy = {
-  settle: { patienceMinutes: 10 },
-  open: { tag: "durable-response", ownerObjectId: null, ticketFromSeverity: "Low" },
-  lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
-  virusTotal: { maliciousFrom: 5, suspiciousFrom: 2, benignFromEngines: 20 },
+  ...samplePolicy,
   own: { networks: [], domains: [] },
   protected: { networks: [] },
-  notify: { fromSeverity: "Low" },
-  block: {
-    isEnabled: true,
-    fromVerdict: "malicious",
-    fromSeverity: "Medium",
-    lifetimeHours: 24,
-    maxPerIncident: 5,
-  },
   close: { whenContained: null, whenBenign: { classification: "BenignPositive" } },
 };
 

@@ -1,12 +1,8 @@
 import { createDefaultHttpClient, type HttpClient } from "@azure/core-rest-pipeline";
 import { LogsQueryClient } from "@azure/monitor-query";
 import { azureMonitorLogs, simulatedWorkspaceId } from "../../../simulators/azure-monitor-logs";
-import { userAssigned } from "../../../simulators/managed-identity/identities";
-import { type Claims, signToken, tenantId } from "../../../simulators/managed-identity/token";
 import { startSimulators } from "../../../simulators/server";
-
-/** Saturday, 1 August 2026, 10:45 UTC. */
-export const start = Date.UTC(2026, 7, 1, 10, 45);
+import { start, tokenFor } from "../token";
 
 export const workspaceId = simulatedWorkspaceId;
 
@@ -17,23 +13,6 @@ interface Body {
   render?: unknown;
   error: { code: string; message: string; correlationId: string; innererror: unknown };
 }
-
-/** A token of the simulated Managed Identity. */
-export const tokenFor = (aud: string, claims: Partial<Claims> = {}): string =>
-  signToken({
-    aud,
-    iss: `https://sts.windows.net/${tenantId}/`,
-    iat: start / 1_000,
-    nbf: start / 1_000,
-    exp: start / 1_000 + 86_400,
-    oid: userAssigned.principalId,
-    sub: userAssigned.principalId,
-    appid: userAssigned.clientId,
-    tid: tenantId,
-    idtyp: "app",
-    roles: [],
-    ...claims,
-  });
 
 /** The simulated service with a clock that stands still until a test turns it. */
 export async function openLogs() {

@@ -1,4 +1,5 @@
-import { type OpenLogs, openLogs, start, tokenFor, workspaceId } from "./logs-client";
+import { start, tokenFor } from "../token";
+import { type OpenLogs, openLogs, workspaceId } from "./logs-client";
 
 let logs: OpenLogs;
 const query = "SigninLogs | take 1";

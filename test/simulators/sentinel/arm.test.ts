@@ -1,10 +1,9 @@
+import { start, tokenFor } from "../token";
 import {
   type OpenWorkspace,
   incidentName as name,
   openWorkspace,
   properties,
-  start,
-  tokenFor,
 } from "./workspace-client";
 
 let workspace: OpenWorkspace;

@@ -1,9 +1,7 @@
-import { type OpenWorkspace, openWorkspace, properties } from "./workspace-client";
+import { nameOf, type OpenWorkspace, openWorkspace, properties } from "./workspace-client";
 
 let workspace: OpenWorkspace;
 const send = (...request: Parameters<OpenWorkspace["send"]>) => workspace.send(...request);
-const nameOf = (index: number): string =>
-  `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
 const titlesOf = async (path: string): Promise<unknown[]> =>
   (await send("GET", path)).body.value.map(({ properties: p }) => p["title"]);
 

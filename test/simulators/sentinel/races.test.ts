@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { startSimulators } from "../../../simulators/server";
 import {
   incidentName as name,
+  nameOf,
   type OpenWorkspace,
   openWorkspace,
   properties,
@@ -10,8 +11,6 @@ import {
 
 let workspace: OpenWorkspace;
 const send = (...request: Parameters<OpenWorkspace["send"]>) => workspace.send(...request);
-const nameOf = (index: number): string =>
-  `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
 
 beforeEach(async () => {
   workspace = await openWorkspace();

@@ -1,17 +1,17 @@
 import type { Fault } from "../../../simulators/fault";
-import { userAssigned } from "../../../simulators/managed-identity/identities";
-import { type Claims, signToken, tenantId } from "../../../simulators/managed-identity/token";
 import { sentinel } from "../../../simulators/sentinel";
 import { type RunningSimulators, startSimulators } from "../../../simulators/server";
-
-/** Saturday, 1 August 2026, 10:45 UTC. */
-export const start = Date.UTC(2026, 7, 1, 10, 45);
+import { start, tokenFor } from "../token";
 
 export const provider =
   "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-soc/providers" +
   "/Microsoft.OperationalInsights/workspaces/law-soc/providers/Microsoft.SecurityInsights";
 
 export const incidentName = "33333333-3333-3333-3333-333333333333";
+
+/** Names for as many incidents as a test needs. */
+export const nameOf = (index: number): string =>
+  `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
 
 /** What the tests read of answers. */
 interface Body {
@@ -32,23 +32,6 @@ export interface Reply {
   headers: Headers;
   body: Body;
 }
-
-/** A token of the simulated Managed Identity. */
-export const tokenFor = (aud: string, claims: Partial<Claims> = {}): string =>
-  signToken({
-    aud,
-    iss: `https://sts.windows.net/${tenantId}/`,
-    iat: start / 1_000,
-    nbf: start / 1_000,
-    exp: start / 1_000 + 86_400,
-    oid: userAssigned.principalId,
-    sub: userAssigned.principalId,
-    appid: userAssigned.clientId,
-    tid: tenantId,
-    idtyp: "app",
-    roles: [],
-    ...claims,
-  });
 
 /** A simulated workspace with a clock that stands still until a test turns it. */
 export async function openWorkspace(memoryFile?: string) {
