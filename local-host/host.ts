@@ -36,6 +36,8 @@ export interface HostOptions {
   log?: Log;
   /** What the app sees as its environment, into which its settings are written. process.env by default. */
   environment?: Record<string, string | undefined>;
+  /** Puts something between host and app: for a test that watches or disturbs it. */
+  wrapWorker?: (worker: Worker) => Worker;
 }
 
 export interface RunningHost {
@@ -64,12 +66,13 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   );
   try {
     setting.environment["WEBSITE_HOSTNAME"] = `127.0.0.1:${server.port}`;
-    const worker = await loadApp(setting.appDirectory, {
+    const loaded = await loadApp(setting.appDirectory, {
       inputs: createInputSource(`127.0.0.1:${server.port}`, setting),
       log: setting.log,
       clock: realClock, // a handler takes real time, whatever clock the rest goes by
       timeoutMs: setting.hostJson.functionTimeoutMs,
     });
+    const worker = options.wrapWorker?.(loaded) ?? loaded;
     const store = openStore(options.databaseFile, options.durability ?? "normal");
     return open(worker, store, server, gate, setting);
   } catch (error) {
