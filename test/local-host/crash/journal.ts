@@ -18,7 +18,7 @@ export type Line =
 const memberOf = { point: "where", ask: "step", ack: "step", result: "call", run: "activity" };
 
 export function writeLine(file: string, line: Line): void {
-  const [, ...rest] = Object.values(line) as string[];
+  const [, ...rest] = Object.values<string>(line);
   appendFileSync(file, `${[line.is, ...rest].join(" ")}\n`);
 }
 
