@@ -15,7 +15,7 @@ import { type Outcome, type Shape, shapesOf } from "./shapes";
  */
 
 let lives: Lives;
-const count = { tried: 0 };
+const count = { tried: 0, again: 0 };
 let server: Awaited<ReturnType<typeof startPolledServer>>;
 let root: string;
 beforeAll(async () => {
@@ -24,7 +24,8 @@ beforeAll(async () => {
   lives = createLives();
 });
 afterAll(() => {
-  process.stdout.write(`${count.tried} deaths of ${shapes.length} flows, seed ${seed}\n`);
+  const deaths = `${count.tried} deaths of ${shapes.length} flows, ${count.again} in the next process`;
+  process.stdout.write(`${deaths}, seed ${seed}\n`);
   lives.end();
   server.close();
   rmSync(root, { recursive: true, force: true });
@@ -64,7 +65,10 @@ async function killedAt(shape: Shape, dieAt: number) {
   const { points } = accountOf(readLines(filesIn(folder).journal));
   // Every other time all timers are long overdue.
   const now = dieAt % 2 === 0 && !shape.hasDeadline ? start + year : start;
-  if (isWhole) await lives.doomed({ ...task, dieAt: 1 + Math.floor(chance() * 20), now });
+  if (isWhole) {
+    const second = await lives.doomed({ ...task, dieAt: 1 + Math.floor(chance() * 20), now });
+    count.again += Number(second === "SIGKILL");
+  }
   const { outcome, problems } = await lives.checked({ ...task, dieAt: 0, now });
   rmSync(folder, { recursive: true, force: true });
   return { signal, where: points.at(-1), outcome, problems };
