@@ -1,14 +1,18 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { SCHEMA, SCHEMA_VERSION } from "./schema";
+import { syncFolderNames } from "./sync-folders";
 
 /** "full" survives a power failure; "normal" survives the death of the process. */
 export type Durability = "normal" | "full";
 
 /** Opens or makes the file, for this process alone. */
 export function openDatabase(file: string, durability: Durability): DatabaseSync {
-  mkdirSync(dirname(file), { recursive: true });
+  const folder = resolve(dirname(file));
+  mkdirSync(folder, { recursive: true });
+  // SQLite sees to the name of its file. It comes after its folders, so they are safe when it is there.
+  if (durability === "full" && !existsSync(file)) syncFolderNames(folder);
   const database = new DatabaseSync(file);
   try {
     // Exclusive before the first access: the write-ahead log then needs no shared memory, and the
@@ -16,6 +20,8 @@ export function openDatabase(file: string, durability: Durability): DatabaseSync
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
     database.exec("PRAGMA journal_mode = WAL");
     database.exec(`PRAGMA synchronous = ${durability}`);
+    // On macOS a sync stops at the disk's own cache without it; elsewhere it means nothing.
+    if (durability === "full") database.exec("PRAGMA fullfsync = ON");
     database.exec("BEGIN IMMEDIATE");
     createTables(database, file);
     database.exec("COMMIT");

@@ -7,9 +7,9 @@ const root = join(__dirname, "..", "..");
 
 /**
  * Makes one file that a plain Node can run from a source file of this repository: for what a test
- * must see in a process of its own, where `require` is Node's and not the test runner's.
+ * must see in a process of its own, where `require` is Node's and not the test runner's. `more` goes to esbuild.
  */
-export function bundle(source: string): { file: string; remove: () => void } {
+export function bundle(source: string, ...more: string[]): { file: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), "bundle-"));
   const file = join(folder, "bundle.cjs");
   execFileSync(join(root, "node_modules", ".bin", "esbuild"), [
@@ -20,6 +20,7 @@ export function bundle(source: string): { file: string; remove: () => void } {
     "--format=cjs",
     "--log-level=warning",
     `--outfile=${file}`,
+    ...more,
   ]);
   return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -18,11 +18,17 @@ export interface HostProcessOptions {
   file: string;
   args: string[];
   environment?: Record<string, string>;
+  /** A program before Node, with its arguments: it must run what follows them. */
+  under?: string[];
 }
 
 /** Starts a host and waits until it says that it is ready. Rejects with its output when it ends first. */
 export async function startHostProcess(options: HostProcessOptions): Promise<HostProcess> {
+  const [execPath = process.execPath, ...before] = options.under ?? [];
+  const execArgv = options.under ? [...before, process.execPath] : [];
   const child = fork(options.file, options.args, {
+    execPath,
+    execArgv,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { ...process.env, NODE_NO_WARNINGS: "1", ...options.environment },
   });

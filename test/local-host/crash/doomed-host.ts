@@ -23,20 +23,19 @@ export interface Death {
 export interface HostFiles {
   /** A bundle of `local-host/main.ts`. */
   main: string;
-  database: string;
-  /** Gets a line for every run of an activity. */
-  runs: string;
+  /** For the database, and for a file a round with a line for every run of an activity. */
+  folder: string;
 }
 
 const killer = join(__dirname, "..", "..", "support", "kill-at-commit.cjs");
 const never: Death = { commit: Number.MAX_SAFE_INTEGER, side: "before" };
 
 /** Starts the app of a dozen shapes, on what the last process left. */
-export async function startDoomedHost({ main, database, runs }: HostFiles): Promise<DoomedHost> {
+export async function startDoomedHost({ main, folder }: HostFiles): Promise<DoomedHost> {
   const host = await startHostProcess({
     file: main,
-    args: [fixtureApp("shapes-app"), "--port", "0", "--database", database],
-    environment: { RUNS_FILE: runs, NODE_OPTIONS: `--require "${killer}"` },
+    args: [fixtureApp("shapes-app"), "--port", "0", "--database", join(folder, "durable.db")],
+    environment: { NODE_OPTIONS: `--require "${killer}"` },
   });
   return {
     url: host.url,

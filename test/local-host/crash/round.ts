@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { DoomedHost, HostFiles } from "./doomed-host";
 
 /** The flows of the shapes app that a round starts, each once. */
@@ -44,12 +45,18 @@ async function isAccepted(host: DoomedHost, path: string, body: unknown): Promis
   return response?.status === 202;
 }
 
+const journalOf = ({ folder }: HostFiles, round: number): string => join(folder, `runs-${round}`);
+
 /** Starts flows, and gives those that were accepted. */
-export async function begin(host: DoomedHost, round: number, which = shapes): Promise<string[]> {
+export async function begin(
+  host: DoomedHost,
+  files: HostFiles,
+  round: number,
+  which = shapes,
+): Promise<string[]> {
+  const input = { journal: journalOf(files, round) };
   const accepted = await Promise.all(
-    which.map((shape) =>
-      isAccepted(host, `/orchestrators/${shape}/${idOf(shape, round)}`, { round }),
-    ),
+    which.map((shape) => isAccepted(host, `/orchestrators/${shape}/${idOf(shape, round)}`, input)),
   );
   return which.filter((_shape, index) => accepted[index]);
 }
@@ -72,18 +79,15 @@ export async function ended(host: DoomedHost, round: number): Promise<void> {
 
 export async function outcomeOf(
   host: DoomedHost,
-  { runs }: HostFiles,
+  files: HostFiles,
   round: number,
 ): Promise<RoundOutcome> {
   const flows = await Promise.all(
     shapes.map(async (shape) => [shape, summary(await read(host, idOf(shape, round)))] as const),
   );
-  const lines = readFileSync(runs, "utf8").split("\n");
-  const steps = lines.filter((line) => line.startsWith(`${round} `));
-  return {
-    flows: Object.fromEntries(flows),
-    steps: [...new Set(steps.map((line) => line.slice(line.indexOf(" ") + 1)))].toSorted(),
-  };
+  const journal = journalOf(files, round);
+  const lines = existsSync(journal) ? readFileSync(journal, "utf8").trim().split("\n") : [];
+  return { flows: Object.fromEntries(flows), steps: [...new Set(lines)].toSorted() };
 }
 
 async function read(host: DoomedHost, id: string): Promise<Instance | undefined> {

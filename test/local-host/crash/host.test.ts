@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { bundle } from "../../support/bundle";
 import { temporaryFolder } from "../../support/temporary-folder";
 import { type Death, type DoomedHost, type HostFiles, startDoomedHost } from "./doomed-host";
@@ -37,7 +35,7 @@ const outputs = {
 /** One round without a crash: what comes of it, and how many commits it takes. */
 async function undisturbed(host: DoomedHost, files: HostFiles) {
   await host.doom();
-  await begin(host, 0);
+  await begin(host, files, 0);
   await raise(host, 0);
   await ended(host, 0);
   return { expected: await outcomeOf(host, files, 0), commits: await host.doom() };
@@ -46,7 +44,7 @@ async function undisturbed(host: DoomedHost, files: HostFiles) {
 /** One round in a process that ends on its way and in the next one, which is the result. */
 async function disturbed(host: DoomedHost, files: HostFiles, round: number, death: Death) {
   await host.doom(death);
-  const accepted = await begin(host, round);
+  const accepted = await begin(host, files, round);
   const isRaised = await raise(host, round);
   const isCutOff = await ended(host, round).then(
     () => false,
@@ -58,20 +56,14 @@ async function disturbed(host: DoomedHost, files: HostFiles, round: number, deat
   const next = await startDoomedHost(files);
   const lost = await missing(next, round);
   const acceptedAndLost = accepted.filter((shape) => lost.includes(shape));
-  await begin(next, round, lost);
+  await begin(next, files, round, lost);
   if (!isRaised) await raise(next, round);
   await ended(next, round);
   return { next, isCutOff, acceptedAndLost };
 }
 
 it(`ends every flow as if nothing had happened, whichever of ${kills} commits was the last`, async () => {
-  const folder = temporaryFolder();
-  const files = {
-    main: main.file,
-    database: join(folder, "durable.db"),
-    runs: join(folder, "runs.txt"),
-  };
-  writeFileSync(files.runs, "");
+  const files = { main: main.file, folder: temporaryFolder() };
   current = await startDoomedHost(files);
   const { expected, commits } = await undisturbed(current, files);
   let cutOff = 0;
