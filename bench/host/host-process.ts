@@ -88,15 +88,18 @@ async function purge({ engine }: RunningHost) {
   return { purged, elapsedMs: performance.now() - began };
 }
 
-void startHost({
-  appDirectory,
-  databaseFile,
-  durability: durability as Durability,
-  port: 0,
-  log: (level, message) => {
-    if (level === "error" || level === "warning") process.stderr.write(`${level}: ${message}\n`);
-  },
-}).then((host) => {
+async function main(): Promise<void> {
+  const host = await startHost({
+    appDirectory,
+    databaseFile,
+    durability: durability as Durability,
+    port: 0,
+    log: (level, message) => {
+      if (level === "error" || level === "warning") process.stderr.write(`${level}: ${message}\n`);
+    },
+  });
   answerParent((ask: HostAsk) => answer(host, ask));
   process.send?.({ ready: true, url: host.url });
-});
+}
+
+void main();

@@ -33,14 +33,14 @@ export function plainLoop({ orchestrator, activity, steps, count, concurrency }:
 }
 
 /** Lets `limit` calls run at a time. */
-function gated<I, O>(call: (input: I) => Promise<O>, limit: number): (input: I) => Promise<O> {
+function gated<I, O>(handler: (input: I) => Promise<O>, limit: number): (input: I) => Promise<O> {
   const waiting: (() => void)[] = [];
   let free = limit;
   return async (input) => {
     if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
     else free -= 1;
     try {
-      return await call(input);
+      return await handler(input);
     } finally {
       const next = waiting.shift();
       if (next) next();

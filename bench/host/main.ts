@@ -58,8 +58,9 @@ async function shortLines(folder: string, app: string): Promise<Line[]> {
   }
 }
 
+const flows = (all: typeof busyFlows) => (isQuick ? shortened(all) : all);
+
 async function flowLines(bench: Bench): Promise<Line[]> {
-  const flows = (all: typeof busyFlows) => (isQuick ? shortened(all) : all);
   const [lines, delays]: [Line[], Line[]] = [[], []];
   const delaysOf = ({ flow, delay, fullDelay }: Measured): void => {
     delays.push(delayLine(flow.title, delay));
