@@ -6,6 +6,9 @@ import { SCHEMA, SCHEMA_VERSION } from "./schema";
 /** "full" survives a power failure; "normal" survives the death of the process. */
 export type Durability = "normal" | "full";
 
+/** Holds the pages that running instances change, so that none is written twice for lack of room. */
+const cacheKilobytes = 16_000;
+
 /** Opens or makes the file, for this process alone. */
 export function openDatabase(file: string, durability: Durability): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true });
@@ -16,6 +19,9 @@ export function openDatabase(file: string, durability: Durability): DatabaseSync
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
     database.exec("PRAGMA journal_mode = WAL");
     database.exec(`PRAGMA synchronous = ${durability}`);
+    // A write group can be taken back: what it takes back to lies in memory, not in a temporary file.
+    database.exec("PRAGMA temp_store = MEMORY");
+    database.exec(`PRAGMA cache_size = -${cacheKilobytes}`);
     database.exec("BEGIN IMMEDIATE");
     createTables(database, file);
     database.exec("COMMIT");
