@@ -9,8 +9,6 @@ export function makeAppFolder(folder: string): string {
   write("index.js", `require(${JSON.stringify(join(__dirname, "app.js"))});\n`);
   const durableTask = {
     maxConcurrentActivityFunctions: 50,
-    maxConcurrentOrchestratorFunctions: 50,
-    maxConcurrentEntityFunctions: 50,
   };
   write("host.json", JSON.stringify({ version: "2.0", extensions: { durableTask } }));
   return folder;
