@@ -33,7 +33,7 @@ export interface Measured {
   writeCallsEach: number;
 }
 
-/** About what history, message and call of one completion have in bytes. */
+/** Fixed for all flows; what the host writes for each of them is in docs/bench-host.md. */
 const bytesEach = 1_100;
 
 /** Runs one flow in rounds, limits and hosts in turn, so that what disturbs one disturbs all. */
