@@ -4,7 +4,7 @@ import type { Engine } from "./engine";
 import { FINISHED_STATUSES, isFinished } from "./runtime-status";
 
 /** Rows that one write group deletes: others get their turn in between. */
-const batch = 200;
+const batch = 50;
 
 /** Deletes what is finished, never what still runs. */
 export function createPurges(store: Store, commit: Commit): Pick<Engine, "purge" | "purgeMany"> {

@@ -7,6 +7,9 @@ import { syncFolderNames } from "./sync-folders";
 /** "full" survives a power failure; "normal" survives the death of the process. */
 export type Durability = "normal" | "full";
 
+/** Holds the pages that running instances change, so that none is written twice for lack of room. */
+const cacheKilobytes = 16_000;
+
 /** Opens or makes the file, for this process alone. */
 export function openDatabase(file: string, durability: Durability): DatabaseSync {
   const folder = resolve(dirname(file));
@@ -22,6 +25,9 @@ export function openDatabase(file: string, durability: Durability): DatabaseSync
     database.exec(`PRAGMA synchronous = ${durability}`);
     // On macOS a sync stops at the disk's own cache without it; elsewhere it means nothing.
     if (durability === "full") database.exec("PRAGMA fullfsync = ON");
+    // A write group can be taken back: what it takes back to lies in memory, not in a temporary file.
+    database.exec("PRAGMA temp_store = MEMORY");
+    database.exec(`PRAGMA cache_size = -${cacheKilobytes}`);
     database.exec("BEGIN IMMEDIATE");
     createTables(database, file);
     database.exec("COMMIT");

@@ -41,20 +41,27 @@ async function answer(tested: Tested, id: number, ask: Ask): Promise<void> {
 }
 
 async function perform(tested: Tested, ask: Ask): Promise<unknown> {
+  if (ask.kind === "history") return tested.host.engine.history(ask.instanceId);
+  return act(tested, ask);
+}
+
+async function act(tested: Tested, ask: Exclude<Ask, { kind: "history" }>): Promise<void> {
   const { host, runs, watch } = tested;
   switch (ask.kind) {
     case "settle":
-      return void (await settle(runs));
+      await settle(runs);
+      break;
     case "turn-to":
-      return void (await turn(runs, turnable(tested), ask.at, () => tellTime(tested)));
+      await turn(runs, turnable(tested), ask.at, () => tellTime(tested));
+      break;
     case "finish":
-      return void (await finish(tested, ask.instanceId, ask.by));
-    case "history":
-      return host.engine.history(ask.instanceId);
+      await finish(tested, ask.instanceId, ask.by);
+      break;
     case "fail":
-      return void watch.add(ask.failure);
-    default:
-      return void (await host.stop());
+      watch.add(ask.failure);
+      break;
+    case "stop":
+      await host.stop();
   }
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock";
 import type { Log } from "../log";
 import { type AppRegistrations, type Registration, runHooks } from "./app-registrations";
@@ -10,6 +10,7 @@ import type {
   ProgrammingModel,
 } from "./core-types";
 import { errorOf } from "./error-of";
+import { newTraceParent } from "./trace-parent";
 import {
   type Binding,
   type Invocation,
@@ -122,9 +123,6 @@ function inputData(
       data: /trigger$/i.test(binding.type) ? trigger : inputs(binding),
     }));
 }
-
-const newTraceParent = (): string =>
-  `00-${randomBytes(16).toString("hex")}-${randomBytes(8).toString("hex")}-00`;
 
 const resultOf = ({ returnValue, outputData = [] }: InvocationResponse): InvocationResult => ({
   returnValue,
