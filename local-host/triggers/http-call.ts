@@ -15,6 +15,13 @@ export interface CallOptions {
   log: Log;
 }
 
+/** Calls a function of an app that was found by its route. */
+export type FunctionCall = (
+  functionName: string,
+  request: HostRequest,
+  params: RouteValues,
+) => Promise<HostAnswer>;
+
 /** Calls a function with a whole request; its result is the answer, an error of its own a 500. */
 export async function callFunction(
   functionName: string,

@@ -2,12 +2,13 @@ import type { HostAnswer, HostHandler, HostRequest } from "../http-server";
 import { presentedKey } from "../keys/ask-for-keys";
 import type { Keys } from "../keys/keys";
 import type { Worker } from "../worker/worker";
-import { type CallOptions, callFunction } from "./http-call";
+import { type CallOptions, type FunctionCall, callFunction } from "./http-call";
 import { type HttpRoute, httpRoutes } from "./http-routes";
+import { createStreamCall } from "./http-stream";
 import { type RouteMatcher, matcherOf } from "./routes";
 
 export interface HttpTriggerOptions extends CallOptions {
-  worker: Pick<Worker, "functions" | "invoke">;
+  worker: Pick<Worker, "functions" | "invoke" | "httpUri">;
   /** Whether a function is turned off by an app setting. */
   isDisabled: (name: string) => boolean;
   /** Undefined asks for none, as `func start`. */
@@ -33,16 +34,24 @@ export function createHttpTrigger(options: HttpTriggerOptions): HostHandler {
       `reserved-route: "${functionName}" is never called under "${route}": the host answers there`,
     );
   }
+  const call = callOf(options);
   return async (request) => {
     for (const route of routes) {
       if (route.methods.length > 0 && !route.methods.includes(request.method)) continue;
       const params = route.match(request.url.pathname);
       if (!params) continue;
       const refusal = refusalOf(request, route, options);
-      return refusal ?? callFunction(route.functionName, request, params, options);
+      return refusal ?? call(route.functionName, request, params);
     }
     return undefined;
   };
+}
+
+/** With a whole request, or in pieces when the app asks for that. */
+function callOf(options: HttpTriggerOptions): FunctionCall {
+  const { httpUri } = options.worker;
+  if (httpUri !== undefined) return createStreamCall({ ...options, httpUri });
+  return (name, request, params) => callFunction(name, request, params, options);
 }
 
 function withName({ functionName, route }: HttpRoute): RouteMatcher {

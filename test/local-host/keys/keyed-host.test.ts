@@ -71,7 +71,7 @@ describe("a host with --keys", () => {
     const urls = started.json as Record<string, string>;
     const { pathname, searchParams } = new URL(urls["statusQueryGetUri"]!);
     expect(searchParams.get("code")).toBe(system());
-    expect(await statusOf(`${pathname}?${searchParams}`)).toBe(202);
+    expect(await statusOf(`${pathname}?${searchParams.toString()}`)).toBe(202);
     expect(Object.values(urls).filter((url) => !url.includes(`code=${system()}`))).toEqual(["a1"]);
   });
 
