@@ -14,7 +14,8 @@ Usage: durable-host [folder] [options]
                           ":memory:" forgets it at the end)
   --durability <level>    normal survives the end of the process, full also a power failure
   --keys                  asks callers for function keys, as Azure does; they are made at the first
-                          start and kept in keys.json beside the database
+                          start and kept in keys.json beside the database, unless the
+                          environment variable DURABLE_HOST_KEYS brings them, as JSON
   --json-logs             one JSON object a line
   --help                  this text
 `;
