@@ -84,4 +84,3 @@ app.http("abandoned", {
     return {};
   },
 });
-
