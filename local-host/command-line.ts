@@ -13,6 +13,9 @@ Usage: durable-host [folder] [options]
   --database <file>       what runs, and what has run (default: .local/durable.db in the folder;
                           ":memory:" forgets it at the end)
   --durability <level>    normal survives the end of the process, full also a power failure
+  --keys                  asks callers for function keys, as Azure does; they are made at the first
+                          start and kept in keys.json beside the database, unless the
+                          environment variable DURABLE_HOST_KEYS brings them, as JSON
   --json-logs             one JSON object a line
   --help                  this text
 `;
@@ -31,6 +34,7 @@ export function readCommandLine(args: string[]): Command {
       port: { type: "string" },
       database: { type: "string" },
       durability: { type: "string", default: "normal" },
+      keys: { type: "boolean", default: false },
       "json-logs": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -50,6 +54,7 @@ export function readCommandLine(args: string[]): Command {
       port: portOf(values.port),
       databaseFile: databaseOf(values.database) ?? join(appDirectory, ".local", "durable.db"),
       durability: values.durability,
+      asksForKeys: values.keys,
     },
   };
 }

@@ -1,10 +1,10 @@
-import type { HttpRoute } from "./triggers/http";
+import type { HttpRoute } from "./triggers/http-routes";
 import type { RegisteredFunction } from "./worker/worker";
 
 /** Lines for the start of a run, as Core Tools prints them: HTTP functions with their URLs, then the rest. */
 export function functionList(
   functions: readonly RegisteredFunction[],
-  routes: readonly HttpRoute[],
+  routes: readonly Omit<HttpRoute, "authLevel">[],
   url: string,
 ): string[] {
   const others = functions.filter(({ triggerType }) => triggerType.toLowerCase() !== "httptrigger");

@@ -1,14 +1,17 @@
 import type { Engine } from "./engine/engine";
 import { type HostSetting, isDisabled } from "./host-setting";
 import type { HostHandler } from "./http-server";
+import { askForKeys } from "./keys/ask-for-keys";
 import { once } from "./log";
 import { createAdminApi } from "./management/admin";
 import { createManagementApi } from "./management/api";
 import { durableClientInput } from "./management/client-payload";
+import { WITHOUT_KEYS, WITH_KEYS, guarded } from "./management/guard";
 import type { HubReference } from "./management/payloads";
-import { createHttpTrigger, httpRoutes } from "./triggers/http";
+import { createHttpTrigger } from "./triggers/http";
+import { httpRoutes } from "./triggers/http-routes";
 import type { InputSource } from "./worker/invoke";
-import type { RegisteredFunction, Worker } from "./worker/worker";
+import type { Worker } from "./worker/worker";
 
 /** What answers requests: the host itself, and the app. */
 export interface HostHandlers {
@@ -20,14 +23,13 @@ export interface HostHandlers {
 /** The handlers of a host that listens at `url`. */
 export function createHostHandlers(
   worker: Worker,
-  enabled: readonly RegisteredFunction[],
   engine: Engine,
   url: string,
   setting: HostSetting,
 ): HostHandlers {
-  const { hostJson, clock, log, environment } = setting;
+  const { hostJson, clock, log, environment, keys, local } = setting;
   const { routePrefix, bindsChunkedBodies } = hostJson;
-  const routes = httpRoutes(enabled, routePrefix);
+  const routes = httpRoutes(worker.functions, routePrefix);
   const admin = createAdminApi({
     functions: worker.functions,
     worker,
@@ -38,11 +40,18 @@ export function createHostHandlers(
       return found && `${url}/${found.route}`;
     },
   });
+  const management = createManagementApi({ ...hubOf(setting), engine, clock, log });
+  const internal = inTurn(management, admin);
   return {
-    internal: inTurn(createManagementApi({ ...hubOf(setting), engine, clock, log }), admin),
+    internal: guarded(
+      keys ? WITH_KEYS : WITHOUT_KEYS,
+      local.cors.origins,
+      keys ? askForKeys(keys, internal) : internal,
+    ),
     functions: createHttpTrigger({
-      functions: enabled,
       worker,
+      isDisabled: (name) => isDisabled(setting, name),
+      keys,
       routePrefix,
       log,
       bodyLimit: bodyLimitOf(environment["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]),
@@ -74,7 +83,8 @@ export function createInputSource(authority: string, setting: HostSetting): Inpu
   };
 }
 
-const hubOf = ({ hostJson: { durableTask } }: HostSetting): HubReference => ({
+const hubOf = ({ hostJson: { durableTask }, keys }: HostSetting): HubReference => ({
   taskHub: durableTask.hubName,
   connectionName: durableTask.connectionName,
+  ...(keys && { systemKey: keys.systemKey }),
 });

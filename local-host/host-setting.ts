@@ -1,6 +1,7 @@
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type Clock, realClock } from "./clock";
 import { type HostJson, readHostJson } from "./host-json";
+import { type Keys, openKeys } from "./keys/keys";
 import type { Log } from "./log";
 import { type LocalSettings, applySettings, readLocalSettings } from "./settings";
 
@@ -12,6 +13,8 @@ export interface HostSetting {
   clock: Clock;
   log: Log;
   environment: Record<string, string | undefined>;
+  /** Undefined when nobody is asked for a key. */
+  keys: Keys | undefined;
 }
 
 /** Reads an app's settings files, and puts what they say into its environment. */
@@ -20,6 +23,8 @@ export function readHostSetting(options: {
   clock?: Clock;
   log?: Log;
   environment?: Record<string, string | undefined>;
+  databaseFile: string;
+  asksForKeys?: boolean;
 }): HostSetting {
   const environment = options.environment ?? process.env;
   const appDirectory = resolve(options.appDirectory);
@@ -36,8 +41,13 @@ export function readHostSetting(options: {
     clock: options.clock ?? realClock,
     log: options.log ?? (() => undefined),
     environment,
+    keys: options.asksForKeys ? openKeys(keysFile(options.databaseFile), environment) : undefined,
   };
 }
+
+/** Beside the database; one that is in memory has no such place. */
+const keysFile = (databaseFile: string): string | undefined =>
+  databaseFile === ":memory:" ? undefined : join(dirname(databaseFile), "keys.json");
 
 /** `AzureWebJobs.<name>.Disabled`, or with underscores where dots are not allowed in a name. */
 export const isDisabled = ({ environment }: HostSetting, name: string): boolean =>

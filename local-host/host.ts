@@ -6,12 +6,11 @@ import { createHostHandlers, createInputSource, inTurn } from "./host-handlers";
 import { type HostSetting, isDisabled, readHostSetting } from "./host-setting";
 import { type HostHandler, type HttpServer, startHttpServer } from "./http-server";
 import type { Log } from "./log";
-import { guarded } from "./management/guard";
 import { openStore } from "./open-store";
 import type { Durability } from "./store/open-database";
 import type { Store } from "./store/store";
 import { withCors } from "./triggers/cors";
-import { httpRoutes } from "./triggers/http";
+import { httpRoutes } from "./triggers/http-routes";
 import { type Timers, createTimers } from "./triggers/timer";
 import { loadApp } from "./worker/load-app";
 import type { Worker } from "./worker/worker";
@@ -32,6 +31,8 @@ export interface HostOptions {
   databaseFile: string;
   /** "normal" by default. */
   durability?: Durability;
+  /** Asks callers for keys, as Azure does. They are kept in `keys.json` beside the database. */
+  asksForKeys?: boolean;
   clock?: Clock;
   log?: Log;
   /** What the app sees as its environment, into which its settings are written. process.env by default. */
@@ -89,7 +90,7 @@ function open(
   setting: HostSetting,
 ): RunningHost {
   try {
-    const { clock, log, environment, local, hostJson } = setting;
+    const { clock, log, environment, hostJson, keys } = setting;
     const url = `http://127.0.0.1:${server.port}`;
     const enabled = worker.functions.filter(({ name }) => !isDisabled(setting, name));
     const engine = createHostEngine({ ...worker, functions: enabled }, store, setting);
@@ -101,13 +102,15 @@ function open(
       setting: (name) => environment[name],
       log,
     });
-    const { internal, functions } = createHostHandlers(worker, enabled, engine, url, setting);
+    keys?.keepFor(httpRoutes(worker.functions, "").map(({ functionName }) => functionName));
+    const { internal, functions } = createHostHandlers(worker, engine, url, setting);
     const lines = functionList(enabled, httpRoutes(enabled, hostJson.routePrefix), url);
     for (const line of lines) log("information", line);
+    if (keys) log("information", `Keys are asked for: ${keys.whereabouts}`);
 
     engine.start();
     timers.start();
-    gate.handler = guarded(local.cors.origins, inTurn(internal, functions));
+    gate.handler = inTurn(internal, functions);
     const stop = stopper({ engine, timers, worker, server, gate, internal });
     return { url, port: server.port, engine, worker, stop };
   } catch (error) {

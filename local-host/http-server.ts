@@ -1,8 +1,10 @@
 import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { Readable, type Writable, pipeline } from "node:stream";
 import { realClock } from "./clock";
 import { errorOf } from "./worker/error-of";
 import type { Log } from "./log";
+import { BodyTooLargeError, forwardBody, readBody } from "./request-body";
 
 /** One request as the parts of this host see it. */
 export interface HostRequest {
@@ -16,24 +18,23 @@ export interface HostRequest {
   contentLength: number | undefined;
   /** The whole body. Rejects with a BodyTooLargeError when it is longer than `limit` bytes. */
   body(limit: number): Promise<Buffer>;
+  /** Sends the body on as it comes, instead of body(), and rejects as it does. */
+  forward(destination: Writable, limit: number): Promise<void>;
+  /** Calls back when the connection is gone before the whole answer was sent. */
+  onAbandoned(listener: () => void): void;
 }
 
-/** An answer. A body that is not bytes is sent as it is. */
+/** An answer. A stream is sent as it comes; one that fails, or that nobody reads on, is destroyed. */
 export interface HostAnswer {
   status: number;
   headers?: Record<string, string | string[]>;
-  body?: string | Uint8Array;
+  body?: string | Uint8Array | Readable;
 }
 
 /** Answers a request, or leaves it to the next one. */
 export type HostHandler = (
   request: HostRequest,
 ) => Promise<HostAnswer | undefined> | HostAnswer | undefined;
-
-/** A body is longer than allowed; answered with 413. */
-export class BodyTooLargeError extends Error {
-  override readonly name = "BodyTooLargeError";
-}
 
 export interface HttpServer {
   port: number;
@@ -74,27 +75,36 @@ async function serve(
   log: Log,
 ): Promise<void> {
   try {
-    write(message, response, await answerOf(message, handler));
+    write(message, response, await answerOf(message, response, handler));
   } catch (thrown) {
     const { stack, message: text } = errorOf(thrown);
     log("error", `Cannot answer ${message.method} ${pathOf(message.url)}: ${stack ?? text}`);
     write(message, response, { status: 500 });
   }
-  message.resume();
 }
 
 /** Throws before anything is sent when a header cannot be written. */
 function write(message: IncomingMessage, response: ServerResponse, answer: HostAnswer): void {
   const { status, headers = {}, body = "" } = answer;
-  const bytes = typeof body === "string" ? Buffer.from(body) : body;
   // A body that nobody read would otherwise be taken for the connection's next request.
   const connection = message.complete ? {} : { connection: "close" };
+  if (body instanceof Readable) {
+    response.writeHead(status, { ...headers, ...connection });
+    pipeline(body, response, () => message.resume());
+    return;
+  }
+  const bytes = typeof body === "string" ? Buffer.from(body) : body;
   response.writeHead(status, { ...headers, ...connection, ...lengthOf(status, bytes) });
   response.end(bytes.length > 0 && status !== 204 && status !== 304 ? bytes : undefined);
+  message.resume();
 }
 
-async function answerOf(message: IncomingMessage, handler: HostHandler): Promise<HostAnswer> {
-  const request = requestOf(message);
+async function answerOf(
+  message: IncomingMessage,
+  response: ServerResponse,
+  handler: HostHandler,
+): Promise<HostAnswer> {
+  const request = requestOf(message, response);
   if (!request) return { status: 400 };
   try {
     return (await handler(request)) ?? { status: 404 };
@@ -107,7 +117,7 @@ async function answerOf(message: IncomingMessage, handler: HostHandler): Promise
 const lengthOf = (status: number, bytes: Uint8Array): Record<string, number> =>
   status === 204 || status === 304 ? {} : { "content-length": bytes.length };
 
-function requestOf(message: IncomingMessage): HostRequest | undefined {
+function requestOf(message: IncomingMessage, response: ServerResponse): HostRequest | undefined {
   const url = urlOf(message);
   if (!url) return undefined;
   const length = message.headers["content-length"];
@@ -121,7 +131,13 @@ function requestOf(message: IncomingMessage): HostRequest | undefined {
       ]),
     ),
     contentLength: length === undefined ? undefined : Number(length),
-    body: (limit) => read(message, limit),
+    body: (limit) => readBody(message, limit),
+    forward: (destination, limit) => forwardBody(message, destination, limit),
+    onAbandoned(listener) {
+      response.once("close", () => {
+        if (!response.writableFinished) listener();
+      });
+    },
   };
 }
 
@@ -131,19 +147,6 @@ function urlOf({ url = "/", headers, socket }: IncomingMessage): URL | undefined
   const path = url.startsWith("/") ? url : url.replace(/^https?:\/\/[^/?#]*/i, "");
   if (path !== "" && !/^[/?]/.test(path)) return undefined;
   return URL.parse(`http://${authority}${path}`) ?? undefined;
-}
-
-async function read(message: IncomingMessage, limit: number): Promise<Buffer> {
-  const tooLarge = () => new BodyTooLargeError(`The body is longer than ${limit} bytes`);
-  if (Number(message.headers["content-length"] ?? 0) > limit) throw tooLarge();
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of message.iterator({ destroyOnReturn: false })) {
-    length += (chunk as Buffer).length;
-    if (length > limit) throw tooLarge();
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** The query may hold a key: only the path is written down. */

@@ -1,9 +1,5 @@
-import {
-  BodyTooLargeError,
-  type HostAnswer,
-  type HostHandler,
-  type HostRequest,
-} from "../http-server";
+import type { HostAnswer, HostHandler, HostRequest } from "../http-server";
+import { BodyTooLargeError } from "../request-body";
 import { errorOf } from "../worker/error-of";
 import { empty, wentWrong } from "./answers";
 import { RPC_PATH } from "./client-payload";

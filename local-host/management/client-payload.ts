@@ -1,8 +1,8 @@
 import type { TypedData } from "../worker/worker";
 import {
   type HubReference,
-  LOCAL_KEY,
   WEBHOOK_PATH,
+  keyQuery,
   managementQuery,
   managementUrls,
 } from "./payloads";
@@ -13,7 +13,7 @@ export const RPC_PATH = "/durabletask/";
 /** The value of a `durableClient` input. `authority` is host and port of this process. */
 export function durableClientInput(authority: string, hub: HubReference): TypedData {
   const base = `http://${authority}${WEBHOOK_PATH}`;
-  const key = `code=${LOCAL_KEY}`;
+  const key = keyQuery(hub);
   const start = `${base}/orchestrators/{functionName}[/{instanceId}]`;
   return {
     string: JSON.stringify({

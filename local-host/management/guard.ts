@@ -1,18 +1,21 @@
 import type { HostAnswer, HostHandler, HostRequest } from "../http-server";
 
+/** Paths of the host itself when it asks for no keys. */
+export const WITHOUT_KEYS = /^\/(runtime|durabletask|admin)(\/|$)/i;
+
+/** What is left of them when it does: the SDK's calls carry no key. */
+export const WITH_KEYS = /^\/durabletask(\/|$)/i;
+
 /**
- * Keeps web pages away from endpoints that ask for no key: a page of another origin could otherwise
+ * Keeps web pages away from paths that ask for no key: a page of another origin could otherwise
  * terminate instances with a plain form, or read them after rebinding its own name to 127.0.0.1.
- * Azure asks for the system key here instead.
  */
 export const guarded =
-  (allowedOrigins: readonly string[], next: HostHandler): HostHandler =>
+  (keyless: RegExp, allowedOrigins: readonly string[], next: HostHandler): HostHandler =>
   (request) =>
-    isKeyless(request) && isForeign(request, allowedOrigins) ? refusal : next(request);
-
-const KEYLESS = /^\/(runtime|durabletask|admin)(\/|$)/i;
-
-const isKeyless = ({ url }: HostRequest): boolean => KEYLESS.test(url.pathname);
+    keyless.test(request.url.pathname) && isForeign(request, allowedOrigins)
+      ? refusal
+      : next(request);
 
 const refusal: HostAnswer = {
   status: 403,

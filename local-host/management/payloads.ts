@@ -7,14 +7,17 @@ export const WEBHOOK_PATH = "/runtime/webhooks/durabletask";
 export interface HubReference {
   taskHub: string;
   connectionName: string;
+  /** What `code` says; a host that asks for no keys gives none. */
+  systemKey?: string;
 }
 
-/** A key has its place in the URLs, and is not a secret in this host. */
-export const LOCAL_KEY = "local";
+/** The key has its place in the URLs, even where nobody asks for it. */
+export const keyQuery = ({ systemKey = "local" }: HubReference): string =>
+  `code=${encodeURIComponent(systemKey)}`;
 
 /** Query of every management URL. */
-export const managementQuery = ({ taskHub, connectionName }: HubReference): string =>
-  `taskHub=${encodeURIComponent(taskHub)}&connection=${encodeURIComponent(connectionName)}&code=${LOCAL_KEY}`;
+export const managementQuery = (hub: HubReference): string =>
+  `taskHub=${encodeURIComponent(hub.taskHub)}&connection=${encodeURIComponent(hub.connectionName)}&${keyQuery(hub)}`;
 
 /** URLs to follow and steer one instance; `base` ends with the webhook path. */
 export function managementUrls(base: string, instanceId: string, hub: HubReference) {

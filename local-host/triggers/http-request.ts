@@ -4,7 +4,9 @@ import type { RouteValues } from "./routes";
 
 /**
  * A request as the host sends it to the worker: absolute URL, header names in lower case, repeated
- * headers and query keys joined with ",", empty header values left out.
+ * headers and query keys joined with ",", empty values kept (the worker takes nullable dictionaries).
+ * Source: Azure/azure-functions-host
+ * src/WebJobs.Script.Grpc/MessageExtensions/GrpcMessageConversionExtensions.cs.
  */
 export function toRpcRequest(
   { method, url, headers }: HostRequest,
@@ -15,7 +17,7 @@ export function toRpcRequest(
     http: {
       method,
       url: url.href,
-      nullableHeaders: nullable(Object.entries(headers).filter(([, value]) => value !== "")),
+      nullableHeaders: nullable(Object.entries(headers)),
       nullableParams: nullable(Object.entries(params)),
       nullableQuery: nullable(queryOf(url.searchParams)),
       ...(body && { body: { bytes: body } }),

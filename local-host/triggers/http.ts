@@ -1,60 +1,29 @@
 import type { HostAnswer, HostHandler, HostRequest } from "../http-server";
-import type { Log } from "../log";
-import { InvocationError, type RegisteredFunction, type Worker } from "../worker/worker";
-import { toRpcRequest } from "./http-request";
-import { toAnswer } from "./http-response";
+import { presentedKey } from "../keys/ask-for-keys";
+import type { Keys } from "../keys/keys";
+import type { Worker } from "../worker/worker";
+import { type CallOptions, type FunctionCall, callFunction } from "./http-call";
+import { type HttpRoute, httpRoutes } from "./http-routes";
+import { createStreamCall } from "./http-stream";
 import { type RouteMatcher, matcherOf } from "./routes";
 
-export interface HttpTriggerOptions {
-  /** Those that are not disabled. */
-  functions: readonly RegisteredFunction[];
-  worker: Pick<Worker, "invoke">;
+export interface HttpTriggerOptions extends CallOptions {
+  worker: Pick<Worker, "functions" | "invoke" | "httpUri">;
+  /** Whether a function is turned off by an app setting. */
+  isDisabled: (name: string) => boolean;
+  /** Undefined asks for none, as `func start`. */
+  keys: Pick<Keys, "match"> | undefined;
   /** host.json extensions.http.routePrefix; "" for none. */
   routePrefix: string;
-  /** A body that is longer is answered with 413. */
-  bodyLimit: number;
-  /** host.json extensions.http.enableChunkedRequestBinding. */
-  bindsChunkedBodies: boolean;
-  log: Log;
-}
-
-/** One function that answers HTTP. */
-export interface HttpRoute {
-  functionName: string;
-  /** With the prefix, without a leading slash. */
-  route: string;
-  /** In capitals; none is any method. */
-  methods: string[];
-}
-
-/** Routes of the HTTP functions, in the order in which they are tried. */
-export function httpRoutes(
-  functions: readonly RegisteredFunction[],
-  routePrefix: string,
-): HttpRoute[] {
-  return functions.flatMap(({ name, triggerType, bindings }) => {
-    if (triggerType.toLowerCase() !== "httptrigger") return [];
-    const trigger = Object.values(bindings).find(({ type }) => type === triggerType);
-    const route = (trigger?.["route"] as string | undefined) || name;
-    const methods = (trigger?.["methods"] as string[] | undefined) ?? [];
-    const prefix = routePrefix.replaceAll(/^\/+|\/+$/g, "");
-    return [
-      {
-        functionName: name,
-        route: [prefix, route.replace(/^\/+/, "")].filter(Boolean).join("/"),
-        methods: methods.map((method) => method.toUpperCase()),
-      },
-    ];
-  });
 }
 
 /**
  * Answers requests with the app's HTTP functions. The first route that matches path and method wins;
- * a method that no route takes is a 404 like an unknown path. Keys are not asked for, as in
- * `func start`.
+ * a method that no route takes is a 404 like an unknown path. A key is asked for before it shows
+ * whether the function is disabled, which is a 404 to all but the master key.
  */
 export function createHttpTrigger(options: HttpTriggerOptions): HostHandler {
-  const routes = httpRoutes(options.functions, options.routePrefix).map((route) => ({
+  const routes = httpRoutes(options.worker.functions, options.routePrefix).map((route) => ({
     ...route,
     match: withName(route),
   }));
@@ -65,14 +34,24 @@ export function createHttpTrigger(options: HttpTriggerOptions): HostHandler {
       `reserved-route: "${functionName}" is never called under "${route}": the host answers there`,
     );
   }
+  const call = callOf(options);
   return async (request) => {
-    for (const { functionName, methods, match } of routes) {
-      if (methods.length > 0 && !methods.includes(request.method)) continue;
-      const params = match(request.url.pathname);
-      if (params) return call(functionName, request, params, options);
+    for (const route of routes) {
+      if (route.methods.length > 0 && !route.methods.includes(request.method)) continue;
+      const params = route.match(request.url.pathname);
+      if (!params) continue;
+      const refusal = refusalOf(request, route, options);
+      return refusal ?? call(route.functionName, request, params);
     }
     return undefined;
   };
+}
+
+/** With a whole request, or in pieces when the app asks for that. */
+function callOf(options: HttpTriggerOptions): FunctionCall {
+  const { httpUri } = options.worker;
+  if (httpUri !== undefined) return createStreamCall({ ...options, httpUri });
+  return (name, request, params) => callFunction(name, request, params, options);
 }
 
 function withName({ functionName, route }: HttpRoute): RouteMatcher {
@@ -85,36 +64,15 @@ function withName({ functionName, route }: HttpRoute): RouteMatcher {
   }
 }
 
-async function call(
-  functionName: string,
+function refusalOf(
   request: HostRequest,
-  params: Record<string, string>,
-  { worker, bodyLimit, bindsChunkedBodies, log }: HttpTriggerOptions,
-): Promise<HostAnswer> {
-  const body = await bodyOf(request, bodyLimit, bindsChunkedBodies);
-  const traceParent = request.headers["traceparent"];
-  try {
-    const { returnValue } = await worker.invoke({
-      functionName,
-      trigger: toRpcRequest(request, params, body),
-      ...(traceParent !== undefined && { traceParent }),
-    });
-    return toAnswer(returnValue);
-  } catch (error) {
-    if (!(error instanceof InvocationError)) throw error;
-    log("error", `Executed 'Functions.${functionName}' (Failed): ${error.stack || error.message}`);
-    return { status: 500 };
+  { functionName, authLevel }: HttpRoute,
+  { keys, isDisabled }: HttpTriggerOptions,
+): HostAnswer | undefined {
+  const level = keys?.match(presentedKey(request), functionName).level;
+  if (level === "admin") return undefined;
+  if (level !== undefined && authLevel !== "anonymous" && authLevel !== level) {
+    return { status: 401 };
   }
-}
-
-/** Only a body with an announced length is bound, unless host.json says otherwise. */
-async function bodyOf(
-  request: HostRequest,
-  limit: number,
-  bindsChunkedBodies: boolean,
-): Promise<Uint8Array | undefined> {
-  const isChunked = "transfer-encoding" in request.headers;
-  if (!request.contentLength && !(isChunked && bindsChunkedBodies)) return undefined;
-  const body = await request.body(limit);
-  return body.length > 0 ? body : undefined;
+  return isDisabled(functionName) ? { status: 404 } : undefined;
 }

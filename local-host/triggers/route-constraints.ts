@@ -2,8 +2,9 @@
 export type Constraint = (value: string) => boolean;
 
 const whole = /^[+-]?\d+$/;
-const fraction = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const guid = /^(\{|\()?[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}(\}|\))?$/i;
+const fraction = /^[+-]?(\d[\d,]*\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const dashed = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const guid = new RegExp(`^(?:[0-9a-f]{32}|${dashed}|\\{${dashed}\\}|\\(${dashed}\\))$`, "i");
 
 const isBetween = (value: string, lowest: bigint, highest: bigint): boolean =>
   whole.test(value) &&
@@ -16,11 +17,23 @@ const int64 = (value: string): boolean => isBetween(value, -(2n ** 63n), 2n ** 6
 /** A last path segment with a dot that is not its last character. */
 const isFileName = (value: string): boolean => /\.[^./]+$/.test(value.split("/").at(-1) ?? "");
 
+const months = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec";
+const dateLike = new RegExp(
+  `^(\\d{1,4}[-/.]\\d{1,2}[-/.]\\d{1,4}|\\d{1,2} (${months})|(${months})[a-z]* \\d)`,
+  "i",
+);
+
+/** JavaScript alone would take "1" and "a 1" for dates, too. A time alone is one of today. */
+function isDateTime(value: string): boolean {
+  const text = /^\d{1,2}:\d{2}/.test(value) ? `1 jan 2000 ${value}` : value;
+  return dateLike.test(text) && !Number.isNaN(Date.parse(text));
+}
+
 const PLAIN: Record<string, Constraint> = {
   int: int32,
   long: int64,
   bool: (value) => /^(true|false)$/i.test(value),
-  datetime: (value) => !Number.isNaN(Date.parse(value)),
+  datetime: isDateTime,
   decimal: (value) => fraction.test(value) && !/e/i.test(value),
   double: (value) => fraction.test(value),
   float: (value) => fraction.test(value),

@@ -42,7 +42,7 @@ export async function invoke(
   }
   const core = coreContext(app, options, registration, invocation);
   try {
-    return resultOf(await withinTime(run(app, app.model, core, registration), core, options));
+    return await withinTime(run(app, app.model, core, registration), core, options);
   } catch (thrown) {
     const { message, stack } = errorOf(thrown);
     throw new InvocationError(message, stack ?? "");
@@ -54,7 +54,7 @@ async function run(
   model: ProgrammingModel,
   core: CoreInvocationContext,
   { callback }: Registration,
-): Promise<InvocationResponse> {
+): Promise<InvocationResult> {
   const im: InvocationModel = await model.getInvocationModel(core);
   const { context, inputs } = await im.getArguments();
   const shared = { hookData: {}, appHookData: app.appHookData, invocationContext: context };
@@ -81,7 +81,7 @@ async function run(
   core.state = undefined;
 
   if (after.error) throw after.error;
-  return im.getResponse(context, after.result);
+  return resultOf(await im.getResponse(context, after.result), after.result);
 }
 
 function coreContext(
@@ -90,7 +90,7 @@ function coreContext(
   { metadata }: Registration,
   invocation: Invocation,
 ): CoreInvocationContext {
-  const invocationId = randomUUID();
+  const { invocationId = randomUUID() } = invocation;
   return {
     invocationId,
     request: {
@@ -124,8 +124,12 @@ function inputData(
     }));
 }
 
-const resultOf = ({ returnValue, outputData = [] }: InvocationResponse): InvocationResult => ({
+const resultOf = (
+  { returnValue, outputData = [] }: InvocationResponse,
+  result: unknown,
+): InvocationResult => ({
   returnValue,
+  isEmpty: result === undefined || result === null,
   outputs: Object.fromEntries(outputData.map(({ name, data }) => [name, data])),
 });
 

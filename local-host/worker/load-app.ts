@@ -27,19 +27,25 @@ export async function loadApp(appDirectory: string, options: InvokeOptions): Pro
   process.chdir(directory);
   const app = createRegistrations();
   const uninstall = installCoreModule(createCoreModule(app, options.log));
+  let httpUri: string | undefined;
   try {
     for (const file of entryFiles(directory)) await loadFile(directory, file);
     await runHooks(app, "appStart", { ...appHookContext(app), functionAppDirectory: directory });
-    await settleCapabilities(app);
+    httpUri = await settleCapabilities(app);
     app.isLocked = true;
   } catch (error) {
     uninstall();
     throw error;
   }
-  return workerOf(app, options, uninstall);
+  return workerOf(app, options, httpUri, uninstall);
 }
 
-function workerOf(app: AppRegistrations, options: InvokeOptions, uninstall: () => void): Worker {
+function workerOf(
+  app: AppRegistrations,
+  options: InvokeOptions,
+  httpUri: string | undefined,
+  uninstall: () => void,
+): Worker {
   const logOnce = once(options.log);
   const functions = registeredFunctions(app);
   if (functions.length === 0) {
@@ -47,6 +53,7 @@ function workerOf(app: AppRegistrations, options: InvokeOptions, uninstall: () =
   }
   return {
     functions,
+    httpUri,
     async invoke(invocation) {
       const result = await invoke(app, options, invocation).catch((error: unknown) => {
         logFailure(functions, invocation.functionName, error, options.log);
@@ -99,9 +106,12 @@ async function loadFile(directory: string, { path, isModule }: EntryFile): Promi
   }
 }
 
-/** What a worker offers; the library adds to it and closes `app.setup` with the call. */
-async function settleCapabilities(app: AppRegistrations): Promise<void> {
-  const offered = {
+/**
+ * Tells the library what a worker offers; it adds to that, and closes `app.setup` with the call. Gives
+ * where it listens for proxied requests, with enableHttpStream.
+ */
+async function settleCapabilities(app: AppRegistrations): Promise<string | undefined> {
+  const settled: Record<string, string> | undefined = await app.model?.getCapabilities?.({
     RawHttpBodyBytes: "true",
     RpcHttpTriggerMetadataRemoved: "true",
     RpcHttpBodyOnly: "true",
@@ -110,14 +120,8 @@ async function settleCapabilities(app: AppRegistrations): Promise<void> {
     WorkerStatus: "true",
     TypedDataCollection: "true",
     HandlesWorkerTerminateMessage: "true",
-  };
-  const settled = (await app.model?.getCapabilities?.(offered)) ?? offered;
-  if ("HttpUri" in settled) {
-    throw new Error(
-      "app.setup({ enableHttpStream: true }) is not supported by this host. " +
-        "Leave it out, or turn it on in Azure only",
-    );
-  }
+  });
+  return settled?.["HttpUri"];
 }
 
 const functionName = /^[a-z][a-z0-9_-]{0,127}$/i;

@@ -4,6 +4,8 @@
  */
 export interface Worker {
   readonly functions: readonly RegisteredFunction[];
+  /** Where HTTP functions want their requests proxied to, with enableHttpStream. */
+  readonly httpUri?: string | undefined;
   /** Runs one function. Rejects with an InvocationError when its handler (or a hook) throws. */
   invoke(invocation: Invocation): Promise<InvocationResult>;
   /** Runs the app's appTerminate hooks. */
@@ -43,6 +45,8 @@ export interface Invocation {
   retryContext?: RetryContext;
   /** As the caller sent it in `traceparent`; one is made when it is left out. */
   traceParent?: string;
+  /** Made when it is left out. */
+  invocationId?: string;
 }
 
 export interface RetryContext {
@@ -55,6 +59,8 @@ export interface RetryContext {
 export interface InvocationResult {
   returnValue: TypedData | null | undefined;
   outputs: Record<string, TypedData | null | undefined>;
+  /** The handler gave nothing back. A streamed answer leaves returnValue empty, too. */
+  isEmpty?: boolean;
 }
 
 /** A handler threw. `message` and `stack` are the app's. */

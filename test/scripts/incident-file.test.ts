@@ -15,8 +15,8 @@ async function hostOf(answers: Record<string, HostAnswer>) {
   const host = await serve(({ method, url }: HostRequest) => {
     asked.push(`${method} ${url.pathname}${url.search}`);
     const answer = answers[url.pathname];
-    const body = answer?.body?.toString().replaceAll("ORIGIN", url.origin);
-    return answer && { ...answer, ...(body !== undefined && { body }) };
+    if (typeof answer?.body !== "string") return answer;
+    return { ...answer, body: answer.body.replaceAll("ORIGIN", url.origin) };
   });
   servers.push(host);
   return { ...host, asked };

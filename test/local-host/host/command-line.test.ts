@@ -11,12 +11,13 @@ describe("readCommandLine()", () => {
         port: undefined,
         databaseFile: join(process.cwd(), ".local", "durable.db"),
         durability: "normal",
+        asksForKeys: false,
       },
     });
   });
 
   it("reads every option", () => {
-    const args = "app --port 0 --database :memory: --durability full --json-logs".split(" ");
+    const args = "app --port 0 --database :memory: --durability full --keys --json-logs".split(" ");
 
     expect(readCommandLine(args)).toEqual({
       help: false,
@@ -26,6 +27,7 @@ describe("readCommandLine()", () => {
         port: 0,
         databaseFile: ":memory:",
         durability: "full",
+        asksForKeys: true,
       },
     });
   });
@@ -39,7 +41,14 @@ describe("readCommandLine()", () => {
   it("shows help before it looks at anything else, and help names every option", () => {
     expect(readCommandLine(["--help", "--port", "x"])).toEqual({ help: true });
     expect(readCommandLine(["-h"])).toEqual({ help: true });
-    for (const option of ["--port", "--database", "--durability", "--json-logs", "--help"]) {
+    for (const option of [
+      "--port",
+      "--database",
+      "--durability",
+      "--keys",
+      "--json-logs",
+      "--help",
+    ]) {
       expect(helpText).toContain(option);
     }
   });

@@ -1,4 +1,4 @@
-import { guarded } from "../../../local-host/management/guard";
+import { WITHOUT_KEYS, guarded } from "../../../local-host/management/guard";
 import { send, serve } from "../../support/loopback";
 
 const closing: (() => Promise<void>)[] = [];
@@ -7,7 +7,7 @@ afterEach(async () => {
 });
 
 async function ask(path: string, headers: Record<string, string>, origins: string[] = []) {
-  const server = await serve(guarded(origins, () => ({ status: 200 })));
+  const server = await serve(guarded(WITHOUT_KEYS, origins, () => ({ status: 200 })));
   closing.push(() => server.close(0));
   const own = { origin: headers["origin"]?.replace("OWN", server.url) };
   return send(server.url, path, {

@@ -1,4 +1,6 @@
-import { createHttpTrigger, httpRoutes } from "../../../local-host/triggers/http";
+import type { KeyMatch } from "../../../local-host/keys/key-set";
+import { createHttpTrigger } from "../../../local-host/triggers/http";
+import { httpRoutes } from "../../../local-host/triggers/http-routes";
 import {
   type Invocation,
   InvocationError,
@@ -36,14 +38,18 @@ async function setUp(
     routePrefix: string;
     bodyLimit: number;
     bindsChunkedBodies: boolean;
+    disabled: string[];
+    keys: { match(key: string | undefined, functionName?: string): KeyMatch };
   }> = {},
 ) {
   const invocations: Invocation[] = [];
   const lines: string[] = [];
   const server = await serve(
     createHttpTrigger({
-      functions,
+      isDisabled: (name) => options.disabled?.includes(name) ?? false,
+      keys: options.keys,
       worker: {
+        functions,
         async invoke(invocation) {
           invocations.push(invocation);
           return options.answer?.(invocation) ?? { returnValue: undefined, outputs: {} };
@@ -64,8 +70,8 @@ const rpc = ({ trigger }: Invocation) => (trigger as { http: Record<string, unkn
 describe("createHttpTrigger()", () => {
   it("routes by prefix, template and method; the first that fits wins", async () => {
     const { url, invocations } = await setUp([
-      http("byNumber", { route: "items/{id:int}" }),
-      http("byName", { route: "/items/{name}", methods: ["get"] }),
+      http("itemByName", { route: "/items/{name}", methods: ["get"] }),
+      http("item", { route: "items/{id:int}" }),
       http("plain"),
       http("any", { route: "any", methods: [] }),
     ]);
@@ -84,8 +90,8 @@ describe("createHttpTrigger()", () => {
     expect(answers.map(({ status }) => status)).toEqual([204, 204, 404, 204, 404, 204, 404, 404]);
     expect(answers[2]?.text).toBe("");
     expect(invocations.map(({ functionName }) => functionName)).toEqual([
-      "byNumber",
-      "byName",
+      "item",
+      "itemByName",
       "plain",
       "any",
     ]);
@@ -97,6 +103,50 @@ describe("createHttpTrigger()", () => {
     ]);
   });
 
+  it("tries routes in the order of the functions' names, as Azure's host sorts them", async () => {
+    const names = ["b", "a_", "C", "aB", "A"];
+    const { url, invocations } = await setUp(names.map((name) => http(name, { route: "same" })));
+
+    await send(url, "/api/same");
+
+    expect(invocations.map(({ functionName }) => functionName)).toEqual(["A"]);
+    expect(
+      httpRoutes(
+        names.map((name) => http(name)),
+        "",
+      ).map(({ route }) => route),
+    ).toEqual(["A", "aB", "a_", "b", "C"]);
+  });
+
+  it("asks for the key of a function's level, and shows nothing before it has seen it", async () => {
+    const levels: Record<string, KeyMatch["level"]> = { f: "function", s: "system", m: "admin" };
+    const { url, invocations } = await setUp(
+      [
+        http("open", { authLevel: "anonymous" }),
+        http("keyed", { authLevel: "Function" }),
+        http("locked", { authLevel: "admin" }),
+        http("off", { authLevel: "function" }),
+        http("openOff", { authLevel: "anonymous" }),
+      ],
+      {
+        disabled: ["off", "openOff"],
+        keys: { match: (key = "") => ({ level: levels[key] ?? "anonymous" }) },
+      },
+    );
+    const statuses = async (name: string) => {
+      const keys = ["", "wrong", "f", "s", "m"];
+      const asked = keys.map((key) => send(url, `/api/${name}?code=${key}`));
+      return (await Promise.all(asked)).map(({ status, text }) => `${status}${text}`);
+    };
+
+    expect(await statuses("open")).toEqual(["204", "204", "204", "204", "204"]);
+    expect(await statuses("keyed")).toEqual(["401", "401", "204", "401", "204"]);
+    expect(await statuses("locked")).toEqual(["401", "401", "401", "401", "204"]);
+    expect(await statuses("off")).toEqual(["401", "401", "404", "401", "204"]);
+    expect(await statuses("openOff")).toEqual(["404", "404", "404", "404", "204"]);
+    expect(invocations).toHaveLength(5 + 2 + 1 + 1 + 1);
+  });
+
   it("leaves out an empty prefix", async () => {
     const { url, invocations } = await setUp([http("root", { route: "/" }), http("x")], {
       routePrefix: "",
@@ -106,7 +156,7 @@ describe("createHttpTrigger()", () => {
 
     expect(invocations.map(({ functionName }) => functionName)).toEqual(["x"]);
     expect(httpRoutes([http("x", { route: "/a/b" })], "/v1/")).toEqual([
-      { functionName: "x", route: "v1/a/b", methods: ["GET", "POST"] },
+      { functionName: "x", route: "v1/a/b", methods: ["GET", "POST"], authLevel: "function" },
     ]);
   });
 
@@ -130,8 +180,10 @@ describe("createHttpTrigger()", () => {
       },
       body: { bytes: Buffer.from([0, 255]) },
     });
-    expect(request["nullableHeaders"]).toMatchObject({ "x-many": { value: "1,2" } });
-    expect(request["nullableHeaders"]).not.toHaveProperty("x-empty");
+    expect(request["nullableHeaders"]).toMatchObject({
+      "x-many": { value: "1,2" },
+      "x-empty": { value: "" },
+    });
   });
 
   it("passes the caller's trace on", async () => {
@@ -223,8 +275,12 @@ describe("createHttpTrigger()", () => {
   it("refuses a route that cannot be read, naming the function", () => {
     expect(() =>
       createHttpTrigger({
-        functions: [http("bad", { route: "{a:integer}" })],
-        worker: { invoke: () => Promise.reject(new Error("not to be called")) },
+        worker: {
+          functions: [http("bad", { route: "{a:integer}" })],
+          invoke: () => Promise.reject(new Error("not to be called")),
+        },
+        isDisabled: () => false,
+        keys: undefined,
         routePrefix: "api",
         bodyLimit: 1,
         bindsChunkedBodies: false,

@@ -47,7 +47,11 @@ describe("invoke()", () => {
   it("gives data to trigger and inputs, and none to outputs", async () => {
     const { cores, run } = setUp(() => "done", { inputs: ({ type }) => ({ string: type }) });
 
-    await expect(run()).resolves.toEqual({ returnValue: { string: "done" }, outputs: {} });
+    await expect(run()).resolves.toEqual({
+      returnValue: { string: "done" },
+      outputs: {},
+      isEmpty: false,
+    });
 
     expect(cores[0]?.request.inputData).toEqual([
       { name: "t", data: { string: "x" } },

@@ -52,10 +52,6 @@ describe("loadApp()", () => {
     );
   });
 
-  it("refuses HTTP streams before the first request hangs", async () => {
-    await expect(load("stream-app")).rejects.toThrow("enableHttpStream: true }) is not supported");
-  });
-
   it.each([
     [
       "a name that is taken in another case",
