@@ -11,9 +11,6 @@ import type { Worker } from "./worker/worker";
 export function createHostEngine(worker: Worker, store: Store, setting: HostSetting): Engine {
   const { hostJson, clock, log, environment } = setting;
   const { durableTask } = hostJson;
-  if (durableTask.overridableExistingInstanceStates === "AnyState") {
-    log("warning", "overridableExistingInstanceStates: this host knows NonRunningStates only");
-  }
   return createEngine({
     store,
     clock,
@@ -29,6 +26,8 @@ export function createHostEngine(worker: Worker, store: Store, setting: HostSett
       entities: durableTask.maxConcurrentEntityFunctions,
       entityBatch: durableTask.maxEntityOperationBatchSize,
     },
+    overridesRunning: durableTask.overridableExistingInstanceStates === "AnyState",
+    defaultVersion: durableTask.defaultVersion,
     storeInputs: durableTask.storeInputsInOrchestrationHistory,
     httpActivity: httpActivity(realClock, environment),
   });

@@ -24,6 +24,8 @@ export interface DurableTaskSettings {
   storeInputsInOrchestrationHistory: boolean;
   defaultAsyncRequestSleepTimeMilliseconds: number;
   overridableExistingInstanceStates: "NonRunningStates" | "AnyState";
+  /** Of orchestrations that are started without a version. */
+  defaultVersion: string | undefined;
 }
 
 type Environment = Record<string, string | undefined>;
@@ -67,6 +69,7 @@ function durableTaskSettings(setting: Reader): DurableTaskSettings {
       "NonRunningStates",
       "AnyState",
     ] as const),
+    defaultVersion: setting.text(at("defaultVersion"), "") || undefined,
   };
 }
 

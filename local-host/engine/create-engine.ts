@@ -26,7 +26,7 @@ import { createTurnTime } from "./turn-time";
  */
 export function createEngine(options: EngineOptions): Engine {
   const { store } = options;
-  const { lanes, timers, busy, phase, commit, time, functions } = assemble(options);
+  const { lanes, timers, busy, phase, commit, time, functions, cache } = assemble(options);
 
   return {
     start() {
@@ -47,7 +47,15 @@ export function createEngine(options: EngineOptions): Engine {
     },
     isIdle: () => busy.isIdle(),
     whenIdle: () => busy.whenIdle(),
-    ...createStarts({ store, commit, time, functions }),
+    ...createStarts({
+      store,
+      commit,
+      time,
+      functions,
+      overridesRunning: options.overridesRunning ?? false,
+      defaultVersion: options.defaultVersion ?? null,
+      forgetHistory: cache.forget,
+    }),
     ...createControls(store, commit, time),
     ...createRewind(store, commit, time),
     ...createPurges(store, commit),
@@ -64,6 +72,7 @@ function assemble(options: EngineOptions) {
   const busy = createBusy();
   const time = createTurnTime(store, clock);
   const functions = knownFunctions(worker);
+  const cache = createHistoryCache(store, options.cachedEvents ?? defaultCachedEvents);
 
   // Until the start everything waits in the store, where the start finds it.
   const whenRunning = (dispatch: () => void): void => {
@@ -101,7 +110,8 @@ function assemble(options: EngineOptions) {
     log,
     onError,
     limits: { ...defaultLimits, ...options.limits },
-    cache: createHistoryCache(store, options.cachedEvents ?? defaultCachedEvents),
+    cache,
+    defaultVersion: options.defaultVersion ?? null,
     storeInputs: options.storeInputs ?? false,
     warnOnce: once(log),
     isStopping: phase.isStopping,
@@ -113,7 +123,7 @@ function assemble(options: EngineOptions) {
     busy,
     onError: (error) => onError("durable timers", error),
   });
-  return { lanes, timers, busy, phase, commit, time, functions };
+  return { lanes, timers, busy, phase, commit, time, functions, cache };
 }
 
 const defaultCachedEvents = 50_000;

@@ -23,6 +23,8 @@ export interface TurnScope {
   row: InstanceRow;
   at: number;
   storeInputs: boolean;
+  /** Of children that are started without a version. */
+  defaultVersion: string | null;
 }
 
 /** Sends out what one decision asks for; the result is its event in history. */
@@ -81,7 +83,8 @@ function createTimer(
 
 function startChild(scope: TurnScope, decision: ChildStart): HistoryEvent {
   const { store, outbox, row, at } = scope;
-  const { id, name, input, version } = decision;
+  const { id, name, input } = decision;
+  const version = decision.version ?? scope.defaultVersion;
   const childId = decision.instanceId ?? `${row.executionId}:${id}`;
   const problem = childProblem(scope, childId);
   if (problem) {
@@ -98,7 +101,7 @@ function startChild(scope: TurnScope, decision: ChildStart): HistoryEvent {
       instanceId: childId,
       name,
       input,
-      version: version ?? null,
+      version,
       parent,
       at,
     });

@@ -17,6 +17,7 @@ export interface Engine {
   startInstance(request: StartRequest): Promise<StartResult>;
   status(instanceId: string): InstanceStatus | undefined;
   history(instanceId: string): HistoryEvent[];
+  /** Orchestrations and entities. Throws an ArgumentError for a token of another list. */
   list(query: InstanceQuery): InstancePage;
   raiseEvent(instanceId: string, name: string, input: string | null): Promise<ControlResult>;
   terminate(instanceId: string, reason: string): Promise<ControlResult>;
@@ -28,8 +29,10 @@ export interface Engine {
   purge(instanceId: string): Promise<"purged" | "not-found" | "not-finished">;
   purgeMany(query: PurgeQuery): Promise<number>;
 
+  /** Rejects with an ArgumentError when the app has no such entity. */
   signalEntity(signal: EntitySignal): Promise<void>;
   entityState(name: string, key: string): { state: string } | undefined;
+  /** Throws an ArgumentError for a token of another list. */
   listEntities(query: EntityQuery): EntityPage;
 }
 

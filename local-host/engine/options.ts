@@ -16,6 +16,10 @@ export interface EngineOptions {
   storeInputs?: boolean;
   /** Runs the built-in HTTP activity: JSON text of the request in, of the response out. */
   httpActivity?: (input: string) => Promise<string>;
+  /** Has a start take the place of an instance that still runs. Off by default: it is refused. */
+  overridesRunning?: boolean;
+  /** The version of orchestrations that are started without one. */
+  defaultVersion?: string | undefined;
   /** How many history events are kept in memory between turns, over all instances. */
   cachedEvents?: number;
 }

@@ -51,6 +51,7 @@ export function createEntityRunner(parts: EntityParts): (instanceId: string) => 
       exists: false,
       state: null,
       lock: null,
+      createdAt: parts.time.now(),
       lastOperationAt: 0,
     };
     const plan = planBatch({

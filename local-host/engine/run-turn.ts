@@ -20,6 +20,7 @@ export interface TurnParts {
   protocol: OrchestrationProtocol;
   functions: KnownFunctions;
   storeInputs: boolean;
+  defaultVersion: string | null;
   log: Log;
   /** For what an app does in every instance. */
   warnOnce: Log;
@@ -104,15 +105,17 @@ async function decide(parts: TurnParts, turn: Turn): Promise<TurnResult | "stopp
 
 /** The result is what was added to history; undefined when this history has come to its end. */
 function write(
-  { store, storeInputs }: TurnParts,
+  { store, storeInputs, defaultVersion }: TurnParts,
   turn: Turn,
   result: TurnResult | undefined,
   outbox: Outbox,
 ): HistoryEvent[] | undefined {
+  const { executionId } = store.instance(turn.row.instanceId) ?? {};
+  if (executionId !== turn.row.executionId) return undefined; // a start took its place meanwhile
   const { intake, at, earlier, fresh } = turn;
   [...intake.taken, ...intake.dropped].forEach((message) => store.deleteMessage(message));
   const row = { ...turn.row, ...statusAfter(turn, result), updatedAt: at };
-  const scope: TurnScope = { store, outbox, row, at, storeInputs };
+  const scope: TurnScope = { store, outbox, row, at, storeInputs, defaultVersion };
   const decisions = result?.decisions ?? [];
   const steps = decisions.filter((decision): decision is Step => decision.kind !== "complete");
   const events = [...fresh, ...steps.map((step) => carryOut(scope, step))];

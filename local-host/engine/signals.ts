@@ -1,4 +1,5 @@
 import { REQUEST_EVENT, entityInstanceId, writeRequest } from "../protocol/v3/entity-messages";
+import { ArgumentError } from "./argument-error";
 import type { Commit } from "./commit";
 import type { Engine } from "./engine";
 import { eventRaised } from "./events";
@@ -15,7 +16,7 @@ export function createSignals(
   return {
     async signalEntity({ name, key, operation, input }) {
       if (functions.entity(name) === undefined) {
-        throw new Error(unknownFunction("an entity", name));
+        throw new ArgumentError(unknownFunction("an entity", name));
       }
       const request = writeRequest({
         kind: "operation",

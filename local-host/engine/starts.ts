@@ -1,6 +1,7 @@
 import type { Store } from "../store/store";
-import type { Commit } from "./commit";
+import type { Commit, Outbox } from "./commit";
 import type { Engine, StartResult } from "./engine";
+import { releasesAtEnd } from "./held-locks";
 import { type KnownFunctions, unknownFunction } from "./known-functions";
 import { instanceIdProblem, newId } from "./instance-id";
 import { createInstance } from "./new-instance";
@@ -12,6 +13,11 @@ interface StartParts {
   commit: Commit;
   time: TurnTime;
   functions: KnownFunctions;
+  /** Whether a start may take the place of an instance that still runs. */
+  overridesRunning: boolean;
+  defaultVersion: string | null;
+  /** Called for an instance whose history is not what it was. */
+  forgetHistory: (instanceId: string) => void;
 }
 
 interface Start {
@@ -25,7 +31,7 @@ interface Start {
 export function createStarts(parts: StartParts): Pick<Engine, "startInstance" | "restart"> {
   return {
     startInstance: ({ functionName, instanceId, input, version }) =>
-      start(parts, { functionName, instanceId, input, version: version ?? null }),
+      start(parts, { functionName, instanceId, input, version: version ?? parts.defaultVersion }),
     async restart(instanceId, withNewInstanceId) {
       const row = parts.store.instance(instanceId);
       if (!row) return "unknown";
@@ -40,9 +46,10 @@ export function createStarts(parts: StartParts): Pick<Engine, "startInstance" | 
 }
 
 async function start(
-  { store, commit, time, functions }: StartParts,
+  parts: StartParts,
   { functionName, instanceId = newId(), input, version }: Start,
 ): Promise<StartResult> {
+  const { store, commit, time, functions, overridesRunning } = parts;
   if (functions.orchestrator(functionName) === undefined) {
     const message = unknownFunction("an orchestrator", functionName);
     return { ok: false, reason: "unknown-function", message };
@@ -52,8 +59,10 @@ async function start(
 
   return commit((outbox): StartResult => {
     const status = store.instance(instanceId)?.status;
-    if (status && !isFinished(status)) return { ok: false, reason: "already-running", status };
+    const isRunning = status !== undefined && !isFinished(status);
+    if (isRunning && !overridesRunning) return { ok: false, reason: "already-running", status };
     const at = time.now();
+    if (isRunning) giveUp(parts, outbox, instanceId, at);
     createInstance(store, outbox, {
       instanceId,
       name: functionName,
@@ -64,4 +73,15 @@ async function start(
     });
     return { ok: true, instanceId };
   });
+}
+
+/** What runs is replaced: whoever waits for its locks need not, and its turns find that they are late. */
+function giveUp(
+  { store, forgetHistory }: StartParts,
+  outbox: Outbox,
+  instanceId: string,
+  at: number,
+): void {
+  releasesAtEnd(store.history(instanceId), at).forEach((release) => outbox.send(release));
+  forgetHistory(instanceId);
 }

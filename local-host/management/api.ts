@@ -1,7 +1,8 @@
+import { ArgumentError } from "../engine/argument-error";
 import type { HostAnswer, HostHandler, HostRequest } from "../http-server";
 import { BodyTooLargeError } from "../request-body";
 import { errorOf } from "../worker/error-of";
-import { empty, wentWrong } from "./answers";
+import { badArgument, empty, wentWrong } from "./answers";
 import { RPC_PATH } from "./client-payload";
 import { deleteEntity, getEntity, listEntities, signalEntity } from "./entities";
 import {
@@ -26,11 +27,13 @@ export function createManagementApi(options: ManagementOptions): HostHandler {
   return async (request) => {
     const path = pathBelow(request.url.pathname);
     if (path === undefined) return undefined;
+    if (path.some((segment) => segment.includes("\0"))) return empty(400); // as ASP.NET does
     try {
       const query = queryOf(request.url.searchParams);
       return (await route({ request, query, path, options })) ?? empty(404);
     } catch (thrown) {
       if (thrown instanceof BodyTooLargeError) throw thrown;
+      if (thrown instanceof ArgumentError) return badArgument(thrown.message);
       const { message, stack } = errorOf(thrown);
       options.log("error", `Cannot answer ${request.method} ${request.url.pathname}: ${stack}`);
       return wentWrong(message, "System.Exception");

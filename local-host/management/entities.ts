@@ -1,9 +1,9 @@
 import type { Engine } from "../engine/engine";
 import type { HostAnswer, HostRequest } from "../http-server";
 import { empty, json, problem } from "./answers";
-import { jsonOrText } from "./payloads";
+import { isJson, jsonOrText } from "./json-text";
 import type { Query } from "./query";
-import { BODY_LIMIT, isJson } from "./start";
+import { BODY_LIMIT } from "./start";
 
 /** In a URL, the key of an entity whose key is empty. */
 const emptyKey = "$";
@@ -27,7 +27,7 @@ export function listEntities(
   const to = query.time("lastOperationTimeTo");
   const { entities, continuationToken } = engine.listEntities({
     fetchState: query.flag("fetchState") ?? false,
-    top: query.integer("top") ?? 100,
+    top: query.pageSize(),
     ...(name !== undefined && { name }),
     ...(from !== undefined && { lastOperationFrom: from }),
     ...(to !== undefined && { lastOperationTo: to }),

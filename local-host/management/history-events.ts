@@ -1,5 +1,5 @@
 import { EventType, type HistoryEvent } from "../protocol/history";
-import { jsonOrText } from "./payloads";
+import { jsonOrText } from "./json-text";
 
 export interface HistoryView {
   showInput: boolean;

@@ -1,11 +1,12 @@
-import type { ControlResult, Engine, InstanceStatus } from "../engine/engine";
+import type { ControlResult, Engine, RuntimeStatus } from "../engine/engine";
 import type { HostAnswer, HostRequest } from "../http-server";
 import type { Log } from "../log";
 import { empty, json, problem, wentWrong } from "./answers";
 import { historyEvents } from "./history-events";
+import { isJson } from "./json-text";
 import { statusPayload } from "./payloads";
 import type { Query } from "./query";
-import { BODY_LIMIT, invalidJson, isFinal, isJson } from "./start";
+import { BODY_LIMIT, invalidJson, isFinal } from "./start";
 
 /** `GET instances/{id}`: 202 while it may still change, with where and when to ask again. */
 export function getInstance(
@@ -38,7 +39,7 @@ export function listInstances(request: HostRequest, query: Query, engine: Engine
   const [createdFrom, createdTo] = [query.time("createdTimeFrom"), query.time("createdTimeTo")];
   const [statuses, prefix] = [query.statuses("runtimeStatus"), query.text("instanceIdPrefix")];
   const { instances, continuationToken } = engine.list({
-    top: query.integer("top") ?? 100,
+    top: query.pageSize(),
     ...(createdFrom !== undefined && { createdFrom }),
     ...(createdTo !== undefined && { createdTo }),
     ...(statuses && { statuses }),
@@ -58,8 +59,7 @@ export async function purgeInstance(instanceId: string, engine: Engine): Promise
   const result = await engine.purge(instanceId);
   if (result === "purged") return json(200, { instancesDeleted: 1 });
   if (result === "not-found") return empty(404);
-  return json(
-    412,
+  return wentWrong(
     "Only orchestrations in a terminal state can be purged, but the orchestration with instance ID " +
       `${instanceId} has status ${engine.status(instanceId)?.runtimeStatus}`,
   );
@@ -117,21 +117,20 @@ export async function control(
   engine: Engine,
 ): Promise<HostAnswer> {
   const result = await engine[operation](instanceId, query.text("reason") ?? "");
-  if (operation !== "rewind") return controlled(result, operation);
-  if (result === "accepted") return empty(202);
-  if (result === "not-found") {
+  if (operation === "rewind" && result === "not-found") {
     return json(404, `No orchestration with instance ID "${instanceId}" found.`);
   }
-  return json(412, notFailed(engine.status(instanceId)));
+  if (result !== "wrong-state") return controlled(result);
+  const status = engine.status(instanceId)?.runtimeStatus;
+  return operation === "rewind"
+    ? json(412, notFailed(status))
+    : wentWrong(
+        `Cannot ${operation} the orchestration instance ${instanceId} because instance is in the ${status} state.`,
+      );
 }
 
-const notFailed = (status: InstanceStatus | undefined): string =>
-  `This orchestration has status ${status?.runtimeStatus}, but only orchestrations in the "Failed" ` +
-  "state can be rewound.";
+const notFailed = (status: RuntimeStatus | undefined): string =>
+  `This orchestration has status ${status}, but only orchestrations in the "Failed" state can be rewound.`;
 
-function controlled(result: ControlResult, operation = "raiseEvent"): HostAnswer {
-  if (result === "accepted") return empty(202);
-  if (result === "not-found") return empty(404);
-  if (result === "finished") return empty(410);
-  return wentWrong(`Cannot ${operation} the orchestration in its present state.`);
-}
+const controlled = (result: ControlResult): HostAnswer =>
+  empty({ accepted: 202, "not-found": 404, finished: 410, "wrong-state": 500 }[result]);

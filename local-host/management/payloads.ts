@@ -1,4 +1,5 @@
 import type { InstanceStatus } from "../engine/engine";
+import { jsonOrText } from "./json-text";
 
 /** Where the management API is reached from outside. */
 export const WEBHOOK_PATH = "/runtime/webhooks/durabletask";
@@ -19,9 +20,9 @@ export const keyQuery = ({ systemKey = "local" }: HubReference): string =>
 export const managementQuery = (hub: HubReference): string =>
   `taskHub=${encodeURIComponent(hub.taskHub)}&connection=${encodeURIComponent(hub.connectionName)}&${keyQuery(hub)}`;
 
-/** URLs to follow and steer one instance; `base` ends with the webhook path. */
+/** URLs to follow and steer one instance; `base` ends with the webhook path. Any id is safe in them. */
 export function managementUrls(base: string, instanceId: string, hub: HubReference) {
-  const instance = `${base}/instances/${instanceId}`;
+  const instance = `${base}/instances/${encodeURIComponent(instanceId)}`;
   const query = managementQuery(hub);
   return {
     id: instanceId,
@@ -46,16 +47,5 @@ export const statusPayload = (status: InstanceStatus, showInput: boolean) => ({
   createdTime: wholeSeconds(status.createdAt),
   lastUpdatedTime: wholeSeconds(status.updatedAt),
 });
-
-/** The value of JSON text; text that is none stays text (the reason of a termination). */
-export function jsonOrText(text: string | null | undefined): unknown {
-  if (text === null || text === undefined) return null;
-  if (text.trim() === "") return "";
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
 
 const wholeSeconds = (time: number): string => new Date(time).toISOString().replace(/\.\d+Z$/, "Z");

@@ -2,7 +2,8 @@ import type { Engine, InstanceStatus, StartResult } from "../engine/engine";
 import type { HostAnswer, HostRequest } from "../http-server";
 import { badArgument, json, problem, wentWrong } from "./answers";
 import type { ManagementOptions } from "./options";
-import { WEBHOOK_PATH, jsonOrText, managementUrls, statusPayload } from "./payloads";
+import { isJson, jsonOrText } from "./json-text";
+import { WEBHOOK_PATH, managementUrls, statusPayload } from "./payloads";
 import type { Query } from "./query";
 
 /** The most that this API reads of a body. */
@@ -16,6 +17,8 @@ export async function startInstance(
   instanceId: string | undefined,
   options: ManagementOptions,
 ): Promise<HostAnswer> {
+  const wait = waitOf(query);
+  if (isRefusal(wait)) return wait;
   const text = (await request.body(BODY_LIMIT)).toString();
   if (text !== "" && !isJson(text)) return invalidJson();
   if (text === '""') options.log("warning", emptyInput(functionName));
@@ -26,7 +29,7 @@ export async function startInstance(
     ...(instanceId !== undefined && { instanceId }),
     ...(version !== undefined && { version }),
   });
-  return started(request, query, result, options);
+  return started(request, wait, result, options);
 }
 
 /** `POST instances/{id}/restart`: the same function with the same input. */
@@ -36,9 +39,11 @@ export async function restartInstance(
   instanceId: string,
   options: ManagementOptions,
 ): Promise<HostAnswer> {
+  const wait = waitOf(query);
+  if (isRefusal(wait)) return wait;
   const withNewId = query.flag("restartWithNewInstanceId") ?? true;
   const result = await options.engine.restart(instanceId, withNewId);
-  if (result !== "unknown") return started(request, query, result, options);
+  if (result !== "unknown") return started(request, wait, result, options);
   return problem(400, "InstanceId does not match a valid orchestration instance.", {
     message: `An orchestrationInstanceId ${instanceId} was not found.`,
     type: "System.ArgumentException",
@@ -48,23 +53,33 @@ export async function restartInstance(
 const emptyInput = (name: string): string =>
   `empty-input: "${name}" was started without an input, and gets an empty text and not undefined`;
 
+/** How long the caller waits for the end, in milliseconds; undefined when it does not. */
+interface Wait {
+  timeout: number;
+  interval: number;
+}
+
+/** Azure starts first and refuses then; a request that is refused here has changed nothing. */
+function waitOf(query: Query): Wait | HostAnswer | undefined {
+  const [timeout, interval] = [query.seconds("timeout"), query.seconds("pollingInterval")];
+  if (timeout === undefined || interval === undefined) return undefined;
+  if (interval <= timeout && interval > 0) return { timeout, interval };
+  return badArgument(
+    `Total timeout ${timeout / 1000} should be bigger than retry timeout ${interval / 1000}`,
+  );
+}
+
+const isRefusal = (wait: Wait | HostAnswer | undefined): wait is HostAnswer =>
+  wait !== undefined && "status" in wait;
+
 async function started(
   request: HostRequest,
-  query: Query,
+  wait: Wait | undefined,
   result: StartResult,
   options: ManagementOptions,
 ): Promise<HostAnswer> {
   if (!result.ok) return refused(result);
-  const [timeout, interval] = [query.seconds("timeout"), query.seconds("pollingInterval")];
-  if (timeout === undefined || interval === undefined) {
-    return checkStatus(request, result.instanceId, options);
-  }
-  if (interval > timeout || interval <= 0) {
-    return badArgument(
-      `Total timeout ${timeout / 1000} should be bigger than retry timeout ${interval / 1000}`,
-    );
-  }
-  const status = await finalStatus(result.instanceId, timeout, interval, options);
+  const status = wait && (await finalStatus(result.instanceId, wait, options));
   if (!status) return checkStatus(request, result.instanceId, options);
   if (status.runtimeStatus === "Completed") return json(200, jsonOrText(status.output));
   return json(200, statusPayload(status, true));
@@ -85,8 +100,7 @@ function checkStatus({ url }: HostRequest, instanceId: string, hub: ManagementOp
 /** The status once it is final; undefined when it still is not after `timeout`. */
 async function finalStatus(
   instanceId: string,
-  timeout: number,
-  interval: number,
+  { timeout, interval }: Wait,
   { engine, clock }: Pick<ManagementOptions, "engine" | "clock">,
 ): Promise<InstanceStatus | undefined> {
   const deadline = clock.now() + timeout;
@@ -111,16 +125,6 @@ const FINAL: readonly InstanceStatus["runtimeStatus"][] = [
 /** Whether nothing more will happen to an instance. */
 export const isFinal = ({ runtimeStatus }: NonNullable<ReturnType<Engine["status"]>>): boolean =>
   FINAL.includes(runtimeStatus);
-
-/** Whether a text can be parsed as JSON. */
-export function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** What the extension answers to a body that is not JSON. */
 export const invalidJson = (): HostAnswer =>

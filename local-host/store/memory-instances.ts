@@ -1,7 +1,7 @@
 import type { HistoryEvent } from "../protocol/history";
 import type { Journal } from "./journal";
-import { byCreation } from "./order";
-import type { InstanceFilter, InstanceRow, InstanceStore } from "./store";
+import { isListed, listOrder } from "./order";
+import type { InstanceRow, InstanceStore } from "./store";
 
 /** Instances and their history in memory. History is kept as text, as a file would. */
 export function memoryInstances(
@@ -17,8 +17,9 @@ export function memoryInstances(
     listInstances: (filter) =>
       instances
         .values()
-        .filter((row) => matches(row, filter))
-        .toSorted(byCreation)
+        .filter((row) => !filter.statuses || filter.statuses.includes(row.status))
+        .filter((row) => isListed(row, filter))
+        .toSorted(listOrder(filter))
         .slice(0, filter.limit)
         .map((row) => structuredClone(row)),
     deleteInstance(instanceId) {
@@ -32,14 +33,4 @@ export function memoryInstances(
       history.set(instanceId, [...(history.get(instanceId) ?? []), JSON.stringify(events)]),
     clearHistory: (instanceId) => history.delete(instanceId),
   };
-}
-
-function matches(row: InstanceRow, filter: InstanceFilter): boolean {
-  return (
-    row.createdAt >= (filter.createdFrom ?? 0) &&
-    row.createdAt <= (filter.createdTo ?? Infinity) &&
-    (!filter.statuses || filter.statuses.includes(row.status)) &&
-    row.instanceId.startsWith(filter.instanceIdPrefix ?? "") &&
-    (!filter.after || byCreation(row, filter.after) > 0)
-  );
 }

@@ -1,7 +1,8 @@
 import { createJournal, type Journal } from "./journal";
 import { memoryInstances } from "./memory-instances";
 import { memoryMessages } from "./memory-messages";
-import { byEntityId } from "./order";
+import { entityInstanceId } from "../protocol/v3/entity-messages";
+import { byEntityId, isListed, listOrder } from "./order";
 import type { EntityFilter, EntityId, EntityRow, EntityStore, Store, TimerStatus } from "./store";
 
 /** The store of a process that may forget: for tests, and for hosts without a file. */
@@ -56,6 +57,15 @@ function memoryEntities(journal: Journal): EntityStore {
         .toSorted(byEntityId)
         .slice(0, filter.limit)
         .map(copy),
+    listEntityInstances: (filter) =>
+      entities
+        .values()
+        .filter(({ exists }) => exists)
+        .map((row) => ({ row, instanceId: entityInstanceId(row), createdAt: row.createdAt }))
+        .filter((listed) => isListed(listed, filter))
+        .toSorted(listOrder(filter))
+        .slice(0, filter.limit)
+        .map(({ row }) => copy(row)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { SCHEMA, SCHEMA_VERSION } from "./schema";
+import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema";
 import { syncFolderNames } from "./sync-folders";
 
 /** "full" survives a power failure; "normal" survives the death of the process. */
@@ -38,18 +38,27 @@ export function openDatabase(file: string, durability: Durability): DatabaseSync
   }
 }
 
+/** Makes the tables, or brings those of an older host to this version. Part of one transaction. */
 function createTables(database: DatabaseSync, file: string): void {
-  const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
-  if (version === SCHEMA_VERSION) return;
-  if (version !== 0) {
-    throw new Error(
-      `Cannot use "${file}": its tables have version ${String(version)}, this host needs ` +
-        `${SCHEMA_VERSION}. Choose another file, or delete it and lose what runs in it`,
-    );
+  const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (found === SCHEMA_VERSION) return;
+  if (found === 0) {
+    database.exec(SCHEMA);
+  } else {
+    for (let version = found; version !== SCHEMA_VERSION; version += 1) {
+      const migration = MIGRATIONS.get(version);
+      if (migration === undefined) throw wrongVersion(file, found);
+      database.exec(migration);
+    }
   }
-  database.exec(SCHEMA);
   database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
 }
+
+const wrongVersion = (file: string, found: number): Error =>
+  new Error(
+    `Cannot use "${file}": its tables have version ${found}, this host needs ${SCHEMA_VERSION}. ` +
+      "Choose another file, or delete it and lose what runs in it",
+  );
 
 const busy = 5;
 const notADatabase = 26;

@@ -1,5 +1,10 @@
-/** Changes whenever the tables below do: a file of another number is refused, not migrated. */
-export const SCHEMA_VERSION = 1;
+/** Changes whenever the tables below do; MIGRATIONS then says how an older file gets there. */
+export const SCHEMA_VERSION = 2;
+
+const ENTITY_INDEXES = `
+CREATE INDEX entities_by_creation ON entities (created_at, instance_id) WHERE is_present = 1;
+CREATE INDEX entities_by_instance ON entities (instance_id) WHERE is_present = 1;
+`;
 
 /** The tables. What is finished costs no start: only messages, work and timers are read then. */
 export const SCHEMA = `
@@ -61,9 +66,23 @@ CREATE TABLE entities (
   state TEXT,
   lock TEXT,
   last_operation_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL DEFAULT 0,
+  instance_id TEXT AS ('@' || name || '@' || key) VIRTUAL,
   PRIMARY KEY (name, key)
 ) STRICT, WITHOUT ROWID;
+${ENTITY_INDEXES}
 
 CREATE TABLE timer_statuses (function_name TEXT PRIMARY KEY, status TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
+
+/** What makes a file of one version one of the next. */
+export const MIGRATIONS: ReadonlyMap<number, string> = new Map([
+  [
+    1,
+    `ALTER TABLE entities ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE entities ADD COLUMN instance_id TEXT AS ('@' || name || '@' || key) VIRTUAL;
+     UPDATE entities SET created_at = last_operation_at;
+     ${ENTITY_INDEXES}`,
+  ],
+]);

@@ -2,8 +2,8 @@ import type { SQLInputValue } from "node:sqlite";
 import type { RuntimeStatus } from "../engine/engine";
 import type { HistoryEvent, ParentInstance } from "../protocol/history";
 import type { Connection } from "./connection";
-import { byCreation } from "./order";
-import type { InstanceFilter, InstanceRow, InstanceStore } from "./store";
+import { instanceLister } from "./sqlite-lists";
+import type { InstanceRow, InstanceStore } from "./store";
 
 interface Columns {
   instance_id: string;
@@ -46,7 +46,7 @@ export function sqliteInstances(connection: Connection): InstanceStore {
   return {
     instance: (instanceId) => select(instanceId),
     putInstance: (row) => upsert(...valuesOf(row)),
-    listInstances: instanceLister(connection),
+    listInstances: instanceLister(connection, rowOf),
     deleteInstance(instanceId) {
       deleteStatements.forEach((run) => run(instanceId));
       clearHistory(instanceId);
@@ -55,52 +55,6 @@ export function sqliteInstances(connection: Connection): InstanceStore {
     appendHistory: (instanceId, events) => insertHistory(instanceId, JSON.stringify(events)),
     clearHistory,
   };
-}
-
-/**
- * Each status is asked for on its own, and the answers merged: an index then gives every one in
- * order, and the one instance that runs is found among a million that do not.
- */
-function instanceLister(connection: Connection): InstanceStore["listInstances"] {
-  const statements = new Map<string, (...values: SQLInputValue[]) => InstanceRow[]>();
-  return (filter) => {
-    const answers = (filter.statuses ?? [undefined]).flatMap((status) => {
-      const { sql, values } = listQuery(filter, status);
-      const statement = statements.get(sql) ?? connection.all(sql, rowOf);
-      statements.set(sql, statement);
-      return statement(...values);
-    });
-    return answers.toSorted(byCreation).slice(0, filter.limit);
-  };
-}
-
-function listQuery(filter: InstanceFilter, status: RuntimeStatus | undefined) {
-  const conditions: string[] = [];
-  const values: SQLInputValue[] = [];
-  const where = (condition: string, ...bound: SQLInputValue[]): void => {
-    conditions.push(condition);
-    values.push(...bound);
-  };
-  // A prefix is the narrowest condition: the unary plus keeps SQLite from taking another index.
-  const plus = filter.instanceIdPrefix === undefined ? "" : "+";
-  if (filter.instanceIdPrefix !== undefined) {
-    where("instance_id >= ?", filter.instanceIdPrefix);
-    where("instance_id < ?", `${filter.instanceIdPrefix}\u{10FFFF}`);
-  }
-  if (status) where(`${plus}status = ?`, status);
-  if (filter.createdFrom !== undefined) where(`${plus}created_at >= ?`, filter.createdFrom);
-  if (filter.createdTo !== undefined) where(`${plus}created_at <= ?`, filter.createdTo);
-  if (filter.after) {
-    where(
-      `(${plus}created_at, ${plus}instance_id) > (?, ?)`,
-      filter.after.createdAt,
-      filter.after.instanceId,
-    );
-  }
-  const sql = `SELECT * FROM instances
-    ${conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : ""}
-    ORDER BY ${plus}created_at, ${plus}instance_id LIMIT ?`;
-  return { sql, values: [...values, filter.limit] };
 }
 
 const rowOf = (columns: Columns): InstanceRow => ({

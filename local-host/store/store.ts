@@ -25,7 +25,7 @@ export interface Store extends InstanceStore, MessageStore, EntityStore, TimerSt
 export interface InstanceStore {
   instance(instanceId: string): InstanceRow | undefined;
   putInstance(row: InstanceRow): void;
-  /** In order of creation, then of id. */
+  /** In order of creation, then of id; with a prefix, in order of id alone. */
   listInstances(filter: InstanceFilter): InstanceRow[];
   /** With its history, the messages and timers for it; not its work, which may be running. */
   deleteInstance(instanceId: string): void;
@@ -63,6 +63,8 @@ export interface EntityStore {
   deleteEntity(id: EntityId): void;
   /** In order of name, then of key; only those that exist for the app. */
   listEntities(filter: EntityFilter): EntityRow[];
+  /** As instances, which entities are too: filtered and ordered like those, whatever the statuses. */
+  listEntityInstances(filter: InstanceFilter): EntityRow[];
 }
 
 /** Where a timer trigger keeps when it ran last and when it runs next. */
@@ -135,6 +137,7 @@ export interface EntityRow extends EntityId {
   /** JSON text. */
   state: string | null;
   lock: EntityLock | null;
+  createdAt: number;
   lastOperationAt: number;
 }
 

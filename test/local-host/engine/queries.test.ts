@@ -1,5 +1,10 @@
 import * as fc from "fast-check";
-import { readToken, writeToken } from "../../../local-host/engine/continuation-token";
+import {
+  isText,
+  isTime,
+  readToken,
+  writeToken,
+} from "../../../local-host/engine/continuation-token";
 import { type Harness, harness } from "./support/harness";
 import { atOnce } from "./support/scripted-protocol";
 
@@ -63,19 +68,115 @@ describe("list()", () => {
   });
 });
 
+describe("entities among the instances", () => {
+  const mixed = async () => {
+    const made = harness({
+      scripts: {
+        *main({ event }) {
+          yield event("never");
+        },
+      },
+      entities: { counter: () => ({ state: 5 }) },
+    });
+    const touch = (key: string) =>
+      made.engine.signalEntity({ name: "Counter", key, operation: "set" });
+    for (const step of [
+      () => made.start({}, "a"),
+      () => touch("x"),
+      () => made.start({}, "b"),
+      () => touch("y"),
+      () => touch("x"),
+    ]) {
+      await step();
+      await made.engine.whenIdle();
+      made.clock.turnBy(minute);
+    }
+    return made;
+  };
+
+  it("are listed by creation, in pages, until there is no token", async () => {
+    const { engine } = await mixed();
+    const ids: string[][] = [];
+    for (let page = engine.list({ top: 3 }); ;) {
+      ids.push(page.instances.map(({ instanceId }) => instanceId));
+      if (!page.continuationToken) break;
+      page = engine.list({ top: 3, continuationToken: page.continuationToken });
+    }
+
+    expect(ids).toEqual([["a", "@counter@x", "b"], ["@counter@y"]]);
+  });
+
+  it("are running, and found by their prefix", async () => {
+    const { engine } = await mixed();
+    const ids = (query: object): string[] =>
+      engine.list({ top: 9, ...query }).instances.map(({ instanceId }) => instanceId);
+
+    expect(ids({ statuses: ["Running"] })).toHaveLength(4);
+    expect(ids({ statuses: ["Completed", "Pending"] })).toEqual([]);
+    expect(ids({ instanceIdPrefix: "@counter@" })).toEqual(["@counter@x", "@counter@y"]);
+  });
+
+  it("have a status of their own, from the first operation to the last", async () => {
+    const { engine, clock } = await mixed();
+    const began = clock.now() - 5 * minute;
+
+    expect(engine.status("@Counter@x")).toEqual({
+      name: "@counter",
+      instanceId: "@counter@x",
+      runtimeStatus: "Running",
+      input: '{"exists":true,"state":"5"}',
+      customStatus: '{"entityExists":true}',
+      output: null,
+      createdAt: expect.closeTo(began + minute, -2),
+      updatedAt: expect.closeTo(began + 4 * minute, -2),
+    });
+    expect(engine.status("@counter@nobody")).toBeUndefined();
+  });
+
+  it("are neither steered nor purged like orchestrations", async () => {
+    const { engine } = await mixed();
+
+    await expect(engine.terminate("@counter@x", "")).resolves.toBe("not-found");
+    await expect(engine.purge("@counter@x")).resolves.toBe("not-found");
+    expect(await engine.purgeMany({ createdFrom: 0 })).toBe(0);
+    expect(engine.entityState("counter", "x")).toEqual({ state: "5" });
+  });
+
+  it("made between two pages are on the next one", async () => {
+    const { engine } = await mixed();
+    const first = engine.list({ top: 2 });
+    await engine.signalEntity({ name: "counter", key: "z", operation: "set" });
+    await engine.whenIdle();
+
+    const { continuationToken } = first;
+    const rest = engine.list({ top: 9, ...(continuationToken && { continuationToken }) });
+    expect(rest.instances.map(({ instanceId }) => instanceId)).toEqual([
+      "b",
+      "@counter@y",
+      "@counter@z",
+    ]);
+  });
+});
+
 describe("continuation tokens", () => {
   it("carry any place, and nothing else is taken for one", () => {
-    const place = fc.tuple(fc.oneof(fc.integer(), fc.string({ unit: "grapheme" })), fc.string());
+    const text = fc.string({ unit: "grapheme" });
+    const isNotTaken = (token: string): void => {
+      expect(() => readToken(token, isTime)).toThrow("continuation token");
+      expect(() => readToken(token, isText)).toThrow("continuation token");
+    };
     fc.assert(
-      fc.property(place, (keys) => {
-        expect(readToken(writeToken(keys), (read) => read)).toEqual(keys);
+      fc.property(fc.integer(), text, text, (time, name, key) => {
+        expect(readToken(writeToken([time, key]), isTime)).toEqual([time, key]);
+        expect(readToken(writeToken([name, key]), isText)).toEqual([name, key]);
+        expect(() => readToken(writeToken([name, key]), isTime)).toThrow("continuation token");
+        expect(() => readToken(writeToken([time, key]), isText)).toThrow("continuation token");
       }),
     );
-    fc.assert(
-      fc.property(fc.string({ minLength: 1 }), (text) => {
-        expect(() => readToken(text, (read) => read)).toThrow("continuation token");
-      }),
-    );
+    fc.assert(fc.property(fc.string({ minLength: 1 }), isNotTaken));
+    for (const place of ['[1e400,"a"]', '[null,"a"]', "[{},[]]", "[1,2]", "[1]", "{}", "5"]) {
+      isNotTaken(Buffer.from(place).toString("base64url"));
+    }
   });
 });
 

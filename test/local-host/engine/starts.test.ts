@@ -117,6 +117,84 @@ describe("startInstance()", () => {
   });
 });
 
+describe("startInstance() that overrides what runs", () => {
+  it("gives the id to the new instance, which knows nothing of the old one", async () => {
+    const { engine, start, finish, kinds } = harness({
+      overridesRunning: true,
+      scripts: {
+        *main({ task, event }) {
+          yield task("slow");
+          return yield event("go");
+        },
+      },
+      activities: { slow: () => 1 },
+    });
+    await start({ first: true }, "a1");
+    await engine.whenIdle();
+    await engine.raiseEvent("a1", "other", "1");
+    await engine.suspend("a1", "");
+    await engine.whenIdle();
+
+    await start({ second: true }, "a1");
+    await engine.whenIdle();
+    await engine.raiseEvent("a1", "go", "2");
+
+    expect(await finish("a1")).toMatchObject({ input: '{"second":true}', output: "2" });
+    expect(kinds("a1")).toEqual([
+      "ExecutionStarted",
+      "TaskScheduled",
+      "TaskCompleted",
+      "EventRaised",
+      "ExecutionCompleted",
+    ]);
+  });
+
+  it("drops the turn that the old instance is in", async () => {
+    const restarts: Promise<unknown>[] = [];
+    const { engine, start, finish, kinds } = harness({
+      overridesRunning: true,
+      scripts: {
+        *main({ task, input }) {
+          if (input === "old") {
+            restarts.push(engine.startInstance({ ...request, instanceId: "a1", input: '"new"' }));
+          }
+          return yield task("look");
+        },
+      },
+      activities: { look: () => 1 },
+    });
+    await start("old", "a1");
+
+    expect(await finish("a1")).toMatchObject({ input: '"new"', output: "1" });
+    expect(await Promise.all(restarts)).toEqual([{ ok: true, instanceId: "a1" }]);
+    expect(kinds("a1").filter((kind) => kind === "TaskScheduled")).toHaveLength(1);
+  });
+});
+
+describe("the default version", () => {
+  it("is that of instances and children that are started without one", async () => {
+    const { engine, start, finish } = harness({
+      defaultVersion: "1.5",
+      scripts: {
+        *main({ child }) {
+          return yield child("leaf", {}, "c1");
+        },
+        *leaf({ task }) {
+          return yield task("look");
+        },
+      },
+      activities: { look: () => 1 },
+    });
+    await start({}, "a1");
+    await finish("a1");
+    await engine.startInstance({ ...request, instanceId: "b1", version: "2.0" });
+    await finish("b1");
+    const versionOf = (id: string) => engine.history(id)[1]!.Version;
+
+    expect(["a1", "c1", "b1"].map(versionOf)).toEqual(["1.5", "1.5", "2.0"]);
+  });
+});
+
 describe("restart()", () => {
   it("starts the same function with the same input under a new id", async () => {
     const { engine, start } = waiting();

@@ -24,6 +24,7 @@ describe("readHostJson()", () => {
         storeInputsInOrchestrationHistory: false,
         defaultAsyncRequestSleepTimeMilliseconds: 30_000,
         overridableExistingInstanceStates: "NonRunningStates",
+        defaultVersion: undefined,
       },
     });
   });
@@ -43,6 +44,7 @@ describe("readHostJson()", () => {
             httpSettings: { defaultAsyncRequestSleepTimeMilliseconds: 5 },
             storeInputsInOrchestrationHistory: true,
             overridableExistingInstanceStates: "AnyState",
+            defaultVersion: "1.5",
           },
         },
       },
@@ -60,6 +62,7 @@ describe("readHostJson()", () => {
         defaultAsyncRequestSleepTimeMilliseconds: 5,
         storeInputsInOrchestrationHistory: true,
         overridableExistingInstanceStates: "AnyState",
+        defaultVersion: "1.5",
       },
     });
   });

@@ -1,4 +1,5 @@
 import { TurnedClock } from "../../../local-host/clock";
+import { ArgumentError } from "../../../local-host/engine/argument-error";
 import type { ControlResult, Engine, RuntimeStatus } from "../../../local-host/engine/engine";
 import { createManagementApi } from "../../../local-host/management/api";
 import { type FakeEngine, fakeEngine, instance } from "../../support/fake-engine";
@@ -168,6 +169,27 @@ describe("GET instances", () => {
     expect(headers).not.toHaveProperty("x-ms-continuation-token");
   });
 
+  it.each([
+    ["0", 100],
+    ["-1", 100],
+    ["4294967297", 100],
+    ["1e3", 1000],
+    ["5000", 1000],
+  ])("with top=%s has at most %i rows", async (top, rows) => {
+    const { call, engine } = await setUp({
+      list: () => ({ instances: [] }),
+      listEntities: () => ({ entities: [] }),
+    });
+
+    await call("GET", `/instances?top=${top}`);
+    await call("GET", `/entities?top=${top}`);
+
+    expect(engine.calls).toEqual([
+      ["list", { top: rows }],
+      ["listEntities", { top: rows, fetchState: false }],
+    ]);
+  });
+
   it("takes no filter from values that are none", async () => {
     const { call, engine } = await setUp({ list: () => ({ instances: [] }) });
 
@@ -192,7 +214,7 @@ describe("DELETE instances", () => {
 
     const { status, text } = await call("DELETE", "/instances/a1");
 
-    expect(status).toBe(412);
+    expect(status).toBe(500);
     expect(text).toContain("instance ID a1 has status Running");
   });
 
@@ -287,7 +309,7 @@ describe("POST instances/{id}/{operation}", () => {
     ["resume", "wrong-state", 500],
     ["rewind", "accepted", 202],
     ["rewind", "not-found", 404],
-    ["rewind", "finished", 412],
+    ["rewind", "finished", 410],
     ["rewind", "wrong-state", 412],
   ] as ["terminate" | "suspend" | "resume" | "rewind", ControlResult, number][])(
     "%s that is %s answers %i",
@@ -303,6 +325,17 @@ describe("POST instances/{id}/{operation}", () => {
       expect(engine.calls[0]).toEqual([operation, "a1", "because I"]);
     },
   );
+
+  it("says in which state an instance is that cannot be suspended", async () => {
+    const { call } = await setUp({ suspend: async () => "wrong-state", status: () => instance() });
+
+    expect((await call("POST", "/instances/a1/suspend")).json).toMatchObject({
+      Message: "Something went wrong while processing your request",
+      ExceptionMessage:
+        "Cannot suspend the orchestration instance a1 because instance is in the Running state.",
+      ExceptionType: "System.InvalidOperationException",
+    });
+  });
 
   it("gives an empty reason when there is none", async () => {
     const { call, engine } = await setUp({ terminate: async () => "accepted" });
@@ -349,6 +382,18 @@ describe("POST orchestrators/{name}", () => {
     await call("POST", "/orchestrators/triage");
 
     expect(engine.calls).toEqual([["startInstance", { functionName: "triage", input: "null" }]]);
+  });
+
+  it("gives URLs that can be sent whatever the id", async () => {
+    const { call } = await setUp({
+      startInstance: async () => ({ ok: true, instanceId: "a b+é漢" }),
+    });
+
+    const { status, headers, json: body } = await call("POST", "/orchestrators/triage");
+
+    expect(status).toBe(202);
+    expect(headers["location"]).toContain("/instances/a%20b%2B%C3%A9%E6%BC%A2?");
+    expect(body).toMatchObject({ id: "a b+é漢" });
   });
 
   it("warns of the empty text that the SDK sends for no input", async () => {
@@ -468,11 +513,13 @@ describe("POST orchestrators/{name}?timeout&pollingInterval", () => {
   });
 
   it.each(["timeout=1&pollingInterval=2", "timeout=1&pollingInterval=0"])(
-    "refuses %s",
+    "refuses %s before anything is started",
     async (query) => {
-      const answer = await startAndWait([instance()], query);
+      const { call, engine } = await setUp();
 
-      expect(answer.status).toBe(400);
+      expect((await call("POST", `/orchestrators/triage?${query}`)).status).toBe(400);
+      expect((await call("POST", `/instances/a1/restart?${query}`)).status).toBe(400);
+      expect(engine.calls).toEqual([]);
     },
   );
 
@@ -565,6 +612,19 @@ describe("entities", () => {
     expect((await call("POST", "/entities/ledger/x?op=add", json("{"))).status).toBe(400);
   });
 
+  it("refuses a signal to an entity that the app does not have", async () => {
+    const { call } = await setUp({
+      signalEntity: () => Promise.reject(new ArgumentError("The function 'x' doesn't exist")),
+    });
+
+    for (const method of ["POST", "DELETE"]) {
+      expect(await call(method, "/entities/x/y?op=add")).toMatchObject({
+        status: 400,
+        json: { ExceptionMessage: "The function 'x' doesn't exist" },
+      });
+    }
+  });
+
   it("signals delete", async () => {
     const { call, engine } = await setUp({ signalEntity: async () => undefined });
 
@@ -612,6 +672,12 @@ describe("the management API", () => {
     ]);
 
     expect(answers.map(({ status }) => status)).toEqual([404, 200, 200, 404]);
+  });
+
+  it("answers 400 to an id with a NUL, as ASP.NET does", async () => {
+    const { call } = await setUp();
+
+    expect(await call("DELETE", "/instances/a1%00")).toMatchObject({ status: 400, text: "" });
   });
 
   it("is the primary already", async () => {

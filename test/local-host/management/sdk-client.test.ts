@@ -156,7 +156,7 @@ describe("the SDK's client", () => {
   });
 
   it("is told that only a failed instance can be rewound", async () => {
-    const { client } = await setUp({ rewind: async () => "finished", status: () => instance() });
+    const { client } = await setUp({ rewind: async () => "wrong-state", status: () => instance() });
 
     await expect(client.rewind("a1", "x")).rejects.toThrow('only orchestrations in the "Failed"');
   });

@@ -49,5 +49,6 @@ export const entity = (name: string, key: string, lastOperationAt: number, exist
   exists,
   state: exists ? '{"n":1}' : null,
   lock: null,
+  createdAt: 1_000,
   lastOperationAt,
 });

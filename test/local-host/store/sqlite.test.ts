@@ -3,10 +3,9 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { SCHEMA } from "../../../local-host/store/schema";
 import { openSqliteStore } from "../../../local-host/store/sqlite";
 import type { Store } from "../../../local-host/store/store";
-import { eventNamed, instanceRow } from "./rows";
+import { entity, eventNamed, instanceRow } from "./rows";
 import { passesStoreSuite } from "./store-suite";
 
 let directory: string;
@@ -175,25 +174,60 @@ describe("openSqliteStore()", () => {
     });
   });
 
-  it("finds what runs among many that do not, by an index", () => {
-    const database = new DatabaseSync(":memory:");
-    database.exec(SCHEMA);
-    const plan = (sql: string): string =>
-      database
-        .prepare(`EXPLAIN QUERY PLAN ${sql}`)
-        .all()
-        .map((row) => String(row["detail"]))
-        .join("; ");
-
-    expect(
-      plan(
-        "SELECT * FROM instances WHERE status = 'Running' ORDER BY created_at, instance_id LIMIT 9",
-      ),
-    ).toBe("SEARCH instances USING INDEX instances_by_status (status=?)");
-    expect(plan("SELECT * FROM instances ORDER BY created_at, instance_id LIMIT 9")).toBe(
-      "SCAN instances USING INDEX instances_by_creation",
-    );
-    expect(plan("SELECT min(due_at) FROM timers")).toContain("timers_by_time");
+  it("takes up a file of the version before, entities and all", () => {
+    const database = new DatabaseSync(fileNamed("durable.db"));
+    database.exec(TABLES_OF_VERSION_1);
+    database.exec("INSERT INTO entities VALUES ('ledger', 'x', 1, '5', NULL, 70)");
     database.close();
+
+    const store = open();
+    const migrated = { ...entity("ledger", "x", 70), state: "5", createdAt: 70 };
+    expect(store.listEntityInstances({ limit: 9 })).toEqual([migrated]);
+    store.putEntity({ ...migrated, lastOperationAt: 80 });
+    store.putInstance(instanceRow());
+    store.close();
+
+    const again = open();
+    expect(again.entity({ name: "ledger", key: "x" })).toEqual({
+      ...migrated,
+      lastOperationAt: 80,
+    });
+    expect(again.instance("a1")).toEqual(instanceRow());
+    again.close();
   });
 });
+
+const TABLES_OF_VERSION_1 = `
+CREATE TABLE instances (
+  instance_id TEXT PRIMARY KEY, execution_id TEXT NOT NULL, name TEXT NOT NULL, version TEXT,
+  status TEXT NOT NULL, input TEXT, custom_status TEXT, output TEXT, created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL, parent TEXT
+) STRICT;
+CREATE INDEX instances_by_creation ON instances (created_at, instance_id);
+CREATE INDEX instances_by_status ON instances (status, created_at, instance_id);
+CREATE TABLE history (
+  instance_id TEXT NOT NULL, turn INTEGER NOT NULL, events TEXT NOT NULL,
+  PRIMARY KEY (instance_id, turn)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE messages (
+  target TEXT NOT NULL, id INTEGER NOT NULL, execution_id TEXT, event TEXT NOT NULL,
+  PRIMARY KEY (target, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE work (
+  id INTEGER PRIMARY KEY, instance_id TEXT NOT NULL, execution_id TEXT NOT NULL,
+  task_id INTEGER NOT NULL, name TEXT NOT NULL, input TEXT NOT NULL
+) STRICT;
+CREATE TABLE timers (
+  id INTEGER PRIMARY KEY, due_at INTEGER NOT NULL, target TEXT NOT NULL, execution_id TEXT,
+  event TEXT NOT NULL
+) STRICT;
+CREATE INDEX timers_by_time ON timers (due_at, id);
+CREATE INDEX timers_by_target ON timers (target);
+CREATE TABLE entities (
+  name TEXT NOT NULL, key TEXT NOT NULL, is_present INTEGER NOT NULL, state TEXT, lock TEXT,
+  last_operation_at INTEGER NOT NULL, PRIMARY KEY (name, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE timer_statuses (function_name TEXT PRIMARY KEY, status TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+PRAGMA user_version = 1;
+`;
