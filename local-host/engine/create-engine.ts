@@ -54,7 +54,7 @@ export function createEngine(options: EngineOptions): Engine {
       functions,
       overridesRunning: options.overridesRunning ?? false,
       defaultVersion: options.defaultVersion ?? null,
-      forgetHistory: cache.forget,
+      forgetHistory: (instanceId) => cache.forget(instanceId),
     }),
     ...createControls(store, commit, time),
     ...createRewind(store, commit, time),
