@@ -9,19 +9,21 @@ import type { Worker } from "./worker/worker";
 
 /** The durable back end with the settings of host.json, over durable-functions 3.5. */
 export function createHostEngine(worker: Worker, store: Store, setting: HostSetting): Engine {
-  const { hostJson, clock, log, environment } = setting;
+  const { hostJson, clock, log, warnings, environment } = setting;
   const { durableTask } = hostJson;
   if (durableTask.overridableExistingInstanceStates === "AnyState") {
-    log("warning", "overridableExistingInstanceStates: this host knows NonRunningStates only");
+    warnings.warn({ rule: "any-state", sentence: anyState });
   }
   return createEngine({
     store,
     clock,
     worker,
     log,
+    warn: warnings.warn,
     protocol: createV3Protocol(worker, {
       httpPollInterval: durableTask.defaultAsyncRequestSleepTimeMilliseconds,
       maxActions: durableTask.maxOrchestrationActions,
+      isStrict: warnings.isStrict,
     }),
     limits: {
       activities: durableTask.maxConcurrentActivityFunctions,
@@ -33,3 +35,7 @@ export function createHostEngine(worker: Worker, store: Store, setting: HostSett
     httpActivity: httpActivity(realClock, environment),
   });
 }
+
+const anyState =
+  "host.json sets overridableExistingInstanceStates to AnyState, and this host knows NonRunningStates " +
+  "only: a start does not replace an instance that runs";

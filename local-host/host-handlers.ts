@@ -1,12 +1,12 @@
 import type { Engine } from "./engine/engine";
 import { type HostSetting, isDisabled } from "./host-setting";
 import type { HostHandler } from "./http-server";
-import { once } from "./log";
 import { createAdminApi } from "./management/admin";
 import { createManagementApi } from "./management/api";
 import { durableClientInput } from "./management/client-payload";
 import type { HubReference } from "./management/payloads";
 import { createHttpTrigger, httpRoutes } from "./triggers/http";
+import type { Warning } from "./warnings";
 import type { InputSource } from "./worker/invoke";
 import type { RegisteredFunction, Worker } from "./worker/worker";
 
@@ -25,7 +25,7 @@ export function createHostHandlers(
   url: string,
   setting: HostSetting,
 ): HostHandlers {
-  const { hostJson, clock, log, environment } = setting;
+  const { hostJson, clock, log, warnings, environment } = setting;
   const { routePrefix, bindsChunkedBodies } = hostJson;
   const routes = httpRoutes(enabled, routePrefix);
   const admin = createAdminApi({
@@ -39,12 +39,15 @@ export function createHostHandlers(
     },
   });
   return {
-    internal: inTurn(createManagementApi({ ...hubOf(setting), engine, clock, log }), admin),
+    internal: inTurn(
+      createManagementApi({ ...hubOf(setting), engine, clock, log, warn: warnings.warn }),
+      admin,
+    ),
     functions: createHttpTrigger({
       functions: enabled,
       worker,
       routePrefix,
-      log,
+      log: warnings.log,
       bodyLimit: bodyLimitOf(environment["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]),
       bindsChunkedBodies,
     }),
@@ -65,14 +68,29 @@ export const inTurn =
 
 /** Inputs other than triggers. The durable client is the only one that this host can make. */
 export function createInputSource(authority: string, setting: HostSetting): InputSource {
-  const logOnce = once(setting.log);
+  const { warnings, environment } = setting;
   const client = durableClientInput(authority, hubOf(setting));
   return ({ type, name }) => {
-    if (/^(durableClient|orchestrationClient)$/i.test(type)) return client;
-    logOnce("warning", `input-binding: "${name}" (${type}) is not known here, and stays undefined`);
+    if (/^(durableClient|orchestrationClient)$/i.test(type)) {
+      if (!leadsHere(environment["WEBSITE_HOSTNAME"])) warnings.warn(clientHost);
+      return client;
+    }
+    const sentence = `"${name}" (${type}) is not known here, and stays undefined`;
+    warnings.warn({ rule: "input-binding", sentence });
     return undefined;
   };
 }
+
+/** Anything else makes the SDK's client rewrite its URLs. */
+const leadsHere = (hostname: string | undefined): boolean =>
+  Boolean(hostname) && !hostname?.includes("0.0.0.0");
+
+const clientHost: Warning = {
+  rule: "client-host",
+  sentence:
+    "the app has changed WEBSITE_HOSTNAME: without it, and with 0.0.0.0 in it, the durable client " +
+    "calls http://localhost:7071, whatever listens there",
+};
 
 const hubOf = ({ hostJson: { durableTask } }: HostSetting): HubReference => ({
   taskHub: durableTask.hubName,

@@ -3,6 +3,7 @@ import { type Clock, realClock } from "./clock";
 import { type HostJson, readHostJson } from "./host-json";
 import type { Log } from "./log";
 import { type LocalSettings, applySettings, readLocalSettings } from "./settings";
+import { type Warn, type Warnings, createWarnings } from "./warnings";
 
 /** Everything that a host knows before it loads the app. */
 export interface HostSetting {
@@ -11,6 +12,7 @@ export interface HostSetting {
   local: LocalSettings;
   clock: Clock;
   log: Log;
+  warnings: Warnings;
   environment: Record<string, string | undefined>;
 }
 
@@ -19,6 +21,8 @@ export function readHostSetting(options: {
   appDirectory: string;
   clock?: Clock;
   log?: Log;
+  onWarning?: Warn;
+  strict?: boolean;
   environment?: Record<string, string | undefined>;
 }): HostSetting {
   const environment = options.environment ?? process.env;
@@ -29,12 +33,15 @@ export function readHostSetting(options: {
     { FUNCTIONS_WORKER_RUNTIME: "node", AZURE_FUNCTIONS_ENVIRONMENT: "Development" },
     environment,
   );
+  const log: Log = options.log ?? (() => undefined);
+  const { strict: isStrict = false, onWarning } = options;
   return {
     appDirectory,
     hostJson: readHostJson(appDirectory, environment),
     local,
     clock: options.clock ?? realClock,
-    log: options.log ?? (() => undefined),
+    log,
+    warnings: createWarnings({ log, isStrict, onWarning }),
     environment,
   };
 }

@@ -1,5 +1,5 @@
 import { realClock } from "../clock";
-import { type Log, once } from "../log";
+import type { Log } from "../log";
 import { createBusy } from "./busy";
 import { type Commit, createCommit } from "./commit";
 import { createControls } from "./controls";
@@ -103,7 +103,7 @@ function assemble(options: EngineOptions) {
     limits: { ...defaultLimits, ...options.limits },
     cache: createHistoryCache(store, options.cachedEvents ?? defaultCachedEvents),
     storeInputs: options.storeInputs ?? false,
-    warnOnce: once(log),
+    warn: options.warn ?? (() => undefined),
     isStopping: phase.isStopping,
   });
   const timers = createTimers({

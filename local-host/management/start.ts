@@ -18,7 +18,6 @@ export async function startInstance(
 ): Promise<HostAnswer> {
   const text = (await request.body(BODY_LIMIT)).toString();
   if (text !== "" && !isJson(text)) return invalidJson();
-  if (text === '""') options.log("warning", emptyInput(functionName));
   const version = query.text("version");
   const result = await options.engine.startInstance({
     functionName,
@@ -26,8 +25,21 @@ export async function startInstance(
     ...(instanceId !== undefined && { instanceId }),
     ...(version !== undefined && { version }),
   });
+  if (!result.ok && result.reason === "already-running") {
+    options.warn?.({
+      rule: "duplicate-start",
+      functionName,
+      ...(instanceId !== undefined && { instanceId }),
+      sentence: duplicateStart,
+      isNotice: true,
+    });
+  }
   return started(request, query, result, options);
 }
+
+const duplicateStart =
+  "an instance was started while it runs: the caller gets a 500 and not a 409, and must take it for " +
+  "a start that has happened before";
 
 /** `POST instances/{id}/restart`: the same function with the same input. */
 export async function restartInstance(
@@ -44,9 +56,6 @@ export async function restartInstance(
     type: "System.ArgumentException",
   });
 }
-
-const emptyInput = (name: string): string =>
-  `empty-input: "${name}" was started without an input, and gets an empty text and not undefined`;
 
 async function started(
   request: HostRequest,

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Clock } from "../clock";
 import type { Log } from "../log";
+import type { Warn } from "../warnings";
 import { type AppRegistrations, type Registration, runHooks } from "./app-registrations";
 import { logThroughHooks } from "./core-module";
 import type {
@@ -24,6 +25,7 @@ export type InputSource = (binding: Binding) => TypedData | undefined;
 export interface InvokeOptions {
   inputs: InputSource;
   log: Log;
+  warn: Warn;
   clock: Clock;
   /** host.json functionTimeout; undefined is no limit. */
   timeoutMs: number | undefined;
@@ -41,7 +43,9 @@ export async function invoke(
   }
   const core = coreContext(app, options, registration, invocation);
   try {
-    return resultOf(await withinTime(run(app, app.model, core, registration), core, options));
+    return resultOf(
+      await withinTime(run(app, app.model, core, registration, invocation), core, options),
+    );
   } catch (thrown) {
     const { message, stack } = errorOf(thrown);
     throw new InvocationError(message, stack ?? "");
@@ -53,9 +57,11 @@ async function run(
   model: ProgrammingModel,
   core: CoreInvocationContext,
   { callback }: Registration,
+  { onContext }: Invocation,
 ): Promise<InvocationResponse> {
   const im: InvocationModel = await model.getInvocationModel(core);
   const { context, inputs } = await im.getArguments();
+  onContext?.(context);
   const shared = { hookData: {}, appHookData: app.appHookData, invocationContext: context };
 
   core.state = "preInvocationHooks";

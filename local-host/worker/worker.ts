@@ -43,6 +43,8 @@ export interface Invocation {
   retryContext?: RetryContext;
   /** As the caller sent it in `traceparent`; one is made when it is left out. */
   traceParent?: string;
+  /** Sees the context that the function gets, before it runs. */
+  onContext?: (context: object) => void;
 }
 
 export interface RetryContext {
