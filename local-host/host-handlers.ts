@@ -89,7 +89,7 @@ const clientHost: Warning = {
   rule: "client-host",
   sentence:
     "the app has changed WEBSITE_HOSTNAME: without it, and with 0.0.0.0 in it, the durable client " +
-    "calls http://localhost:7071, whatever listens there",
+    "gives out URLs under http://localhost:7071, whatever listens there",
 };
 
 const hubOf = ({ hostJson: { durableTask } }: HostSetting): HubReference => ({
