@@ -41,9 +41,16 @@ const table = {
   "continue-as-new-text": { trap: 14, title: "continueAsNew with a text delivers it with quotes" },
   "shared-guid": { trap: 15, title: "newGuid without the instance id gives the same to others" },
   "status-history": { trap: 16, title: "getStatus(…).history is always undefined" },
-  "client-host": { trap: 17, title: "Without WEBSITE_HOSTNAME the client goes to localhost:7071" },
+  "client-host": {
+    trap: 17,
+    title: "Without WEBSITE_HOSTNAME the client gives out localhost:7071",
+  },
   "duplicate-start": { trap: 18, title: "Starting an instance that runs is a 500" },
-  "stream-params": { trap: 19, title: "With HTTP streams request.params holds more" },
+  "stream-params": {
+    trap: 19,
+    title: "With HTTP streams request.params holds more",
+    untold: "this host refuses enableHttpStream at start",
+  },
   "entity-error": { trap: 20, title: 'The error of an entity arrives as "[object Object]"' },
   "terminated-child": { trap: 21, title: "A terminated child fails its parent, beyond any catch" },
   "parallel-polling": { trap: 22, title: "Two callHttp that poll at once mix up their results" },

@@ -89,7 +89,9 @@ describe("duplicate-start", () => {
     const { client } = await running();
     const { message, stack = "" } = await refusal(client);
     const { warn, list, broken } = createWarnings({ log: () => undefined, isStrict: true });
-    const fails = async (error: Error) => Promise.reject(error);
+    const fails = async (reason: Error): Promise<never> => {
+      throw reason;
+    };
     const workerThat = (error: Error) =>
       tellOfDuplicateStarts(
         { functions: [], invoke: () => fails(error), stop: async () => undefined },

@@ -13,7 +13,7 @@ async function play(trap: TurnTrap, isSafe: boolean, isStrict = false) {
   const go = (isSafe && trap.playSafe) || trap.play;
   await (go ? go(host, id) : host.settle(id));
   const { runtimeStatus, output } = host.status(id);
-  return { ...host, name, id, end: { runtimeStatus, output } };
+  return { ...host, name, id, end: { runtimeStatus, output, notes: noted.times } };
 }
 
 describe.each(turnTraps.map((trap) => [trap.rule, trap] as const))("%s", (rule, trap) => {
@@ -21,7 +21,6 @@ describe.each(turnTraps.map((trap) => [trap.rule, trap] as const))("%s", (rule, 
     const { end } = await play(trap, false);
 
     expect(end).toMatchObject(trap.odd);
-    if (trap.notes !== undefined) expect(noted.times).toBe(trap.notes);
   });
 
   it("is told once, with its link", async () => {
@@ -46,7 +45,7 @@ describe.each(turnTraps.map((trap) => [trap.rule, trap] as const))("%s", (rule, 
     const { warnings, lines, end, broken, name } = await play(trap, false, true);
 
     const { sentence } = warnings[0]!;
-    expect(end).toEqual({
+    expect(end).toMatchObject({
       runtimeStatus: "Failed",
       output: `Strict: ${rule}: ${sentence} (${ruleLink(rule)})`,
     });

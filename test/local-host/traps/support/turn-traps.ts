@@ -15,10 +15,8 @@ export interface TurnTrap {
   /** What happens after the start; by default time passes until the end. */
   play?: (host: TrapHost, id: string) => Promise<unknown>;
   playSafe?: (host: TrapHost, id: string) => Promise<unknown>;
-  /** How the trap ends, in Azure and here. */
+  /** How the trap ends, in Azure and here; `notes` is how often the activity "note" ran. */
   odd: object;
-  /** How often the activity "note" runs in the trap. */
-  notes?: number;
   fine: object;
 }
 
@@ -60,6 +58,7 @@ const completed = (output: unknown) => ({
   runtimeStatus: "Completed",
   output: JSON.stringify(output),
 });
+const text = (): unknown => "text";
 const running = { runtimeStatus: "Running" };
 const accepted = { statusCode: 202, headers: { Location: "http://vendor.test/1" }, content: "" };
 const answered = { statusCode: 200, headers: {}, content: "done" };
@@ -91,8 +90,7 @@ export const turnTraps: TurnTrap[] = [
       yield context.df.callActivity("note", 1);
       return yield context.df.callActivity("echo", "done");
     },
-    odd: completed("done"),
-    notes: 0,
+    odd: { ...completed("done"), notes: 0 },
     fine: completed("done"),
   },
   {
@@ -147,7 +145,7 @@ export const turnTraps: TurnTrap[] = [
     rule: "thrown-non-error",
     *trapped(context) {
       yield context.df.callActivity("echo", 1);
-      throw "text";
+      throw text();
     },
     *safe(context) {
       yield context.df.callActivity("echo", 1);
@@ -172,8 +170,7 @@ export const turnTraps: TurnTrap[] = [
       yield durable.Task.all([durable.callActivity("echo", 1), durable.callActivity("note", 2)]);
       return "done";
     },
-    odd: completed("done"),
-    notes: 2,
+    odd: { ...completed("done"), notes: 2 },
     fine: completed("done"),
   },
   {
