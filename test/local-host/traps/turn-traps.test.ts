@@ -53,3 +53,17 @@ describe.each(turnTraps.map((trap) => [trap.rule, trap] as const))("%s", (rule, 
     expect(broken().get(rule)).toBe(1);
   });
 });
+
+describe("a strict host", () => {
+  it("fails an instance again when it is rewound and its code is the same", async () => {
+    const trap = turnTraps.find(({ rule }) => rule === "boolean-input")!;
+    const { client, id, settle } = await play(trap, false, true);
+
+    await client.rewind(id, "once more");
+
+    expect(await settle(id)).toMatchObject({
+      runtimeStatus: "Failed",
+      output: expect.stringMatching(/^Strict: boolean-input: /),
+    });
+  });
+});
