@@ -16,6 +16,8 @@ Usage: durable-host [folder] [options]
   --keys                  asks callers for function keys, as Azure does; they are made at the first
                           start and kept in keys.json beside the database, unless the
                           environment variable DURABLE_HOST_KEYS brings them, as JSON
+  --strict                a warning is an error: a flow that breaks a rule fails, and the host ends
+                          with 1
   --json-logs             one JSON object a line
   --help                  this text
 `;
@@ -35,6 +37,7 @@ export function readCommandLine(args: string[]): Command {
       database: { type: "string" },
       durability: { type: "string", default: "normal" },
       keys: { type: "boolean", default: false },
+      strict: { type: "boolean", default: false },
       "json-logs": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -55,6 +58,7 @@ export function readCommandLine(args: string[]): Command {
       databaseFile: databaseOf(values.database) ?? join(appDirectory, ".local", "durable.db"),
       durability: values.durability,
       asksForKeys: values.keys,
+      strict: values.strict,
     },
   };
 }

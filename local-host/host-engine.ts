@@ -9,16 +9,18 @@ import type { Worker } from "./worker/worker";
 
 /** The durable back end with the settings of host.json, over durable-functions 3.5. */
 export function createHostEngine(worker: Worker, store: Store, setting: HostSetting): Engine {
-  const { hostJson, clock, log, environment } = setting;
+  const { hostJson, clock, log, warnings, environment } = setting;
   const { durableTask } = hostJson;
   return createEngine({
     store,
     clock,
     worker,
     log,
+    warn: warnings.warn,
     protocol: createV3Protocol(worker, {
       httpPollInterval: durableTask.defaultAsyncRequestSleepTimeMilliseconds,
       maxActions: durableTask.maxOrchestrationActions,
+      isStrict: warnings.isStrict,
     }),
     limits: {
       activities: durableTask.maxConcurrentActivityFunctions,
@@ -32,3 +34,7 @@ export function createHostEngine(worker: Worker, store: Store, setting: HostSett
     httpActivity: httpActivity(realClock, environment),
   });
 }
+
+const anyState =
+  "host.json sets overridableExistingInstanceStates to AnyState, and this host knows NonRunningStates " +
+  "only: a start does not replace an instance that runs";

@@ -2,7 +2,6 @@ import type { Engine } from "./engine/engine";
 import { type HostSetting, isDisabled } from "./host-setting";
 import type { HostHandler } from "./http-server";
 import { askForKeys } from "./keys/ask-for-keys";
-import { once } from "./log";
 import { createAdminApi } from "./management/admin";
 import { createManagementApi } from "./management/api";
 import { durableClientInput } from "./management/client-payload";
@@ -10,6 +9,7 @@ import { WITHOUT_KEYS, WITH_KEYS, guarded } from "./management/guard";
 import type { HubReference } from "./management/payloads";
 import { createHttpTrigger } from "./triggers/http";
 import { httpRoutes } from "./triggers/http-routes";
+import type { Warning } from "./warnings";
 import type { InputSource } from "./worker/invoke";
 import type { Worker } from "./worker/worker";
 
@@ -27,7 +27,7 @@ export function createHostHandlers(
   url: string,
   setting: HostSetting,
 ): HostHandlers {
-  const { hostJson, clock, log, environment, keys, local } = setting;
+  const { hostJson, clock, log, warnings, environment, keys, local } = setting;
   const { routePrefix, bindsChunkedBodies } = hostJson;
   const routes = httpRoutes(worker.functions, routePrefix);
   const admin = createAdminApi({
@@ -40,7 +40,13 @@ export function createHostHandlers(
       return found && `${url}/${found.route}`;
     },
   });
-  const management = createManagementApi({ ...hubOf(setting), engine, clock, log });
+  const management = createManagementApi({
+    ...hubOf(setting),
+    engine,
+    clock,
+    log,
+    warn: warnings.warn,
+  });
   const internal = inTurn(management, admin);
   return {
     internal: guarded(
@@ -53,7 +59,7 @@ export function createHostHandlers(
       isDisabled: (name) => isDisabled(setting, name),
       keys,
       routePrefix,
-      log,
+      log: warnings.log,
       bodyLimit: bodyLimitOf(environment["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]),
       bindsChunkedBodies,
     }),
@@ -74,14 +80,29 @@ export const inTurn =
 
 /** Inputs other than triggers. The durable client is the only one that this host can make. */
 export function createInputSource(authority: string, setting: HostSetting): InputSource {
-  const logOnce = once(setting.log);
+  const { warnings, environment } = setting;
   const client = durableClientInput(authority, hubOf(setting));
   return ({ type, name }) => {
-    if (/^(durableClient|orchestrationClient)$/i.test(type)) return client;
-    logOnce("warning", `input-binding: "${name}" (${type}) is not known here, and stays undefined`);
+    if (/^(durableClient|orchestrationClient)$/i.test(type)) {
+      if (!leadsHere(environment["WEBSITE_HOSTNAME"])) warnings.warn(clientHost);
+      return client;
+    }
+    const sentence = `"${name}" (${type}) is not known here, and stays undefined`;
+    warnings.warn({ rule: "input-binding", sentence });
     return undefined;
   };
 }
+
+/** Anything else makes the SDK's client rewrite its URLs. */
+const leadsHere = (hostname: string | undefined): boolean =>
+  Boolean(hostname) && !hostname?.includes("0.0.0.0");
+
+const clientHost: Warning = {
+  rule: "client-host",
+  sentence:
+    "the app has changed WEBSITE_HOSTNAME: without it, and with 0.0.0.0 in it, the durable client " +
+    "gives out URLs under http://localhost:7071, whatever listens there",
+};
 
 const hubOf = ({ hostJson: { durableTask }, keys }: HostSetting): HubReference => ({
   taskHub: durableTask.hubName,

@@ -4,6 +4,7 @@ import { type HostJson, readHostJson } from "./host-json";
 import { type Keys, openKeys } from "./keys/keys";
 import type { Log } from "./log";
 import { type LocalSettings, applySettings, readLocalSettings } from "./settings";
+import { type Warn, type Warnings, createWarnings } from "./warnings";
 
 /** Everything that a host knows before it loads the app. */
 export interface HostSetting {
@@ -12,6 +13,7 @@ export interface HostSetting {
   local: LocalSettings;
   clock: Clock;
   log: Log;
+  warnings: Warnings;
   environment: Record<string, string | undefined>;
   /** Undefined when nobody is asked for a key. */
   keys: Keys | undefined;
@@ -22,6 +24,8 @@ export function readHostSetting(options: {
   appDirectory: string;
   clock?: Clock;
   log?: Log;
+  onWarning?: Warn;
+  strict?: boolean;
   environment?: Record<string, string | undefined>;
   databaseFile: string;
   asksForKeys?: boolean;
@@ -34,12 +38,15 @@ export function readHostSetting(options: {
     { FUNCTIONS_WORKER_RUNTIME: "node", AZURE_FUNCTIONS_ENVIRONMENT: "Development" },
     environment,
   );
+  const log: Log = options.log ?? (() => undefined);
+  const { strict: isStrict = false, onWarning } = options;
   return {
     appDirectory,
     hostJson: readHostJson(appDirectory, environment),
     local,
     clock: options.clock ?? realClock,
-    log: options.log ?? (() => undefined),
+    log,
+    warnings: createWarnings({ log, isStrict, onWarning }),
     environment,
     keys: options.asksForKeys ? openKeys(keysFile(options.databaseFile), environment) : undefined,
   };

@@ -1,4 +1,5 @@
 import { type Clock, realClock } from "./clock";
+import { tellOfDuplicateStarts } from "./duplicate-starts";
 import type { Engine } from "./engine/engine";
 import { functionList } from "./function-list";
 import { createHostEngine } from "./host-engine";
@@ -14,6 +15,8 @@ import { httpRoutes } from "./triggers/http-routes";
 import { type Timers, createTimers } from "./triggers/timer";
 import { loadApp } from "./worker/load-app";
 import type { Worker } from "./worker/worker";
+import type { RuleName } from "./rules";
+import type { Warn, Warning } from "./warnings";
 
 /**
  * The local host: loads one Functions app and runs it.
@@ -35,6 +38,10 @@ export interface HostOptions {
   asksForKeys?: boolean;
   clock?: Clock;
   log?: Log;
+  /** Called for every warning of docs/local-host-rules.md: once an execution, for what a flow does. */
+  onWarning?: Warn;
+  /** A warning is an error: an orchestration that breaks a rule fails. Off by default. */
+  strict?: boolean;
   /** What the app sees as its environment, into which its settings are written. process.env by default. */
   environment?: Record<string, string | undefined>;
   /** Puts something between host and app: for a test that watches or disturbs it. */
@@ -47,6 +54,10 @@ export interface RunningHost {
   port: number;
   engine: Engine;
   worker: Worker;
+  /** The different warnings so far: each rule, function and sentence once. */
+  warnings(): Warning[];
+  /** How many of them broke which rule. Nothing unless the host is strict. */
+  brokenRules(): ReadonlyMap<RuleName, number>;
   /** Gives what runs `graceMs` (5 seconds by default) to end. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -70,10 +81,12 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const loaded = await loadApp(setting.appDirectory, {
       inputs: createInputSource(`127.0.0.1:${server.port}`, setting),
       log: setting.log,
+      warn: setting.warnings.warn,
       clock: realClock, // a handler takes real time, whatever clock the rest goes by
       timeoutMs: setting.hostJson.functionTimeoutMs,
     });
-    const worker = options.wrapWorker?.(loaded) ?? loaded;
+    const app = options.wrapWorker?.(loaded) ?? loaded;
+    const worker = tellOfDuplicateStarts(app, setting.warnings.warn);
     const store = openStore(options.databaseFile, options.durability ?? "normal");
     return open(worker, store, server, gate, setting);
   } catch (error) {
@@ -90,7 +103,7 @@ function open(
   setting: HostSetting,
 ): RunningHost {
   try {
-    const { clock, log, environment, hostJson, keys } = setting;
+    const { clock, log, warnings, environment, hostJson, keys } = setting;
     const url = `http://127.0.0.1:${server.port}`;
     const enabled = worker.functions.filter(({ name }) => !isDisabled(setting, name));
     const engine = createHostEngine({ ...worker, functions: enabled }, store, setting);
@@ -100,7 +113,7 @@ function open(
       clock,
       statuses: store,
       setting: (name) => environment[name],
-      log,
+      log: warnings.log,
     });
     keys?.keepFor(httpRoutes(worker.functions, "").map(({ functionName }) => functionName));
     const { internal, functions } = createHostHandlers(worker, engine, url, setting);
@@ -112,7 +125,8 @@ function open(
     timers.start();
     gate.handler = inTurn(internal, functions);
     const stop = stopper({ engine, timers, worker, server, gate, internal });
-    return { url, port: server.port, engine, worker, stop };
+    const { list, broken } = warnings;
+    return { url, port: server.port, engine, worker, warnings: list, brokenRules: broken, stop };
   } catch (error) {
     store.close();
     throw error;

@@ -2,6 +2,7 @@
 import { helpText, readCommandLine } from "./command-line";
 import type { RunningHost } from "./host";
 import { createLog } from "./log";
+import { type RuleName, ruleLink } from "./rules";
 
 async function main(): Promise<void> {
   const command = readCommandLine(process.argv.slice(2));
@@ -40,11 +41,18 @@ function stopOnRequest(host: RunningHost, announce: (reason: string) => void): v
     if (isStopping) return process.exit(130);
     isStopping = true;
     announce(reason);
-    host.stop().then(() => process.exit(0), fail);
+    host.stop().then(() => process.exit(report(host.brokenRules()) ? 1 : 0), fail);
   };
   process.on("SIGINT", () => stop("interrupted"));
   process.on("SIGTERM", () => stop("terminated"));
   process.on("disconnect", () => stop("the parent process ended"));
+}
+
+/** What a strict host ends with. False when there is nothing to say. */
+function report(broken: ReadonlyMap<RuleName, number>): boolean {
+  const rules = [...broken].map(([rule, count]) => `  ${rule} (${count}): ${ruleLink(rule)}\n`);
+  if (rules.length > 0) process.stderr.write(`Strict: rules were broken:\n${rules.join("")}`);
+  return rules.length > 0;
 }
 
 /** One sentence, and below it the stack of the app's own error when that is the cause. */

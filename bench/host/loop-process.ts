@@ -16,6 +16,7 @@ async function main(): Promise<void> {
   const worker = await loadApp(process.argv[2] ?? ".", {
     inputs: () => undefined,
     log: () => undefined,
+    warn: () => undefined,
     clock: realClock,
     timeoutMs: undefined,
   });

@@ -1,5 +1,5 @@
 import { realClock } from "../clock";
-import { type Log, once } from "../log";
+import type { Log } from "../log";
 import { createBusy } from "./busy";
 import { type Commit, createCommit } from "./commit";
 import { createControls } from "./controls";
@@ -113,7 +113,7 @@ function assemble(options: EngineOptions) {
     cache,
     defaultVersion: options.defaultVersion ?? null,
     storeInputs: options.storeInputs ?? false,
-    warnOnce: once(log),
+    warn: options.warn ?? (() => undefined),
     isStopping: phase.isStopping,
   });
   const timers = createTimers({

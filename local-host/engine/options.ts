@@ -2,6 +2,7 @@ import type { Clock } from "../clock";
 import type { Log } from "../log";
 import type { OrchestrationProtocol } from "../protocol/protocol";
 import type { Store } from "../store/store";
+import type { Warn } from "../warnings";
 import type { Worker } from "../worker/worker";
 
 export interface EngineOptions {
@@ -12,6 +13,8 @@ export interface EngineOptions {
   worker: Worker;
   limits?: Partial<EngineLimits>;
   log?: Log;
+  /** Told of what orchestrators run into, each once an execution. */
+  warn?: Warn;
   /** Keeps the inputs of activities in history. Off by default: they may be sensitive. */
   storeInputs?: boolean;
   /** Runs the built-in HTTP activity: JSON text of the request in, of the response out. */

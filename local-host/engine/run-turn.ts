@@ -2,6 +2,7 @@ import type { Log } from "../log";
 import type { HistoryEvent } from "../protocol/history";
 import type { Completion, OrchestrationProtocol, TurnResult } from "../protocol/protocol";
 import type { InstanceRow, Store } from "../store/store";
+import type { Warn } from "../warnings";
 import type { Commit, Outbox } from "./commit";
 import { continueAsNew, finish } from "./completion";
 import { type Step, type TurnScope, carryOut } from "./decisions";
@@ -22,8 +23,7 @@ export interface TurnParts {
   storeInputs: boolean;
   defaultVersion: string | null;
   log: Log;
-  /** For what an app does in every instance. */
-  warnOnce: Log;
+  warn: Warn;
   isStopping: () => boolean;
 }
 
@@ -92,7 +92,9 @@ async function decide(parts: TurnParts, turn: Turn): Promise<TurnResult | "stopp
       history: [...earlier, ...fresh.map((event) => ({ ...event, IsPlayed: false }))],
       input: row.input,
     });
-    for (const warning of result.warnings) parts.warnOnce("warning", `${functionName}: ${warning}`);
+    for (const note of result.warnings) {
+      parts.warn({ ...note, functionName, instanceId: row.instanceId });
+    }
     return isTooLong(result.customStatus) ? failed(customStatusTooLong) : result;
   } catch (error) {
     // The worker is closed under a turn that still runs: it runs again after the restart.

@@ -96,7 +96,7 @@ function routeInstances({ request, query, options }: Call, [id]: string[]) {
   if (request.method === "GET") {
     return id === undefined
       ? listInstances(request, query, engine)
-      : getInstance(request, query, id, engine);
+      : getInstance(request, query, id, options);
   }
   if (request.method !== "DELETE") return undefined;
   return id === undefined ? purgeInstances(query, clock.now(), engine) : purgeInstance(id, engine);

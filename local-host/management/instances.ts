@@ -1,9 +1,10 @@
 import type { ControlResult, Engine, RuntimeStatus } from "../engine/engine";
 import type { HostAnswer, HostRequest } from "../http-server";
-import type { Log } from "../log";
 import { empty, json, problem, wentWrong } from "./answers";
+import { RPC_PATH } from "./client-payload";
 import { historyEvents } from "./history-events";
 import { isJson } from "./json-text";
+import type { ManagementOptions } from "./options";
 import { statusPayload } from "./payloads";
 import type { Query } from "./query";
 import { BODY_LIMIT, invalidJson, isFinal } from "./start";
@@ -13,15 +14,20 @@ export function getInstance(
   request: HostRequest,
   query: Query,
   instanceId: string,
-  engine: Engine,
+  { engine, warn }: Pick<ManagementOptions, "engine" | "warn">,
 ): HostAnswer {
   const status = engine.status(instanceId);
   if (!status) return empty(404);
   const showInput = query.flag("showInput") ?? true;
+  const showHistory = query.flag("showHistory") ?? false;
+  if (showHistory && isFromClient(request)) {
+    const { name: functionName } = status;
+    warn?.({ rule: "status-history", functionName, instanceId, sentence: statusHistory });
+  }
   const showHistoryOutput = query.flag("showHistoryOutput") ?? false;
   const body = {
     ...statusPayload(status, showInput),
-    ...(query.flag("showHistory") && {
+    ...(showHistory && {
       historyEvents: historyEvents(engine.history(instanceId), { showInput, showHistoryOutput }),
     }),
   };
@@ -32,6 +38,14 @@ export function getInstance(
     status.runtimeStatus === "Failed" && query.flag("returnInternalServerErrorOnFailure");
   return json(isError ? 500 : 200, body);
 }
+
+/** The SDK's client has a path of its own. */
+const isFromClient = ({ url }: HostRequest): boolean =>
+  url.pathname.toLowerCase().startsWith(RPC_PATH);
+
+const statusHistory =
+  "getStatus was asked for the history, and its history stays undefined: the client looks for a " +
+  "member that is not sent; ask the management API, which calls it historyEvents";
 
 /** `GET instances`: a page, and in a header where the next one begins. */
 export function listInstances(request: HostRequest, query: Query, engine: Engine): HostAnswer {
@@ -89,7 +103,7 @@ export async function raiseEvent(
   request: HostRequest,
   instanceId: string,
   eventName: string,
-  { engine, log }: { engine: Engine; log: Log },
+  { engine, warn }: Pick<ManagementOptions, "engine" | "warn">,
 ): Promise<HostAnswer> {
   const status = engine.status(instanceId);
   if (!status) return empty(404);
@@ -99,13 +113,16 @@ export async function raiseEvent(
     return problem(400, "Only application/json request content is supported");
   }
   const text = (await request.body(BODY_LIMIT)).toString();
-  if (text === "") log("warning", eventWithoutData(eventName));
+  if (text === "") {
+    const sentence = eventWithoutData(eventName);
+    warn?.({ rule: "event-without-data", functionName: status.name, instanceId, sentence });
+  }
   if (!isJson(text)) return invalidJson();
   return controlled(await engine.raiseEvent(instanceId, eventName, text));
 }
 
 const eventWithoutData = (name: string): string =>
-  `event-without-data: "${name}" was raised without data, which is refused: pass null or an object`;
+  `"${name}" was raised without data, which is refused: pass null or an object`;
 
 type Control = "terminate" | "suspend" | "resume" | "rewind";
 

@@ -21,7 +21,6 @@ export async function startInstance(
   if (isRefusal(wait)) return wait;
   const text = (await request.body(BODY_LIMIT)).toString();
   if (text !== "" && !isJson(text)) return invalidJson();
-  if (text === '""') options.log("warning", emptyInput(functionName));
   const version = query.text("version");
   const result = await options.engine.startInstance({
     functionName,
@@ -29,8 +28,21 @@ export async function startInstance(
     ...(instanceId !== undefined && { instanceId }),
     ...(version !== undefined && { version }),
   });
+  if (!result.ok && result.reason === "already-running") {
+    options.warn?.({
+      rule: "duplicate-start",
+      functionName,
+      ...(instanceId !== undefined && { instanceId }),
+      sentence: duplicateStart,
+      isNotice: true,
+    });
+  }
   return started(request, wait, result, options);
 }
+
+const duplicateStart =
+  "an instance was started while it runs: the caller gets a 500 and not a 409, and must take it for " +
+  "a start that has happened before";
 
 /** `POST instances/{id}/restart`: the same function with the same input. */
 export async function restartInstance(
@@ -49,9 +61,6 @@ export async function restartInstance(
     type: "System.ArgumentException",
   });
 }
-
-const emptyInput = (name: string): string =>
-  `empty-input: "${name}" was started without an input, and gets an empty text and not undefined`;
 
 /** How long the caller waits for the end, in milliseconds; undefined when it does not. */
 interface Wait {

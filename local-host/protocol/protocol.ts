@@ -1,3 +1,4 @@
+import type { RuleNote } from "../rules";
 import type { HistoryEvent } from "./history";
 
 /**
@@ -62,8 +63,8 @@ export interface TurnResult {
   decisions: Decision[];
   /** JSON text; undefined leaves nothing set: every turn replaces the stored status. */
   customStatus: string | undefined;
-  /** Situations that work differently than they look, each with the rule's name. */
-  warnings: string[];
+  /** Situations that work differently than they look, each once an execution. */
+  warnings: RuleNote[];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Module } from "node:module";
 import type { Log, LogLevel } from "../log";
+import type { Warn } from "../warnings";
 import type { AppRegistrations } from "./app-registrations";
 import {
   type FunctionCallback,
@@ -33,7 +34,7 @@ export function installCoreModule(core: object): () => void {
 }
 
 /** The module itself. Source: Azure/azure-functions-nodejs-worker src/coreApi. */
-export function createCoreModule(app: AppRegistrations, log: Log) {
+export function createCoreModule(app: AppRegistrations, log: Log, warn: Warn) {
   return {
     version: "3.13.0",
     hostVersion: "4.1050.0",
@@ -44,11 +45,10 @@ export function createCoreModule(app: AppRegistrations, log: Log) {
     getProgrammingModel: () => app.model,
     setProgrammingModel(model: ProgrammingModel): void {
       if (app.model) {
-        log(
-          "warning",
-          `two-copies: ${model.name} ${app.model.version} and ${model.version} are both loaded. ` +
-            "Let app and durable-functions resolve to one copy (npm dedupe)",
-        );
+        const sentence =
+          `${model.name} ${app.model.version} and ${model.version} are both loaded; let app and ` +
+          "durable-functions resolve to one copy (npm dedupe)";
+        warn({ rule: "two-copies", sentence });
       }
       app.model = model;
     },

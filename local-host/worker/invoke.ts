@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock";
 import type { Log } from "../log";
+import type { Warn } from "../warnings";
 import { type AppRegistrations, type Registration, runHooks } from "./app-registrations";
 import { logThroughHooks } from "./core-module";
 import type {
@@ -25,6 +26,7 @@ export type InputSource = (binding: Binding) => TypedData | undefined;
 export interface InvokeOptions {
   inputs: InputSource;
   log: Log;
+  warn: Warn;
   clock: Clock;
   /** host.json functionTimeout; undefined is no limit. */
   timeoutMs: number | undefined;
@@ -42,7 +44,7 @@ export async function invoke(
   }
   const core = coreContext(app, options, registration, invocation);
   try {
-    return await withinTime(run(app, app.model, core, registration), core, options);
+    return await withinTime(run(app, app.model, core, registration, invocation), core, options);
   } catch (thrown) {
     const { message, stack } = errorOf(thrown);
     throw new InvocationError(message, stack ?? "");
@@ -54,9 +56,11 @@ async function run(
   model: ProgrammingModel,
   core: CoreInvocationContext,
   { callback }: Registration,
+  { onContext }: Invocation,
 ): Promise<InvocationResult> {
   const im: InvocationModel = await model.getInvocationModel(core);
   const { context, inputs } = await im.getArguments();
+  onContext?.(context);
   const shared = { hookData: {}, appHookData: app.appHookData, invocationContext: context };
 
   core.state = "preInvocationHooks";

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { join, relative, resolve } from "node:path";
-import { type Log, once } from "../log";
+import type { Log } from "../log";
+import type { Warning } from "../warnings";
 import { type AppRegistrations, createRegistrations, runHooks } from "./app-registrations";
 import { createCoreModule, installCoreModule } from "./core-module";
 import { type EntryFile, entryFiles } from "./entry-files";
@@ -26,7 +27,7 @@ export async function loadApp(appDirectory: string, options: InvokeOptions): Pro
   const directory = resolve(appDirectory);
   process.chdir(directory);
   const app = createRegistrations();
-  const uninstall = installCoreModule(createCoreModule(app, options.log));
+  const uninstall = installCoreModule(createCoreModule(app, options.log, options.warn));
   let httpUri: string | undefined;
   try {
     for (const file of entryFiles(directory)) await loadFile(directory, file);
@@ -46,10 +47,9 @@ function workerOf(
   httpUri: string | undefined,
   uninstall: () => void,
 ): Worker {
-  const logOnce = once(options.log);
   const functions = registeredFunctions(app);
   if (functions.length === 0) {
-    options.log("warning", "No functions found. Does `main` in package.json name the built files?");
+    options.warn(noFunctions);
   }
   return {
     functions,
@@ -61,10 +61,9 @@ function workerOf(
       });
       for (const [name, data] of Object.entries(result.outputs)) {
         if (data === undefined || data === null) continue;
-        logOnce(
-          "warning",
-          `output-binding: "${name}" of "${invocation.functionName}" is set, and goes nowhere in this host`,
-        );
+        const { functionName } = invocation;
+        const sentence = `"${name}" is set, and goes nowhere in this host`;
+        options.warn({ rule: "output-binding", functionName, sentence });
       }
       return result;
     },
@@ -74,6 +73,13 @@ function workerOf(
     },
   };
 }
+
+const noFunctions: Warning = {
+  rule: "no-functions",
+  sentence:
+    "the app has registered no functions; does `main` in package.json name the built files, and do " +
+    "they load the same @azure/functions as durable-functions does?",
+};
 
 /** Failures of which no caller hears: an activity's goes into a history, an entity's to nobody. */
 function logFailure(

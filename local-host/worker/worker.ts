@@ -47,6 +47,8 @@ export interface Invocation {
   traceParent?: string;
   /** Made when it is left out. */
   invocationId?: string;
+  /** Sees the context that the function gets, before it runs. */
+  onContext?: (context: object) => void;
 }
 
 export interface RetryContext {

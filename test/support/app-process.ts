@@ -59,7 +59,7 @@ export async function startApp({
     async start() {
       host = fork(
         join(root, "dist", "local-host", "main.js"),
-        [root, "--port", "0", "--database", join(folder, "durable.db")],
+        [root, "--strict", "--port", "0", "--database", join(folder, "durable.db")],
         {
           env: { ...environment(simulators.url, folder), ...settings },
           stdio: ["ignore", "pipe", "pipe", "ipc"],

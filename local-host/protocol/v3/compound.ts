@@ -11,7 +11,6 @@ export function compound(
   perform: (part: Action) => Step,
 ): Step {
   const steps = action.children.map(perform);
-  warnOfReuse(context, action.children, steps);
   if (action.kind === "all") {
     warnOfFailure(context, action.children, steps);
     return allOf(steps);
@@ -29,31 +28,6 @@ const takesSeveralIds = (action: Action): boolean =>
   (action.kind === "http" && action.call.asynchronousPatternEnabled) ||
   ((action.kind === "any" || action.kind === "all") && action.children.some(takesSeveralIds));
 
-/**
- * A part that equals one of an earlier compound that is still open is most likely the same task.
- * Whether it is cannot be seen: an action carries no identity.
- */
-function warnOfReuse(context: ReplayContext, children: Action[], steps: Step[]): void {
-  const { parts, position, warnings } = context;
-  for (const [at, step] of steps.entries()) {
-    const child = children[at];
-    const text = child && partText(child);
-    if (!text) continue;
-    const before = parts.get(text);
-    if (before && before.position < position && !before.step.outcome) {
-      warnings.add("reused-task", reusedTask(child));
-    }
-    parts.set(text, { step, position });
-  }
-}
-
-/** Waiting for an event twice does no harm, so events have no text. */
-function partText(action: Action): string | undefined {
-  if (action.kind === "timer") return `timer ${action.fireAt}`;
-  const isCall = action.kind === "activity" || action.kind === "child" || action.kind === "http";
-  return isCall ? JSON.stringify(action) : undefined;
-}
-
 /** The SDK goes on at the first failure, the runtime when everything has ended. */
 function warnOfFailure({ warnings }: ReplayContext, children: Action[], steps: Step[]): void {
   for (const [at, step] of steps.entries()) {
@@ -64,11 +38,6 @@ function warnOfFailure({ warnings }: ReplayContext, children: Action[], steps: S
     });
   }
 }
-
-const reusedTask = (action: Action): string =>
-  `${"name" in action ? `"${action.name}"` : `a ${action.kind}`} is in a second Task.any or Task.all ` +
-  "while the first is still open: if it is the same task, it is started again (an activity runs " +
-  "twice) and later steps may get the wrong results";
 
 const allFailure =
   "a part of Task.all has failed while others run: the function sees the error now, but nothing it " +

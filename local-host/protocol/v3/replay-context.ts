@@ -3,7 +3,6 @@ import type { Turn } from "../protocol";
 import type { EntityName } from "./entity-messages";
 import { type ExternalEvents, createExternalEvents } from "./external-events";
 import type { V3Settings } from "./settings";
-import type { Step } from "./step";
 import { type TaskContext, createTaskContext } from "./task-context";
 import { type Warnings, createWarnings } from "./warnings";
 
@@ -22,10 +21,6 @@ export interface ReplayContext {
   next: { input: string; keptEvents: HistoryEvent[] } | undefined;
   /** HTTP calls on their way that a 202 would make poll. */
   pollingCalls: number;
-  /** Parts of compounds that were issued, the last one of each text; equal parts share a text. */
-  readonly parts: Map<string, { step: Step; position: number }>;
-  /** How many actions of the list, compounds counted once, were issued before. */
-  position: number;
 }
 
 /** The state in which a turn begins. */
@@ -40,7 +35,5 @@ export function createReplayContext(turn: Turn, settings: V3Settings): ReplayCon
     locks: undefined,
     next: undefined,
     pollingCalls: 0,
-    parts: new Map(),
-    position: 0,
   };
 }

@@ -51,10 +51,7 @@ function goThrough(context: ReplayContext, answer: FunctionAnswer): Passage {
   let completion: Completion | undefined;
   let isOver = false;
   function* actions(): Routine {
-    for (const action of answer.actions) {
-      yield perform(context, action);
-      context.position += 1;
-    }
+    for (const action of answer.actions) yield perform(context, action);
     completion = complete(context, answer);
     isOver = true;
     return done;

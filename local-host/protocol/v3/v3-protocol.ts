@@ -1,9 +1,12 @@
 import { InvocationError, type Worker } from "../../worker/worker";
-import type { OrchestrationProtocol, Turn } from "../protocol";
+import type { OrchestrationProtocol, Turn, TurnResult } from "../protocol";
 import { type FunctionAnswer, failedAnswer, readReturned, readThrown } from "./function-answer";
+import { type Observed, observe } from "./observed-context";
+import { observedTraps } from "./observed-traps";
 import { replay } from "./replay";
 import { createSaidWarnings } from "./said-warnings";
 import { type V3Settings, defaultSettings } from "./settings";
+import { strictly } from "./strict";
 import { triggerPayload } from "./trigger-payload";
 
 /**
@@ -19,7 +22,8 @@ export function createV3Protocol(
   const said = createSaidWarnings();
   return {
     async runTurn(turn) {
-      const result = replay(turn, await ask(worker, turn, settings), settings);
+      const replayed = await runOnce(worker, turn, settings);
+      const result = settings.isStrict ? strictly(replayed) : replayed;
       const warnings = said.onlyNew(turn.executionId, result.warnings);
       if (result.decisions.at(-1)?.kind === "complete") said.forget(turn.executionId);
       return { ...result, warnings };
@@ -27,17 +31,31 @@ export function createV3Protocol(
   };
 }
 
-/** Runs the function once. */
+/** Runs the function once, and replays what it asks for. */
+async function runOnce(
+  worker: Pick<Worker, "invoke">,
+  turn: Turn,
+  settings: V3Settings,
+): Promise<TurnResult> {
+  let observed: Observed | undefined;
+  const answer = await ask(worker, turn, settings, (context) => (observed = observe(context)));
+  const result = replay(turn, answer, settings);
+  if (!observed) return result;
+  return { ...result, warnings: [...result.warnings, ...observedTraps(turn, answer, observed)] };
+}
+
 async function ask(
   worker: Pick<Worker, "invoke">,
   turn: Turn,
   settings: V3Settings,
+  onContext: (context: object) => void,
 ): Promise<FunctionAnswer> {
   try {
     const result = await worker.invoke({
       functionName: turn.functionName,
       trigger: { string: triggerPayload(turn, settings) },
       metadata: { instanceId: { string: turn.instanceId } },
+      onContext,
     });
     return readOr(() => readReturned(result));
   } catch (error) {

@@ -1,50 +1,23 @@
-/**
- * The traps that a replay can notice, by name. Each is reproduced, because Azure would do the same,
- * and told, because nobody would expect it.
- */
-type Rule =
-  | "all-failure"
-  | "boolean-input"
-  | "cancelled-long-timer"
-  | "cancelled-timer-beside-retry"
-  | "child-instance-id"
-  | "continue-as-new-text"
-  | "entity-error"
-  | "event-case"
-  | "http-location"
-  | "http-retry-after"
-  | "lock"
-  | "lost-event"
-  | "lost-state"
-  | "numeric-event-name"
-  | "open-task"
-  | "open-timer"
-  | "parallel-polling"
-  | "retry-interval"
-  | "retry-timeout"
-  | "reused-task"
-  | "stuck"
-  | "terminated-child"
-  | "thrown-non-error"
-  | "timestamp-input";
+import type { RuleName, RuleNote } from "../../rules";
 
 /** Collects what one turn has to say, each sentence once. */
 export interface Warnings {
-  add(rule: Rule, sentence: string): void;
+  add(rule: RuleName, sentence: string): void;
   /** Kept back until `addSuspicions`: it may come to nothing. */
-  suspect(rule: Rule, sentence: string): void;
+  suspect(rule: RuleName, sentence: string): void;
   addSuspicions(): void;
-  list(): string[];
+  list(): RuleNote[];
 }
 
 /** No warnings yet. */
 export function createWarnings(): Warnings {
-  const said = new Set<string>();
-  const suspected = new Set<string>();
+  const said = new Map<string, RuleNote>();
+  const suspected: RuleNote[] = [];
+  const add = (note: RuleNote): void => void said.set(`${note.rule}: ${note.sentence}`, note);
   return {
-    add: (rule, sentence) => void said.add(`${rule}: ${sentence}`),
-    suspect: (rule, sentence) => void suspected.add(`${rule}: ${sentence}`),
-    addSuspicions: () => suspected.forEach((warning) => said.add(warning)),
-    list: () => [...said],
+    add: (rule, sentence) => add({ rule, sentence }),
+    suspect: (rule, sentence) => void suspected.push({ rule, sentence }),
+    addSuspicions: () => suspected.forEach(add),
+    list: () => [...said.values()],
   };
 }

@@ -33,6 +33,7 @@ async function main(): Promise<void> {
   const worker = await loadApp(appDirectory, {
     inputs: () => undefined,
     log: () => undefined,
+    warn: () => undefined,
     clock: realClock,
     timeoutMs: 60_000,
   });

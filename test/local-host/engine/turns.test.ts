@@ -1,4 +1,5 @@
 import { EventType } from "../../../local-host/protocol/history";
+import type { Warning } from "../../../local-host/warnings";
 import { harness } from "./support/harness";
 import { type ScriptBody, atOnce } from "./support/scripted-protocol";
 
@@ -188,21 +189,23 @@ describe("one turn", () => {
     expect(worker.invocations).toEqual([]);
   });
 
-  it("tells each warning once", async () => {
-    const { run, log } = harness({
+  it("tells of what a function runs into, with its name and the instance's id", async () => {
+    const told: Warning[] = [];
+    const { run } = harness({
+      warn: (warning) => told.push(warning),
       scripts: {
         *main({ warn, task }) {
-          warn("open-timer: cancel it");
+          warn("open-timer", "cancel it");
           yield task("a");
         },
       },
       activities: { a: () => 1 },
     });
 
-    await run();
-    await run();
+    const { instanceId } = await run();
 
-    expect(log).toEqual(["warning: main: open-timer: cancel it"]);
+    const warning = { rule: "open-timer", sentence: "cancel it", functionName: "main", instanceId };
+    expect(told).toEqual([warning, warning]);
   });
 });
 

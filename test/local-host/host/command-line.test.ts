@@ -12,12 +12,14 @@ describe("readCommandLine()", () => {
         databaseFile: join(process.cwd(), ".local", "durable.db"),
         durability: "normal",
         asksForKeys: false,
+        strict: false,
       },
     });
   });
 
   it("reads every option", () => {
-    const args = "app --port 0 --database :memory: --durability full --keys --json-logs".split(" ");
+    const args =
+      "app --port 0 --database :memory: --durability full --keys --strict --json-logs".split(" ");
 
     expect(readCommandLine(args)).toEqual({
       help: false,
@@ -28,6 +30,7 @@ describe("readCommandLine()", () => {
         databaseFile: ":memory:",
         durability: "full",
         asksForKeys: true,
+        strict: true,
       },
     });
   });
@@ -46,6 +49,7 @@ describe("readCommandLine()", () => {
       "--database",
       "--durability",
       "--keys",
+      "--strict",
       "--json-logs",
       "--help",
     ]) {

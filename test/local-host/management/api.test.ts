@@ -2,6 +2,7 @@ import { TurnedClock } from "../../../local-host/clock";
 import { ArgumentError } from "../../../local-host/engine/argument-error";
 import type { ControlResult, Engine, RuntimeStatus } from "../../../local-host/engine/engine";
 import { createManagementApi } from "../../../local-host/management/api";
+import type { Warning } from "../../../local-host/warnings";
 import { type FakeEngine, fakeEngine, instance } from "../../support/fake-engine";
 import { type WireRequest, send, serve } from "../../support/loopback";
 
@@ -14,6 +15,7 @@ afterEach(async () => {
 async function setUp(answers: Partial<Engine> = {}) {
   const engine: FakeEngine = fakeEngine(answers);
   const clock = new TurnedClock();
+  const warnings: Warning[] = [];
   const lines: string[] = [];
   const server = await serve(
     createManagementApi({
@@ -22,12 +24,13 @@ async function setUp(answers: Partial<Engine> = {}) {
       taskHub: "Hub",
       connectionName: "Storage",
       log: (_level, message) => void lines.push(message),
+      warn: (warning) => void warnings.push(warning),
     }),
   );
   closing.push(() => server.close(0));
   const call = (method: string, path: string, request: WireRequest = {}) =>
     send(server.url, `${base}${path}`, { method, ...request });
-  return { url: server.url, engine, clock, lines, call };
+  return { url: server.url, engine, clock, lines, warnings, call };
 }
 
 const json = (body: string): WireRequest => ({
@@ -282,11 +285,18 @@ describe("POST instances/{id}/raiseEvent/{event}", () => {
   });
 
   it("warns of an event without data", async () => {
-    const { call, lines } = await setUp(running);
+    const { call, warnings } = await setUp(running);
 
     await call("POST", "/instances/a1/raiseEvent/go", json(""));
 
-    expect(lines).toEqual([expect.stringMatching(/^event-without-data: "go" was raised/)]);
+    expect(warnings).toEqual([
+      {
+        rule: "event-without-data",
+        functionName: "triage",
+        instanceId: "a1",
+        sentence: expect.stringMatching(/^"go" was raised/),
+      },
+    ]);
   });
 
   it("looks for the instance before it reads the body", async () => {
@@ -394,14 +404,6 @@ describe("POST orchestrators/{name}", () => {
     expect(status).toBe(202);
     expect(headers["location"]).toContain("/instances/a%20b%2B%C3%A9%E6%BC%A2?");
     expect(body).toMatchObject({ id: "a b+é漢" });
-  });
-
-  it("warns of the empty text that the SDK sends for no input", async () => {
-    const { call, lines } = await setUp(started);
-
-    await call("POST", "/orchestrators/triage", json('""'));
-
-    expect(lines).toEqual([expect.stringMatching(/^empty-input: "triage" was started/)]);
   });
 
   it("refuses a body that is not JSON", async () => {

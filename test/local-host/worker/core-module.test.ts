@@ -1,10 +1,13 @@
+import type { Log } from "../../../local-host/log";
+import { createWarnings } from "../../../local-host/warnings";
 import { createRegistrations } from "../../../local-host/worker/app-registrations";
 import { createCoreModule } from "../../../local-host/worker/core-module";
 
 function setUp() {
   const app = createRegistrations();
   const lines: string[] = [];
-  const core = createCoreModule(app, (level, message) => void lines.push(`${level}: ${message}`));
+  const log: Log = (level, message) => void lines.push(`${level}: ${message}`);
+  const core = createCoreModule(app, log, createWarnings({ log }).warn);
   return { app, core, lines };
 }
 

@@ -37,7 +37,14 @@ function setUp(handler: (...args: unknown[]) => unknown, options: Partial<Invoke
   const run = () =>
     invoke(
       app,
-      { inputs: () => undefined, log: () => undefined, clock, timeoutMs: undefined, ...options },
+      {
+        inputs: () => undefined,
+        log: () => undefined,
+        warn: () => undefined,
+        clock,
+        timeoutMs: undefined,
+        ...options,
+      },
       { functionName: "work", trigger: { string: "x" } },
     );
   return { app, cores, clock, run };

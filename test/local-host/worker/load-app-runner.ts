@@ -1,4 +1,6 @@
 import { realClock } from "../../../local-host/clock";
+import type { Log } from "../../../local-host/log";
+import { createWarnings } from "../../../local-host/warnings";
 import { loadApp } from "../../../local-host/worker/load-app";
 import type { Invocation, Worker } from "../../../local-host/worker/worker";
 
@@ -18,12 +20,14 @@ export type Told =
 const tell = (message: Told): void => void process.send?.(message);
 
 async function main(): Promise<void> {
+  const log: Log = (level, message) => tell({ log: `${level}: ${message}` });
   const worker = await loadApp(process.argv[2] ?? ".", {
     inputs: ({ type }) =>
       type === "durableClient"
         ? { string: '{"taskHubName":"Hub","creationUrls":{},"managementUrls":{}}' }
         : undefined,
-    log: (level, message) => tell({ log: `${level}: ${message}` }),
+    log,
+    warn: createWarnings({ log }).warn,
     clock: realClock,
     timeoutMs: undefined,
   });

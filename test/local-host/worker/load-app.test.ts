@@ -82,7 +82,9 @@ describe("loadApp()", () => {
     const app = await loadInProcess(runner.file, folder);
 
     expect(app.functions).toEqual([]);
-    expect(app.log).toEqual([expect.stringContaining("warning: No functions found")]);
+    expect(app.log).toEqual([
+      expect.stringContaining("warning: no-functions: the app has registered no functions"),
+    ]);
     app.kill();
     rmSync(folder, { recursive: true });
   });
@@ -189,7 +191,9 @@ describe("a loaded app", () => {
 
     expect(first.returnValue).toEqual({ json: '{"blob":"undefined","hub":"Hub"}' });
     expect(Object.values(first.outputs)).toEqual([{ json: '{"sent":true}' }]);
-    expect(app.log.filter((line) => line.startsWith("warning: output-binding"))).toHaveLength(1);
+    expect(
+      app.log.filter((line) => line.startsWith("warning: bindings: output-binding")),
+    ).toHaveLength(1);
   });
 
   it("cannot register more after it has started", async () => {

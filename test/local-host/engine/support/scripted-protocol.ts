@@ -6,6 +6,7 @@ import type {
   Turn,
   TurnResult,
 } from "../../../../local-host/protocol/protocol";
+import type { RuleName } from "../../../../local-host/rules";
 
 /** What a script waits for: a decision's result, or an event. */
 export type Wait = { decision: Draft } | { event: string } | { all: Wait[] };
@@ -25,7 +26,7 @@ export interface Script {
   /** Decides at once and waits for nothing. */
   send(instanceId: string, name: string, input: string): void;
   setCustomStatus(text: string): void;
-  warn(text: string): void;
+  warn(rule: RuleName, sentence: string): void;
   continueAsNew(input: unknown, keptEvents?: HistoryEvent[]): Completion;
 }
 
@@ -101,7 +102,7 @@ function replay(turn: Turn, body: ScriptBody): TurnResult {
       steps.push({ kind: "send-event", id: steps.length, instanceId, name, input });
     },
     setCustomStatus: (text) => void (result.customStatus = text),
-    warn: (text) => void result.warnings.push(text),
+    warn: (rule, sentence) => void result.warnings.push({ rule, sentence }),
     continueAsNew: (input, keptEvents = []) => ({
       kind: "complete",
       status: "ContinuedAsNew",

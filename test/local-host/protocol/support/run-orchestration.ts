@@ -13,6 +13,11 @@ import { testWorker } from "./test-worker";
 /** An event of a new turn; the driver adds what all events have. */
 export type NewEvent = Partial<HistoryEvent> & { EventType: HistoryEvent["EventType"] };
 
+/** With each warning as `<rule>: <sentence>`. */
+export interface TurnOutcome extends Omit<TurnResult, "warnings"> {
+  warnings: string[];
+}
+
 export interface RunOptions extends Partial<V3Settings> {
   /** A value; undefined is no input. */
   input?: unknown;
@@ -26,7 +31,7 @@ export interface Run {
   /** Time of the next turn. */
   now: number;
   /** Runs a turn with these events. */
-  turn(...events: NewEvent[]): Promise<TurnResult>;
+  turn(...events: NewEvent[]): Promise<TurnOutcome>;
   /** Uses another function body from now on, as a deployment would. */
   deploy(flow: OrchestrationHandler): void;
 }
@@ -75,7 +80,8 @@ export function orchestrate(flow: OrchestrationHandler, options: RunOptions = {}
       for (const decision of result.decisions) record(run, decision);
       append(run, { EventType: EventType.OrchestratorCompleted });
       run.now += 1000;
-      return result;
+      const warnings = result.warnings.map(({ rule, sentence }) => `${rule}: ${sentence}`);
+      return { ...result, warnings };
     },
     deploy: (newFlow) => void df.app.orchestration(name, newFlow),
   };

@@ -10,7 +10,7 @@ type Handler = (...inputs: unknown[]) => unknown;
 
 /** The part of the programming model's invocation that runs one function. */
 interface InvocationModel {
-  getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
+  getArguments(): Promise<{ context: object; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], handler: Handler): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<{ returnValue?: TypedData | null }>;
 }
@@ -51,7 +51,12 @@ jest.mock(
 /** Runs what the test has registered through the real packages, with the real programming model. */
 export const testWorker: Pick<Worker, "invoke"> & { readonly payloads: unknown[] } = {
   payloads: [],
-  async invoke({ functionName, trigger, metadata = {} }: Invocation): Promise<InvocationResult> {
+  async invoke({
+    functionName,
+    trigger,
+    metadata = {},
+    onContext,
+  }: Invocation): Promise<InvocationResult> {
     const registered = mockFunctions.get(functionName);
     if (!registered || !mockModel) throw new Error(`No function "${functionName}" is registered`);
     if (trigger && "string" in trigger) this.payloads.push(JSON.parse(trigger.string));
@@ -71,6 +76,7 @@ export const testWorker: Pick<Worker, "invoke"> & { readonly payloads: unknown[]
       log: () => undefined,
     });
     const { context, inputs } = await model.getArguments();
+    onContext?.(context);
     const result = await model.invokeFunction(context, inputs, handler).catch((error: Error) => {
       throw new InvocationError(error.message, error.stack ?? "");
     });

@@ -44,6 +44,7 @@ describe("runTurn()", () => {
         functionName: "triage",
         trigger: { string: expect.stringContaining('"instanceId":"a1"') },
         metadata: { instanceId: { string: "a1" } },
+        onContext: expect.any(Function),
       },
     ]);
   });
