@@ -3,6 +3,7 @@ import { createEngine } from "./engine/create-engine";
 import type { Engine } from "./engine/engine";
 import type { HostSetting } from "./host-setting";
 import { httpActivity } from "./http-activity";
+import type { V3Settings } from "./protocol/v3/settings";
 import { createV3Protocol } from "./protocol/v3/v3-protocol";
 import type { Store } from "./store/store";
 import type { Worker } from "./worker/worker";
@@ -19,10 +20,7 @@ export function createHostEngine(worker: Worker, store: Store, setting: HostSett
     clock,
     worker,
     log,
-    protocol: createV3Protocol(worker, {
-      httpPollInterval: durableTask.defaultAsyncRequestSleepTimeMilliseconds,
-      maxActions: durableTask.maxOrchestrationActions,
-    }),
+    protocol: createV3Protocol(worker, protocolSettings(setting)),
     limits: {
       activities: durableTask.maxConcurrentActivityFunctions,
       orchestrators: durableTask.maxConcurrentOrchestratorFunctions,
@@ -33,3 +31,11 @@ export function createHostEngine(worker: Worker, store: Store, setting: HostSett
     httpActivity: httpActivity(realClock, environment),
   });
 }
+
+/** What host.json says about replays. */
+export const protocolSettings = ({
+  hostJson: { durableTask },
+}: Pick<HostSetting, "hostJson">): Partial<V3Settings> => ({
+  httpPollInterval: durableTask.defaultAsyncRequestSleepTimeMilliseconds,
+  maxActions: durableTask.maxOrchestrationActions,
+});
