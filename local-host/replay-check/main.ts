@@ -7,8 +7,6 @@ import { replayCheck } from "./replay-check";
  * prints goes to standard error. Ends the process, whatever the app has left open.
  */
 export async function runReplayCheck(args: string[]): Promise<void> {
-  const write = (text: string): Promise<void> =>
-    new Promise((done) => process.stdout.write(text, () => done()));
   let written = Promise.resolve();
   globalThis.console = new Console(process.stderr, process.stderr);
   process.once("SIGINT", () => process.exit(130));
@@ -23,3 +21,6 @@ export async function runReplayCheck(args: string[]): Promise<void> {
   await written;
   process.exit(code);
 }
+
+const write = (text: string): Promise<void> =>
+  new Promise((done) => process.stdout.write(text, () => done()));

@@ -37,7 +37,7 @@ export async function replayCheck(
         functions: knownFunctions({
           functions: worker.functions.filter(({ name }) => !isDisabled(setting, name)),
         }),
-        onFinding: report.finding,
+        onFinding: (finding) => report.finding(finding),
       },
       stored.all(options),
     );
