@@ -1,4 +1,3 @@
-import { Console } from "node:console";
 import { readReplayCheck, replayCheckHelp } from "./command-line";
 import { replayCheck } from "./replay-check";
 
@@ -8,7 +7,7 @@ import { replayCheck } from "./replay-check";
  */
 export async function runReplayCheck(args: string[]): Promise<void> {
   let written = Promise.resolve();
-  globalThis.console = new Console(process.stderr, process.stderr);
+  globalThis.console = new console.Console(process.stderr, process.stderr);
   process.once("SIGINT", () => process.exit(130));
   const options = readReplayCheck(args);
   if (!options) {
