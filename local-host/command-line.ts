@@ -6,6 +6,7 @@ import type { HostOptions } from "./host";
 export const helpText = `Runs an Azure Functions app with Durable Functions on this machine.
 
 Usage: durable-host [folder] [options]
+       durable-host replay-check [folder] [options]    whether new code would break what runs
 
   folder                  the app, with host.json and package.json (default: here)
   --port <number>         where it listens, on 127.0.0.1 only (default: Host.LocalHttpPort of

@@ -3,6 +3,7 @@ import { createEngine } from "./engine/create-engine";
 import type { Engine } from "./engine/engine";
 import type { HostSetting } from "./host-setting";
 import { httpActivity } from "./http-activity";
+import type { V3Settings } from "./protocol/v3/settings";
 import { createV3Protocol } from "./protocol/v3/v3-protocol";
 import type { Store } from "./store/store";
 import type { Worker } from "./worker/worker";
@@ -18,8 +19,7 @@ export function createHostEngine(worker: Worker, store: Store, setting: HostSett
     log,
     warn: warnings.warn,
     protocol: createV3Protocol(worker, {
-      httpPollInterval: durableTask.defaultAsyncRequestSleepTimeMilliseconds,
-      maxActions: durableTask.maxOrchestrationActions,
+      ...protocolSettings(setting),
       isStrict: warnings.isStrict,
     }),
     limits: {
@@ -35,6 +35,10 @@ export function createHostEngine(worker: Worker, store: Store, setting: HostSett
   });
 }
 
-const anyState =
-  "host.json sets overridableExistingInstanceStates to AnyState, and this host knows NonRunningStates " +
-  "only: a start does not replace an instance that runs";
+/** What host.json says about replays. */
+export const protocolSettings = ({
+  hostJson: { durableTask },
+}: Pick<HostSetting, "hostJson">): Partial<V3Settings> => ({
+  httpPollInterval: durableTask.defaultAsyncRequestSleepTimeMilliseconds,
+  maxActions: durableTask.maxOrchestrationActions,
+});

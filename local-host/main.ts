@@ -5,6 +5,8 @@ import { createLog } from "./log";
 import { type RuleName, ruleLink } from "./rules";
 
 async function main(): Promise<void> {
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === "replay-check") return checkReplays(rest);
   const command = readCommandLine(process.argv.slice(2));
   if (command.help) {
     process.stdout.write(helpText);
@@ -27,6 +29,17 @@ async function main(): Promise<void> {
   process.send?.({ type: "ready", url: host.url });
 }
 
+/** Ends with 2 when nothing could be checked: 1 is for what the check has found. */
+async function checkReplays(args: string[]): Promise<void> {
+  try {
+    refuseOldNode();
+    const { runReplayCheck } = await import("./replay-check/main.js");
+    await runReplayCheck(args);
+  } catch (error) {
+    fail(error, 2);
+  }
+}
+
 function refuseOldNode(): void {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < 22 || (major === 22 && minor < 13)) {
@@ -41,7 +54,10 @@ function stopOnRequest(host: RunningHost, announce: (reason: string) => void): v
     if (isStopping) return process.exit(130);
     isStopping = true;
     announce(reason);
-    host.stop().then(() => process.exit(report(host.brokenRules()) ? 1 : 0), fail);
+    host.stop().then(
+      () => process.exit(report(host.brokenRules()) ? 1 : 0),
+      (error: unknown) => fail(error),
+    );
   };
   process.on("SIGINT", () => stop("interrupted"));
   process.on("SIGTERM", () => stop("terminated"));
@@ -56,11 +72,11 @@ function report(broken: ReadonlyMap<RuleName, number>): boolean {
 }
 
 /** One sentence, and below it the stack of the app's own error when that is the cause. */
-function fail(error: unknown): void {
+function fail(error: unknown, code = 1): void {
   const { message, cause } = error as Error;
   process.stderr.write(`${message}\n`);
   if (cause instanceof Error && cause.stack) process.stderr.write(`${cause.stack}\n`);
-  process.exit(1);
+  process.exit(code);
 }
 
-main().catch(fail);
+main().catch((error: unknown) => fail(error));

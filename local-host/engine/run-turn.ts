@@ -82,7 +82,7 @@ export function createTurnRunner(parts: TurnParts): (instanceId: string) => Prom
 async function decide(parts: TurnParts, turn: Turn): Promise<TurnResult | "stopped"> {
   const { row, earlier, fresh } = turn;
   const functionName = parts.functions.orchestrator(row.name);
-  if (functionName === undefined) return failed(unknownFunction("an orchestrator", row.name));
+  if (functionName === undefined) return failed(goneFunction(row.name, earlier.length > 0));
   try {
     const result = await parts.protocol.runTurn({
       functionName,
@@ -104,6 +104,11 @@ async function decide(parts: TurnParts, turn: Turn): Promise<TurnResult | "stopp
     return failed(`Orchestrator function '${functionName}' failed: ${reason}`);
   }
 }
+
+/** An instance that has run before had the function; the code of today has lost it. */
+const goneFunction = (name: string, hasRun: boolean): string =>
+  unknownFunction("an orchestrator", name) +
+  (hasRun ? " It was there before: bring it back until the instances that run it have ended." : "");
 
 /** The result is what was added to history; undefined when this history has come to its end. */
 function write(

@@ -65,7 +65,38 @@ export interface TurnResult {
   customStatus: string | undefined;
   /** Situations that work differently than they look, each once an execution. */
   warnings: RuleNote[];
+  /** Set when the instance fails because the function does not decide what it decided before. */
+  divergence?: Divergence;
 }
+
+/** Where and how today's code leaves the history. */
+export interface Divergence {
+  /** The step's id, as in the history. */
+  step: number;
+  /** What the history holds there: `the activity "enrich"`. */
+  recorded: string;
+  /** When it was decided. ISO 8601 UTC. */
+  recordedAt: string;
+  /** What the function asks for there today; null when it asks for nothing. */
+  now: string | null;
+  change: DivergenceChange;
+  /** The above, and what it looks like, in one sentence without an end. */
+  sentence: string;
+}
+
+/**
+ * `unclear`: renamed, removed or preceded by a new step; the code has not gone far enough to tell.
+ * `missing`: the function does not get to the step. `lost`: the SDK failed and said nothing of steps.
+ */
+export type DivergenceChange =
+  | "renamed"
+  | "kind"
+  | "swapped"
+  | "added"
+  | "removed"
+  | "unclear"
+  | "missing"
+  | "lost";
 
 /**
  * How the host's built-in HTTP activity (`callHttp`) appears among task names. Its input is the JSON

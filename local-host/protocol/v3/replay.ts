@@ -1,11 +1,13 @@
 import { EventType, type HistoryEvent } from "../history";
-import type { Completion, Decision, Turn, TurnResult } from "../protocol";
+import type { Completion, Decision, Divergence, Turn, TurnResult } from "../protocol";
+import { divergenceMessage, explainMismatch } from "./divergence";
 import { releaseLocks } from "./entity-calls";
 import type { FunctionAnswer } from "./function-answer";
 import { perform } from "./perform";
 import { type ReplayContext, createReplayContext } from "./replay-context";
 import type { V3Settings } from "./settings";
 import { type Routine, done, start } from "./step";
+import type { Mismatch } from "./task-context";
 import { warnOfCase, warnOfEnd, warnOfEvents } from "./traps";
 
 /**
@@ -28,16 +30,18 @@ import { warnOfCase, warnOfEnd, warnOfEvents } from "./traps";
  */
 export function replay(turn: Turn, answer: FunctionAnswer, settings: V3Settings): TurnResult {
   const context = createReplayContext(turn, settings);
-  const { divergence, completion } = goThrough(context, answer);
+  const { mismatch, completion } = goThrough(context, answer);
+  const divergence = mismatch && explainMismatch(context, mismatch, answer);
   const decisions = decide(context, divergence, completion);
   if (divergence || decisions.length > 0) context.warnings.addSuspicions();
   const { customStatus } = answer;
-  return { decisions, customStatus, warnings: context.warnings.list() };
+  const warnings = context.warnings.list();
+  return { decisions, customStatus, warnings, ...(divergence && { divergence }) };
 }
 
 interface Passage {
-  /** How the replay has diverged from the history. */
-  divergence?: string;
+  /** Where the replay has diverged from the history. */
+  mismatch?: Mismatch;
   /** How the instance ends once nothing is open. */
   completion?: Completion | undefined;
 }
@@ -60,8 +64,8 @@ function goThrough(context: ReplayContext, answer: FunctionAnswer): Passage {
   warnOfEvents(context, history.slice(firstNew));
   if (answer.end === "lost") context.warnings.suspect("lost-state", answer.error ?? "");
   for (const event of history) {
-    const divergence = take(context, event);
-    if (divergence) return { divergence };
+    const mismatch = take(context, event);
+    if (mismatch) return { mismatch };
     if (event.EventType === EventType.ExecutionStarted) start(actions());
   }
   if (isOver) warnOfEnd(context, answer);
@@ -70,18 +74,18 @@ function goThrough(context: ReplayContext, answer: FunctionAnswer): Passage {
 
 function decide(
   { tasks, settings: { maxActions } }: ReplayContext,
-  divergence: string | undefined,
+  divergence: Divergence | undefined,
   completion: Completion | undefined,
 ): Decision[] {
-  if (divergence) return [failure(`Non-Deterministic workflow detected: ${divergence}`)];
+  if (divergence) return [failure(divergenceMessage(divergence))];
   if (tasks.count > maxActions) return [failure(tooManyActions(maxActions))];
   return completion && tasks.open.size === 0
     ? [...tasks.newDecisions(), completion]
     : tasks.newDecisions();
 }
 
-/** Takes in one event. A text says how the replay has diverged. */
-function take(context: ReplayContext, event: HistoryEvent): string | undefined {
+/** Takes in one event. A mismatch says that the replay has diverged. */
+function take(context: ReplayContext, event: HistoryEvent): Mismatch | undefined {
   if (event.EventType !== EventType.EventRaised) return context.tasks.take(event);
   if (context.next) {
     context.next.keptEvents.push(event);

@@ -1,5 +1,6 @@
 import { EventType, type HistoryEvent } from "../history";
 import type { Completion, Decision } from "../protocol";
+import { type StepKind, recordedKind } from "../step-titles";
 import { type OpenStep, type Step, failed, openStep } from "./step";
 
 /**
@@ -28,9 +29,16 @@ export interface TaskContext {
   /** Issues an event to an entity. */
   send(make: (id: number) => SentDecision): SentDecision;
   cancel(task: OpenTask): void;
-  /** Takes in one event. A text says how the replay has diverged from the history. */
-  take(event: HistoryEvent): string | undefined;
+  /** Takes in one event. A mismatch says that the replay has diverged from the history. */
+  take(event: HistoryEvent): Mismatch | undefined;
   newDecisions(): Decision[];
+}
+
+/** An event that records a decision, and what has been issued under its id instead. */
+export interface Mismatch {
+  readonly event: HistoryEvent;
+  /** Undefined: nothing has. */
+  readonly issued: Exclude<Decision, Completion> | undefined;
 }
 
 type ScheduledDecision = Exclude<Decision, Completion | { kind: "send-event" }>;
@@ -49,10 +57,10 @@ export function createTaskContext(): TaskContext {
   let now = 0;
   let count = 0;
 
-  function record(event: HistoryEvent, kind: RecordedKind): string | undefined {
+  function record(event: HistoryEvent, kind: StepKind): Mismatch | undefined {
     const issued = unrecorded.get(event.EventId);
     unrecorded.delete(event.EventId);
-    return divergence(event, kind, issued, count);
+    return issued && agrees(issued, kind, event.Name ?? "") ? undefined : { event, issued };
   }
 
   function settle(event: HistoryEvent, id: number | undefined): void {
@@ -93,7 +101,7 @@ export function createTaskContext(): TaskContext {
     },
     take(event) {
       if (event.EventType === EventType.OrchestratorStarted) now = Date.parse(event.Timestamp);
-      const kind = recordedKinds.get(event.EventType);
+      const kind = recordedKind(event);
       if (kind) return record(event, kind);
       if (event.EventType === EventType.TimerFired) settle(event, event.TimerId);
       else if (completions.has(event.EventType)) settle(event, event.TaskScheduledId);
@@ -103,14 +111,9 @@ export function createTaskContext(): TaskContext {
   };
 }
 
-type RecordedKind = (ScheduledDecision | SentDecision)["kind"];
-
-const recordedKinds = new Map<EventType, RecordedKind>([
-  [EventType.TaskScheduled, "schedule-task"],
-  [EventType.SubOrchestrationInstanceCreated, "start-child"],
-  [EventType.TimerCreated, "create-timer"],
-  [EventType.EventSent, "send-event"],
-]);
+function agrees(issued: ScheduledDecision | SentDecision, kind: StepKind, name: string): boolean {
+  return issued.kind === kind && ("name" in issued ? equalButCase(issued.name, name) : true);
+}
 
 const failures = new Set<EventType>([
   EventType.TaskFailed,
@@ -122,32 +125,5 @@ const completions = new Set<EventType>([
   EventType.TaskCompleted,
   EventType.SubOrchestrationInstanceCompleted,
 ]);
-
-const called: Record<RecordedKind, string> = {
-  "schedule-task": "activity",
-  "start-child": "sub-orchestration",
-  "create-timer": "timer",
-  "send-event": "event to an entity,",
-};
-
-const title = (kind: RecordedKind, name: string | null | undefined): string =>
-  kind === "create-timer" ? called[kind] : `${called[kind]} "${name ?? ""}"`;
-
-/** How an event that records a decision differs from what is issued now; undefined when it agrees. */
-function divergence(
-  event: HistoryEvent,
-  kind: RecordedKind,
-  issued: ScheduledDecision | SentDecision | undefined,
-  count: number,
-): string | undefined {
-  const before = `in the history, step ${event.EventId} is the ${title(kind, event.Name)}`;
-  if (!issued) {
-    return `${before}; the function does not get there now, it has come to ${count} steps`;
-  }
-  const name = "name" in issued ? issued.name : undefined;
-  const isSame =
-    issued.kind === kind && (name === undefined || equalButCase(name, event.Name ?? ""));
-  return isSame ? undefined : `${before}; now it is the ${title(issued.kind, name)}`;
-}
 
 const equalButCase = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

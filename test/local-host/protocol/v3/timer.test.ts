@@ -73,7 +73,7 @@ describe("a long timer", () => {
     expect(decisions).toMatchObject([
       {
         status: "Failed",
-        message: expect.stringContaining("step 1 is the timer; now it is the act"),
+        message: expect.stringContaining("step 1 is a timer, "),
       },
     ]);
     expect(warnings).toEqual([expect.stringMatching(/^cancelled-long-timer: /)]);

@@ -1,0 +1,91 @@
+import { isFinished } from "../engine/runtime-status";
+import { EventType, type HistoryEvent } from "../protocol/history";
+import type { OrchestrationProtocol, Turn, TurnResult } from "../protocol/protocol";
+import type { InstanceRow } from "../store/store";
+import { compareTurn, titleOf } from "./compare-turn";
+import type { Difference } from "./finding";
+import { recordedTurns } from "./recorded-turns";
+
+/** One run as it is stored. */
+export interface StoredRun {
+  row: InstanceRow;
+  history: readonly HistoryEvent[];
+  /** A rewind waits for the next turn: what it took out of the history is decided again then. */
+  isRewound: boolean;
+}
+
+/**
+ * Replays a run with today's code: its next turn with nothing new in it, which says whether it
+ * breaks, then every turn on record, which says whether it would have gone another way. Nothing is
+ * run but the orchestrator function.
+ */
+export async function checkRun(
+  protocol: OrchestrationProtocol,
+  functionName: string,
+  run: StoredRun,
+): Promise<Difference | undefined> {
+  const played = run.history.map(asPlayed);
+  const replay = (before: number, fresh: readonly HistoryEvent[]): Promise<TurnResult> =>
+    protocol.runTurn(turnOf(run.row, functionName, [...played.slice(0, before), ...fresh]));
+
+  if (!isFinished(run.row.status)) {
+    const next = nextTurn(run, await replay(played.length, [startOfNext(run)]));
+    if (next) return next;
+  }
+  let worst: Difference | undefined;
+  if (run.isRewound) return worst;
+  for (const turn of recordedTurns(run.history)) {
+    const fresh = turn.fresh.map((event) => ({ ...event, IsPlayed: false }));
+    const found = compareTurn(turn, await replay(turn.start, fresh), run.row.executionId);
+    if (found?.effect === "differs") return found;
+    worst ??= found;
+  }
+  return worst;
+}
+
+/** With nothing new, the function has nothing to decide that is not on record. */
+function nextTurn(run: StoredRun, { decisions, divergence }: TurnResult): Difference | undefined {
+  if (divergence) {
+    const { step, recordedAt: at, sentence: how } = divergence;
+    return { effect: "breaks", step, at, how };
+  }
+  const last = decisions.at(-1);
+  if (last?.kind === "complete" && last.status === "Failed") {
+    return {
+      effect: "breaks",
+      step: null,
+      at: null,
+      how: `it fails at its next turn: ${last.message}`,
+    };
+  }
+  const [first] = decisions;
+  if (!first || run.isRewound) return undefined;
+  const what =
+    first.kind === "complete"
+      ? "it ends at its next turn, whatever comes"
+      : `at its next turn, whatever comes, it asks for ${titleOf(first)} (step ${first.id})`;
+  const step = first.kind === "complete" ? null : first.id;
+  return { effect: "differs", step, at: null, how: what };
+}
+
+const turnOf = (row: InstanceRow, functionName: string, history: HistoryEvent[]): Turn => ({
+  functionName,
+  instanceId: row.instanceId,
+  executionId: row.executionId,
+  parentInstanceId: row.parent?.OrchestrationInstance.InstanceId ?? null,
+  history,
+  input: row.input,
+});
+
+const asPlayed = (event: HistoryEvent): HistoryEvent => ({
+  ...event,
+  IsPlayed: event.EventType !== EventType.OrchestratorStarted,
+});
+
+/** A millisecond after the last turn: code that asks for the time has it go on, not back. */
+const startOfNext = ({ row }: StoredRun): HistoryEvent => ({
+  EventType: EventType.OrchestratorStarted,
+  EventId: -1,
+  Timestamp: new Date(row.updatedAt + 1).toISOString(),
+  IsPlayed: false,
+});
