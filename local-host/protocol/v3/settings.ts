@@ -8,6 +8,8 @@ export interface V3Settings {
   httpPollInterval: number;
   /** Decisions that one execution may make. */
   maxActions: number;
+  /** Whether results have a trace: for those who check code, not for a host. */
+  isTraced: boolean;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -18,4 +20,5 @@ export const defaultSettings: V3Settings = {
   longTimerInterval: 3 * day,
   httpPollInterval: 30_000,
   maxActions: 100_000,
+  isTraced: false,
 };
