@@ -67,6 +67,16 @@ export interface TurnResult {
   warnings: RuleNote[];
   /** Set when the instance fails because the function does not decide what it decided before. */
   divergence?: Divergence;
+  /** When the adapter was told to keep one. */
+  trace?: Trace;
+}
+
+/** When a replay of a whole history came to what, in the times of its turns (milliseconds since 1970). */
+export interface Trace {
+  /** Every decision that takes an id, recorded or new, by id. */
+  issued: readonly { decision: Exclude<Decision, Completion>; at: number }[];
+  /** When it was first possible to complete. */
+  endedAt: number | undefined;
 }
 
 /** Where and how today's code leaves the history. */

@@ -4,7 +4,8 @@ import type { OrchestrationProtocol, Turn, TurnResult } from "../protocol/protoc
 import type { InstanceRow } from "../store/store";
 import { compareTurn, titleOf } from "./compare-turn";
 import type { Difference } from "./finding";
-import { recordedTurns } from "./recorded-turns";
+import { isInStep, otherValues } from "./compare-whole";
+import { type RecordedTurn, recordedTurns } from "./recorded-turns";
 
 /** One run as it is stored. */
 export interface StoredRun {
@@ -16,31 +17,39 @@ export interface StoredRun {
 
 /**
  * Replays a run with today's code: its next turn with nothing new in it, which says whether it
- * breaks, then every turn on record, which says whether it would have gone another way. Nothing is
- * run but the orchestrator function.
+ * breaks, then what is on record, which says whether it would have gone another way. Nothing is run
+ * but the orchestrator function.
  */
 export async function checkRun(
   protocol: OrchestrationProtocol,
   functionName: string,
   run: StoredRun,
 ): Promise<Difference | undefined> {
+  const { row, isRewound } = run;
   const played = run.history.map(asPlayed);
   const replay = (before: number, fresh: readonly HistoryEvent[]): Promise<TurnResult> =>
-    protocol.runTurn(turnOf(run.row, functionName, [...played.slice(0, before), ...fresh]));
+    protocol.runTurn(turnOf(row, functionName, [...played.slice(0, before), ...fresh]));
+  const again = ({ start, fresh }: RecordedTurn): Promise<TurnResult> =>
+    replay(start, fresh.map(asNew));
 
-  if (!isFinished(run.row.status)) {
-    const next = nextTurn(run, await replay(played.length, [startOfNext(run)]));
-    if (next) return next;
+  const turns = recordedTurns(run.history);
+  const last = turns.at(-1);
+  let whole: TurnResult | undefined;
+  if (!isFinished(row.status)) {
+    whole = await replay(played.length, [startOfNext(run)]);
+    const next = nextTurn(run, whole);
+    if (next || isRewound) return next;
+  } else if (last) {
+    whole = await again(last);
   }
-  let worst: Difference | undefined;
-  if (run.isRewound) return worst;
-  for (const turn of recordedTurns(run.history)) {
-    const fresh = turn.fresh.map((event) => ({ ...event, IsPlayed: false }));
-    const found = compareTurn(turn, await replay(turn.start, fresh), run.row.executionId);
+  if (whole && isInStep(turns, whole)) return otherValues(turns, whole, row.executionId);
+  let values: Difference | undefined;
+  for (const turn of turns) {
+    const found = compareTurn(turn, await again(turn), row.executionId);
     if (found?.effect === "differs") return found;
-    worst ??= found;
+    values ??= found;
   }
-  return worst;
+  return values;
 }
 
 /** With nothing new, the function has nothing to decide that is not on record. */
@@ -76,6 +85,8 @@ const turnOf = (row: InstanceRow, functionName: string, history: HistoryEvent[])
   history,
   input: row.input,
 });
+
+const asNew = (event: HistoryEvent): HistoryEvent => ({ ...event, IsPlayed: false });
 
 const asPlayed = (event: HistoryEvent): HistoryEvent => ({
   ...event,

@@ -67,7 +67,11 @@ function otherEnd(turn: RecordedTurn, now: Completion | undefined): Difference |
   );
 }
 
-function otherOutput(turn: RecordedTurn, now: Completion | undefined): Difference | undefined {
+/** Whether a run that completes gives what it gave before. */
+export function otherOutput(
+  turn: RecordedTurn,
+  now: Completion | undefined,
+): Difference | undefined {
   if (now?.status !== "Completed" || now.output === (turn.end?.Result ?? null)) return undefined;
   const how = "the run gives another result with today's code";
   return { effect: "values", step: null, at: turn.end?.Timestamp ?? null, how };

@@ -34,7 +34,7 @@ export async function replayCheck(
     const report = options.json ? jsonReport(write) : textReport(write);
     const counts = await checkRuns(
       {
-        protocol: createV3Protocol(worker, protocolSettings(setting)),
+        protocol: createV3Protocol(worker, { ...protocolSettings(setting), isTraced: true }),
         functions: knownFunctions({
           functions: worker.functions.filter(({ name }) => !isDisabled(setting, name)),
         }),

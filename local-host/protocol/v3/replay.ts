@@ -30,13 +30,19 @@ import { warnOfCase, warnOfEnd, warnOfEvents } from "./traps";
  */
 export function replay(turn: Turn, answer: FunctionAnswer, settings: V3Settings): TurnResult {
   const context = createReplayContext(turn, settings);
-  const { mismatch, completion } = goThrough(context, answer);
+  const { mismatch, completion, endedAt } = goThrough(context, answer);
   const divergence = mismatch && explainMismatch(context, mismatch, answer);
   const decisions = decide(context, divergence, completion);
   if (divergence || decisions.length > 0) context.warnings.addSuspicions();
   const { customStatus } = answer;
   const warnings = context.warnings.list();
-  return { decisions, customStatus, warnings, ...(divergence && { divergence }) };
+  return {
+    decisions,
+    customStatus,
+    warnings,
+    ...(divergence && { divergence }),
+    ...(settings.isTraced && { trace: { issued: context.tasks.issued, endedAt } }),
+  };
 }
 
 interface Passage {
@@ -44,6 +50,8 @@ interface Passage {
   mismatch?: Mismatch;
   /** How the instance ends once nothing is open. */
   completion?: Completion | undefined;
+  /** The turn in which it could end. */
+  endedAt?: number | undefined;
 }
 
 /** Goes through the history, event by event. */
@@ -53,6 +61,7 @@ function goThrough(context: ReplayContext, answer: FunctionAnswer): Passage {
     ({ EventType: type }) => type === EventType.OrchestratorStarted,
   );
   let completion: Completion | undefined;
+  let endedAt: number | undefined;
   let isOver = false;
   function* actions(): Routine {
     for (const action of answer.actions) yield perform(context, action);
@@ -67,9 +76,10 @@ function goThrough(context: ReplayContext, answer: FunctionAnswer): Passage {
     const mismatch = take(context, event);
     if (mismatch) return { mismatch };
     if (event.EventType === EventType.ExecutionStarted) start(actions());
+    if (completion && context.tasks.open.size === 0) endedAt ??= context.tasks.now;
   }
   if (isOver) warnOfEnd(context, answer);
-  return { completion };
+  return { completion, endedAt };
 }
 
 function decide(

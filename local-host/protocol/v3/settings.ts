@@ -10,6 +10,8 @@ export interface V3Settings {
   maxActions: number;
   /** A turn that breaks a rule fails the instance. */
   isStrict: boolean;
+  /** Whether results have a trace: for those who check code, not for a host. */
+  isTraced: boolean;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -21,4 +23,5 @@ export const defaultSettings: V3Settings = {
   httpPollInterval: 30_000,
   maxActions: 100_000,
   isStrict: false,
+  isTraced: false,
 };

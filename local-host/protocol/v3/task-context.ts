@@ -1,5 +1,5 @@
 import { EventType, type HistoryEvent } from "../history";
-import type { Completion, Decision } from "../protocol";
+import type { Completion, Decision, Trace } from "../protocol";
 import { type StepKind, recordedKind } from "../step-titles";
 import { type OpenStep, type Step, failed, openStep } from "./step";
 
@@ -24,6 +24,8 @@ export interface TaskContext {
   /** How many decisions were issued. */
   readonly count: number;
   readonly open: ReadonlyMap<number, OpenTask>;
+  /** Everything that was issued, with the time of its turn. */
+  readonly issued: Trace["issued"];
   /** Issues an activity, a timer or a sub-orchestration. */
   schedule(make: (id: number) => ScheduledDecision): OpenTask;
   /** Issues an event to an entity. */
@@ -54,8 +56,8 @@ interface OpenTask {
 export function createTaskContext(): TaskContext {
   const unrecorded = new Map<number, ScheduledDecision | SentDecision>();
   const open = new Map<number, OpenTask & { step: OpenStep }>();
+  const all: { decision: ScheduledDecision | SentDecision; at: number }[] = [];
   let now = 0;
-  let count = 0;
 
   function record(event: HistoryEvent, kind: StepKind): Mismatch | undefined {
     const issued = unrecorded.get(event.EventId);
@@ -79,18 +81,21 @@ export function createTaskContext(): TaskContext {
       return now;
     },
     get count() {
-      return count;
+      return all.length;
     },
     open,
+    issued: all,
     schedule(make) {
-      const decision = make(count++);
+      const decision = make(all.length);
+      all.push({ decision, at: now });
       const task = { decision, step: openStep() };
       unrecorded.set(decision.id, decision);
       open.set(decision.id, task);
       return task;
     },
     send(make) {
-      const decision = make(count++);
+      const decision = make(all.length);
+      all.push({ decision, at: now });
       unrecorded.set(decision.id, decision);
       return decision;
     },

@@ -147,6 +147,26 @@ describe("one turn", () => {
     expect(await run()).toMatchObject({ runtimeStatus: "Failed", output: "boom" });
   });
 
+  it("says of an orchestrator that was there before how to cure it", async () => {
+    const { store, ...before } = harness({
+      scripts: {
+        *main({ event }) {
+          yield event("go");
+        },
+      },
+    });
+    const id = await before.start();
+    await before.engine.whenIdle();
+    const { engine } = harness({ store });
+
+    await engine.raiseEvent(id, "go", "1");
+    await engine.whenIdle();
+
+    expect(engine.status(id)?.output).toMatch(
+      /^The function 'main' doesn't exist, .* It was there before: bring it back until the instances/,
+    );
+  });
+
   it("fails an instance whose orchestrator is gone", async () => {
     const { store, ...before } = harness({ scripts: { *main() {} }, isStarted: false });
     const id = await before.start();

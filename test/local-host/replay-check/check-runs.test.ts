@@ -132,6 +132,31 @@ describe("new code", () => {
     });
   });
 
+  it("that would have ended earlier differs, though it takes the same steps", async () => {
+    const old: OrchestrationHandler = function* ({ df }) {
+      yield df.callActivity("a");
+      yield df.waitForExternalEvent("go");
+      return "done";
+    };
+    const before = deploy({ old });
+    const id = await before.start("old");
+    await before.raise(id, "go", true);
+
+    const { findings } = await before.check({
+      *old({ df }) {
+        yield df.callActivity("a");
+        return "done";
+      },
+    });
+
+    expect(findings).toMatchObject([
+      {
+        effect: "differs",
+        how: expect.stringMatching(/the run goes on; with today's code it ends$/),
+      },
+    ]);
+  });
+
   it("that changes only an input is fine, and told of when inputs are stored", async () => {
     const next: OrchestrationHandler = function* ({ df }) {
       yield df.callActivity("a", { at: 2 });

@@ -97,7 +97,7 @@ export function deploy(flows: Flows, storeInputs = false): Deployed {
       const names = registered("orchestrationTrigger", Object.keys(newFlows));
       const counts = await checkRuns(
         {
-          protocol: createV3Protocol({ invoke }),
+          protocol: createV3Protocol({ invoke }, { isTraced: true }),
           functions: knownFunctions({ functions: names }),
           onFinding: (finding) => findings.push(finding),
         },
