@@ -16,10 +16,10 @@ export interface Stage {
   /** A server for `callHttp`, and what stands in for the vendors of the samples. */
   readonly vendor: Vendor;
   /** Starts an orchestration; where the mode kills, the process was killed and started since. Once a case. */
-  start(orchestrator: string, input?: unknown, instanceId?: string): Promise<string>;
+  readonly start: (orchestrator: string, input?: unknown, instanceId?: string) => Promise<string>;
   /** The same kill for what was begun without `start`. */
-  crash(): Promise<void>;
-  runs(instanceId: string, activity: string): ActivityRun[];
+  readonly crash: () => Promise<void>;
+  readonly runs: (instanceId: string, activity: string) => ActivityRun[];
 }
 
 /** One rule of the contract, tried. */
