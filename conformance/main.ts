@@ -1,0 +1,17 @@
+import { parseArgs } from "node:util";
+import { printed } from "./printed";
+import { allModes, runTable } from "./run-table";
+
+// The conformance table of the local host: `npm run conformance`. Ends with 1 when a row failed.
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+  const rows = await runTable({ modes: allModes });
+  process.stdout.write(`${values.json ? JSON.stringify(rows, null, 2) : printed(rows)}\n`);
+  if (rows.some(({ result }) => result.startsWith("FAILED"))) process.exitCode = 1;
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});
