@@ -13,6 +13,8 @@ Usage: durable-host [folder] [options]
   --database <file>       what runs, and what has run (default: .local/durable.db in the folder;
                           ":memory:" forgets it at the end)
   --durability <level>    normal survives the end of the process, full also a power failure
+  --verbose               also each activity, entity and turn of an orchestration, where host.json
+                          says nothing else (logging.logLevel)
   --json-logs             one JSON object a line
   --help                  this text
 `;
@@ -31,6 +33,7 @@ export function readCommandLine(args: string[]): Command {
       port: { type: "string" },
       database: { type: "string" },
       durability: { type: "string", default: "normal" },
+      verbose: { type: "boolean", default: false },
       "json-logs": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -50,6 +53,7 @@ export function readCommandLine(args: string[]): Command {
       port: portOf(values.port),
       databaseFile: databaseOf(values.database) ?? join(appDirectory, ".local", "durable.db"),
       durability: values.durability,
+      verbose: values.verbose,
     },
   };
 }

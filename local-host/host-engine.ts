@@ -4,6 +4,7 @@ import type { Engine } from "./engine/engine";
 import type { HostSetting } from "./host-setting";
 import { httpActivity } from "./http-activity";
 import { createV3Protocol } from "./protocol/v3/v3-protocol";
+import { inCategory } from "./log";
 import type { Store } from "./store/store";
 import type { Worker } from "./worker/worker";
 
@@ -18,7 +19,7 @@ export function createHostEngine(worker: Worker, store: Store, setting: HostSett
     store,
     clock,
     worker,
-    log,
+    log: inCategory(log, "Host.Triggers.DurableTask"),
     protocol: createV3Protocol(worker, {
       httpPollInterval: durableTask.defaultAsyncRequestSleepTimeMilliseconds,
       maxActions: durableTask.maxOrchestrationActions,

@@ -31,7 +31,6 @@ export function createHostHandlers(
   const admin = createAdminApi({
     functions: worker.functions,
     worker,
-    log,
     isDisabled: (name) => isDisabled(setting, name),
     urlOf(name) {
       const found = routes.find(({ functionName }) => functionName === name);
@@ -66,7 +65,11 @@ export const inTurn =
 /** Inputs other than triggers. The durable client is the only one that this host can make. */
 export function createInputSource(authority: string, setting: HostSetting): InputSource {
   const logOnce = once(setting.log);
-  const client = durableClientInput(authority, hubOf(setting));
+  const client = durableClientInput(
+    authority,
+    hubOf(setting),
+    setting.hostJson.durableTask.localRpcEndpointEnabled,
+  );
   return ({ type, name }) => {
     if (/^(durableClient|orchestrationClient)$/i.test(type)) return client;
     logOnce("warning", `input-binding: "${name}" (${type}) is not known here, and stays undefined`);

@@ -2,7 +2,9 @@ import { resolve } from "node:path";
 import { type Clock, realClock } from "./clock";
 import { type HostJson, readHostJson } from "./host-json";
 import type { Log } from "./log";
+import { withLevels } from "./log-levels";
 import { type LocalSettings, applySettings, readLocalSettings } from "./settings";
+import { type TimeZone, timeZoneOf } from "./triggers/time-zone";
 
 /** Everything that a host knows before it loads the app. */
 export interface HostSetting {
@@ -10,8 +12,11 @@ export interface HostSetting {
   hostJson: HostJson;
   local: LocalSettings;
   clock: Clock;
+  /** Leaves out what host.json does not want to read. */
   log: Log;
   environment: Record<string, string | undefined>;
+  /** Where the clock on the wall hangs, for timers. */
+  zone: TimeZone;
 }
 
 /** Reads an app's settings files, and puts what they say into its environment. */
@@ -19,6 +24,7 @@ export function readHostSetting(options: {
   appDirectory: string;
   clock?: Clock;
   log?: Log;
+  verbose?: boolean;
   environment?: Record<string, string | undefined>;
 }): HostSetting {
   const environment = options.environment ?? process.env;
@@ -29,13 +35,18 @@ export function readHostSetting(options: {
     { FUNCTIONS_WORKER_RUNTIME: "node", AZURE_FUNCTIONS_ENVIRONMENT: "Development" },
     environment,
   );
+  const hostJson = readHostJson(appDirectory, environment);
   return {
     appDirectory,
-    hostJson: readHostJson(appDirectory, environment),
+    hostJson,
     local,
     clock: options.clock ?? realClock,
-    log: options.log ?? (() => undefined),
+    log: withLevels(options.log ?? (() => undefined), {
+      ...hostJson.logLevels,
+      ...(options.verbose && { default: "debug" }),
+    }),
     environment,
+    zone: timeZoneOf(environment),
   };
 }
 

@@ -34,6 +34,8 @@ export interface HostOptions {
   durability?: Durability;
   clock?: Clock;
   log?: Log;
+  /** Writes what is "debug" too, where host.json names no level of its own. */
+  verbose?: boolean;
   /** What the app sees as its environment, into which its settings are written. process.env by default. */
   environment?: Record<string, string | undefined>;
 }
@@ -44,7 +46,7 @@ export interface RunningHost {
   port: number;
   engine: Engine;
   worker: Worker;
-  /** Gives what runs `graceMs` (5 seconds by default) to end. */
+  /** Gives what runs `graceMs` to end: by default 5 seconds, or 30 with useGracefulShutdown. */
   stop(graceMs?: number): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ function open(
       functions: enabled,
       worker,
       clock,
+      zone: setting.zone,
       statuses: store,
       setting: (name) => environment[name],
       log,
@@ -105,7 +108,8 @@ function open(
     engine.start();
     timers.start();
     gate.handler = guarded(local.cors.origins, inTurn(internal, functions));
-    const stop = stopper({ engine, timers, worker, server, gate, internal });
+    const graceMs = hostJson.durableTask.useGracefulShutdown ? 30_000 : 5000;
+    const stop = stopper({ engine, timers, worker, server, gate, internal }, graceMs);
     return { url, port: server.port, engine, worker, stop };
   } catch (error) {
     store.close();
@@ -122,7 +126,10 @@ interface StopParts {
   internal: HostHandler;
 }
 
-function stopper({ engine, timers, worker, server, gate, internal }: StopParts) {
+function stopper(
+  { engine, timers, worker, server, gate, internal }: StopParts,
+  usualGraceMs: number,
+) {
   let stopped: Promise<void> | undefined;
   const stop = async (graceMs: number): Promise<void> => {
     gate.handler = inTurn(internal, () => ({ status: 503 }));
@@ -131,5 +138,5 @@ function stopper({ engine, timers, worker, server, gate, internal }: StopParts) 
     await worker.stop();
     await server.close(graceMs);
   };
-  return (graceMs = 5000): Promise<void> => (stopped ??= stop(graceMs));
+  return (graceMs = usualGraceMs): Promise<void> => (stopped ??= stop(graceMs));
 }

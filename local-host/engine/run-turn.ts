@@ -91,13 +91,21 @@ async function decide(parts: TurnParts, turn: Turn): Promise<TurnResult | "stopp
       history: [...earlier, ...fresh.map((event) => ({ ...event, IsPlayed: false }))],
       input: row.input,
     });
-    for (const warning of result.warnings) parts.warnOnce("warning", `${functionName}: ${warning}`);
+    for (const warning of result.warnings) {
+      const fields = { functionName, instanceId: row.instanceId };
+      parts.warnOnce("warning", `${functionName}: ${warning}`, fields);
+    }
     return isTooLong(result.customStatus) ? failed(customStatusTooLong) : result;
   } catch (error) {
     // The worker is closed under a turn that still runs: it runs again after the restart.
     if (parts.isStopping()) return "stopped";
     const reason = messageOf(error);
-    parts.log("error", `Cannot run a turn of ${functionName} "${row.instanceId}": ${reason}`);
+    const fields = { functionName, instanceId: row.instanceId };
+    parts.log(
+      "error",
+      `Cannot run a turn of ${functionName} "${row.instanceId}": ${reason}`,
+      fields,
+    );
     return failed(`Orchestrator function '${functionName}' failed: ${reason}`);
   }
 }

@@ -89,7 +89,7 @@ async function call(
   functionName: string,
   request: HostRequest,
   params: Record<string, string>,
-  { worker, bodyLimit, bindsChunkedBodies, log }: HttpTriggerOptions,
+  { worker, bodyLimit, bindsChunkedBodies }: HttpTriggerOptions,
 ): Promise<HostAnswer> {
   const body = await bodyOf(request, bodyLimit, bindsChunkedBodies);
   const traceParent = request.headers["traceparent"];
@@ -102,8 +102,7 @@ async function call(
     return toAnswer(returnValue);
   } catch (error) {
     if (!(error instanceof InvocationError)) throw error;
-    log("error", `Executed 'Functions.${functionName}' (Failed): ${error.stack || error.message}`);
-    return { status: 500 };
+    return { status: 500 }; // the worker's log says why
   }
 }
 

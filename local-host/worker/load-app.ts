@@ -1,11 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { join, relative, resolve } from "node:path";
-import { type Log, once } from "../log";
+import { once } from "../log";
 import { type AppRegistrations, createRegistrations, runHooks } from "./app-registrations";
 import { createCoreModule, installCoreModule } from "./core-module";
 import { type EntryFile, entryFiles } from "./entry-files";
 import { errorOf } from "./error-of";
+import { invocationLog } from "./invocation-log";
 import { type InvokeOptions, invoke } from "./invoke";
 import type { RegisteredFunction, Worker } from "./worker";
 
@@ -42,16 +44,24 @@ export async function loadApp(appDirectory: string, options: InvokeOptions): Pro
 function workerOf(app: AppRegistrations, options: InvokeOptions, uninstall: () => void): Worker {
   const logOnce = once(options.log);
   const functions = registeredFunctions(app);
+  const logs = new Map(
+    functions.map((known) => [known.name.toLowerCase(), invocationLog(known, options.log)]),
+  );
   if (functions.length === 0) {
     options.log("warning", "No functions found. Does `main` in package.json name the built files?");
   }
   return {
     functions,
     async invoke(invocation) {
-      const result = await invoke(app, options, invocation).catch((error: unknown) => {
-        logFailure(functions, invocation.functionName, error, options.log);
-        throw error;
-      });
+      const invocationId = randomUUID();
+      const said = logs.get(invocation.functionName.toLowerCase())?.(invocation, invocationId);
+      const result = await invoke(app, options, invocation, invocationId).catch(
+        (error: unknown) => {
+          said?.failed(error);
+          throw error;
+        },
+      );
+      said?.succeeded();
       for (const [name, data] of Object.entries(result.outputs)) {
         if (data === undefined || data === null) continue;
         logOnce(
@@ -66,19 +76,6 @@ function workerOf(app: AppRegistrations, options: InvokeOptions, uninstall: () =
       uninstall();
     },
   };
-}
-
-/** Failures of which no caller hears: an activity's goes into a history, an entity's to nobody. */
-function logFailure(
-  functions: readonly RegisteredFunction[],
-  name: string,
-  error: unknown,
-  log: Log,
-): void {
-  const triggerType = functions.find((registered) => registered.name === name)?.triggerType;
-  if (triggerType !== "activityTrigger" && triggerType !== "entityTrigger") return;
-  const { message, stack } = errorOf(error);
-  log("error", `Executed 'Functions.${name}' (Failed): ${stack || message}`);
 }
 
 const appHookContext = (app: AppRegistrations) => ({

@@ -11,12 +11,15 @@ describe("readCommandLine()", () => {
         port: undefined,
         databaseFile: join(process.cwd(), ".local", "durable.db"),
         durability: "normal",
+        verbose: false,
       },
     });
   });
 
   it("reads every option", () => {
-    const args = "app --port 0 --database :memory: --durability full --json-logs".split(" ");
+    const args = "app --port 0 --database :memory: --durability full --verbose --json-logs".split(
+      " ",
+    );
 
     expect(readCommandLine(args)).toEqual({
       help: false,
@@ -26,6 +29,7 @@ describe("readCommandLine()", () => {
         port: 0,
         databaseFile: ":memory:",
         durability: "full",
+        verbose: true,
       },
     });
   });
@@ -39,7 +43,14 @@ describe("readCommandLine()", () => {
   it("shows help before it looks at anything else, and help names every option", () => {
     expect(readCommandLine(["--help", "--port", "x"])).toEqual({ help: true });
     expect(readCommandLine(["-h"])).toEqual({ help: true });
-    for (const option of ["--port", "--database", "--durability", "--json-logs", "--help"]) {
+    for (const option of [
+      "--port",
+      "--database",
+      "--durability",
+      "--verbose",
+      "--json-logs",
+      "--help",
+    ]) {
       expect(helpText).toContain(option);
     }
   });
@@ -51,7 +62,7 @@ describe("readCommandLine()", () => {
     [["--port", ""], "--port must be"],
     [["--durability", "some"], '--durability must be normal or full, not "some"'],
     [["a", "b"], 'One folder expected, found also "b"'],
-    [["--verbose"], "--verbose"],
+    [["--loud"], "--loud"],
   ])("refuses %j", (args, reason) => {
     expect(() => readCommandLine(args)).toThrow(reason);
   });
