@@ -128,7 +128,7 @@ module.exports = {
     ...mayLoad(
       "local-host",
       [],
-      [...packages("croner"), node],
+      [...packages("croner", "windows-iana"), node],
       "The local host meets the app at its registrations: it imports nothing of ours.",
     ),
     {

@@ -19,6 +19,8 @@ Usage: durable-host [folder] [options]
                           environment variable DURABLE_HOST_KEYS brings them, as JSON
   --strict                a warning is an error: a flow that breaks a rule fails, and the host ends
                           with 1
+  --verbose               also each activity, entity and turn of an orchestration, where host.json
+                          says nothing else (logging.logLevel)
   --json-logs             one JSON object a line
   --help                  this text
 `;
@@ -39,6 +41,7 @@ export function readCommandLine(args: string[]): Command {
       durability: { type: "string", default: "normal" },
       keys: { type: "boolean", default: false },
       strict: { type: "boolean", default: false },
+      verbose: { type: "boolean", default: false },
       "json-logs": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -60,6 +63,7 @@ export function readCommandLine(args: string[]): Command {
       durability: values.durability,
       asksForKeys: values.keys,
       strict: values.strict,
+      verbose: values.verbose,
     },
   };
 }

@@ -5,6 +5,7 @@ import type { HostSetting } from "./host-setting";
 import { httpActivity } from "./http-activity";
 import type { V3Settings } from "./protocol/v3/settings";
 import { createV3Protocol } from "./protocol/v3/v3-protocol";
+import { inCategory } from "./log";
 import type { Store } from "./store/store";
 import type { Worker } from "./worker/worker";
 
@@ -16,7 +17,7 @@ export function createHostEngine(worker: Worker, store: Store, setting: HostSett
     store,
     clock,
     worker,
-    log,
+    log: inCategory(log, "Host.Triggers.DurableTask"),
     warn: warnings.warn,
     protocol: createV3Protocol(worker, {
       ...protocolSettings(setting),

@@ -33,7 +33,6 @@ export function createHostHandlers(
   const admin = createAdminApi({
     functions: worker.functions,
     worker,
-    log,
     isDisabled: (name) => isDisabled(setting, name),
     urlOf(name) {
       const found = routes.find(({ functionName }) => functionName === name);
@@ -81,7 +80,11 @@ export const inTurn =
 /** Inputs other than triggers. The durable client is the only one that this host can make. */
 export function createInputSource(authority: string, setting: HostSetting): InputSource {
   const { warnings, environment } = setting;
-  const client = durableClientInput(authority, hubOf(setting));
+  const client = durableClientInput(
+    authority,
+    hubOf(setting),
+    setting.hostJson.durableTask.localRpcEndpointEnabled,
+  );
   return ({ type, name }) => {
     if (/^(durableClient|orchestrationClient)$/i.test(type)) {
       if (!leadsHere(environment["WEBSITE_HOSTNAME"])) warnings.warn(clientHost);

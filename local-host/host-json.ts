@@ -1,7 +1,9 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { type JsonObject, isObject, readJsonFile } from "./read-json-file";
-import { parseTimeSpan } from "./time-span";
+import { type Environment, type HostJsonReader, hostJsonReader } from "./host-json-reader";
+import { hubNameOf } from "./hub-name";
+import type { LogLevels } from "./log-levels";
+import { readJsonFile } from "./read-json-file";
 
 /** The settings of host.json that this host obeys. https://learn.microsoft.com/azure/azure-functions/functions-host-json */
 export interface HostJson {
@@ -9,6 +11,8 @@ export interface HostJson {
   bindsChunkedBodies: boolean;
   /** Undefined is no limit. */
   functionTimeoutMs: number | undefined;
+  /** logging.logLevel; what it leaves out is at the host's default. */
+  logLevels: LogLevels;
   durableTask: DurableTaskSettings;
 }
 
@@ -26,28 +30,38 @@ export interface DurableTaskSettings {
   overridableExistingInstanceStates: "NonRunningStates" | "AnyState";
   /** Of orchestrations that are started without a version. */
   defaultVersion: string | undefined;
+  /** Whether the SDK's client gets an address of its own beside the management API. */
+  localRpcEndpointEnabled: boolean;
+  /** Whether a stop waits half a minute for what runs, and not a few seconds. */
+  useGracefulShutdown: boolean;
 }
-
-type Environment = Record<string, string | undefined>;
 
 /** Reads host.json of an app, with the overrides that app settings make (`AzureFunctionsJobHost__…`). */
 export function readHostJson(appDirectory: string, environment: Environment): HostJson {
   const path = join(appDirectory, "host.json");
   const file = readJsonFile(path);
   if (!file) throw new Error(`Cannot read "${path}": is this the folder of a Functions app?`);
-  const setting = reader(file, environment, path);
+  const setting = hostJsonReader(file, environment, path);
   return {
     routePrefix: setting.text("extensions.http.routePrefix", "api"),
     bindsChunkedBodies: setting.flag("extensions.http.enableChunkedRequestBinding", false),
     functionTimeoutMs: setting.timeout("functionTimeout", "00:30:00"),
-    durableTask: durableTaskSettings(setting),
+    logLevels: setting.levels("logging.logLevel"),
+    durableTask: durableTaskSettings(setting, environment),
   };
 }
 
-function durableTaskSettings(setting: Reader): DurableTaskSettings {
+function durableTaskSettings(
+  setting: HostJsonReader,
+  environment: Environment,
+): DurableTaskSettings {
   const concurrency = 10 * availableParallelism();
   return {
-    hubName: setting.text(at("hubName"), "TestHubName"),
+    hubName: hubNameOf(
+      setting.text(at("hubName"), ""),
+      environment["WEBSITE_SITE_NAME"],
+      (expected) => setting.refuse(at("hubName"), expected),
+    ),
     connectionName: setting.text(at("storageProvider.connectionName"), "Storage"),
     maxConcurrentActivityFunctions: setting.count(
       at("maxConcurrentActivityFunctions"),
@@ -70,82 +84,9 @@ function durableTaskSettings(setting: Reader): DurableTaskSettings {
       "AnyState",
     ] as const),
     defaultVersion: setting.text(at("defaultVersion"), "") || undefined,
+    localRpcEndpointEnabled: setting.flag(at("localRpcEndpointEnabled"), true),
+    useGracefulShutdown: setting.flag(at("useGracefulShutdown"), false),
   };
 }
 
 const at = (name: string): string => `extensions.durableTask.${name}`;
-
-interface Reader {
-  text(path: string, otherwise: string): string;
-  flag(path: string, otherwise: boolean): boolean;
-  count(path: string, otherwise: number): number;
-  timeout(path: string, otherwise: string): number | undefined;
-  /** The first one when nothing is said. */
-  oneOf<const T extends string>(path: string, values: readonly [T, ...T[]]): T;
-}
-
-function reader(file: JsonObject, environment: Environment, where: string): Reader {
-  const valueAt = (path: string): unknown => override(environment, path) ?? lookUp(file, path);
-  const refuse = (path: string, expected: string): never => {
-    throw new Error(`Cannot read "${where}": ${path} must be ${expected}`);
-  };
-  return {
-    text(path, otherwise) {
-      const value = valueAt(path) ?? otherwise;
-      return typeof value === "string"
-        ? replaceSettings(value, environment, path, where)
-        : refuse(path, "text");
-    },
-    flag(path, otherwise) {
-      const value = valueAt(path) ?? otherwise;
-      if (typeof value === "boolean") return value;
-      // An override is text.
-      const word = typeof value === "string" ? value.toLowerCase() : "";
-      return word === "true" || (word === "false" ? false : refuse(path, "true or false"));
-    },
-    count(path, otherwise) {
-      const value = Number(valueAt(path) ?? otherwise);
-      return Number.isSafeInteger(value) && value > 0 ? value : refuse(path, "a positive number");
-    },
-    timeout(path, otherwise) {
-      const value = valueAt(path) ?? otherwise;
-      if (value === "-1" || value === -1) return undefined;
-      const span = typeof value === "string" ? parseTimeSpan(value) : undefined;
-      return span === undefined || span <= 0
-        ? refuse(path, "a time such as 00:05:00, or -1")
-        : span;
-    },
-    oneOf(path, values) {
-      const value = valueAt(path) ?? values[0];
-      return values.find((known) => known === value) ?? refuse(path, values.join(" or "));
-    },
-  };
-}
-
-function lookUp(file: JsonObject, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), file);
-}
-
-/** `AzureFunctionsJobHost__extensions__durableTask__hubName` wins over the file, in any case. */
-function override(environment: Environment, path: string): string | undefined {
-  const wanted = `azurefunctionsjobhost__${path.replaceAll(".", "__")}`.toLowerCase();
-  return Object.entries(environment).find(([name]) => name.toLowerCase() === wanted)?.[1];
-}
-
-/** `%NAME%` is the app setting of that name. */
-function replaceSettings(
-  text: string,
-  environment: Environment,
-  path: string,
-  where: string,
-): string {
-  return text.replaceAll(/%([^%]+)%/g, (_found, name: string) => {
-    const value = environment[name];
-    if (value !== undefined) return value;
-    throw new Error(
-      `Cannot read "${where}": ${path} names the app setting "${name}", which is not set`,
-    );
-  });
-}

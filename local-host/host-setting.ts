@@ -3,7 +3,9 @@ import { type Clock, realClock } from "./clock";
 import { type HostJson, readHostJson } from "./host-json";
 import { type Keys, openKeys } from "./keys/keys";
 import type { Log } from "./log";
+import { withLevels } from "./log-levels";
 import { type LocalSettings, applySettings, readLocalSettings } from "./settings";
+import { type TimeZone, timeZoneOf } from "./triggers/time-zone";
 import { type Warn, type Warnings, createWarnings } from "./warnings";
 
 /** Everything that a host knows before it loads the app. */
@@ -12,11 +14,14 @@ export interface HostSetting {
   hostJson: HostJson;
   local: LocalSettings;
   clock: Clock;
+  /** Leaves out what host.json does not want to read. */
   log: Log;
   warnings: Warnings;
   environment: Record<string, string | undefined>;
   /** Undefined when nobody is asked for a key. */
   keys: Keys | undefined;
+  /** Where the clock on the wall hangs, for timers. */
+  zone: TimeZone;
 }
 
 /** Reads an app's settings files, and puts what they say into its environment. */
@@ -26,6 +31,7 @@ export function readHostSetting(options: {
   log?: Log;
   onWarning?: Warn;
   strict?: boolean;
+  verbose?: boolean;
   environment?: Record<string, string | undefined>;
   databaseFile: string;
   asksForKeys?: boolean;
@@ -38,17 +44,22 @@ export function readHostSetting(options: {
     { FUNCTIONS_WORKER_RUNTIME: "node", AZURE_FUNCTIONS_ENVIRONMENT: "Development" },
     environment,
   );
-  const log: Log = options.log ?? (() => undefined);
+  const hostJson = readHostJson(appDirectory, environment);
   const { strict: isStrict = false, onWarning } = options;
+  const log = withLevels(options.log ?? (() => undefined), {
+    ...hostJson.logLevels,
+    ...(options.verbose && { default: "debug" }),
+  });
   return {
     appDirectory,
-    hostJson: readHostJson(appDirectory, environment),
+    hostJson,
     local,
     clock: options.clock ?? realClock,
     log,
     warnings: createWarnings({ log, isStrict, onWarning }),
     environment,
     keys: options.asksForKeys ? openKeys(keysFile(options.databaseFile), environment) : undefined,
+    zone: timeZoneOf(environment),
   };
 }
 

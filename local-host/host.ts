@@ -42,6 +42,8 @@ export interface HostOptions {
   onWarning?: Warn;
   /** A warning is an error: an orchestration that breaks a rule fails. Off by default. */
   strict?: boolean;
+  /** Writes what is "debug" too, where host.json names no level of its own. */
+  verbose?: boolean;
   /** What the app sees as its environment, into which its settings are written. process.env by default. */
   environment?: Record<string, string | undefined>;
   /** Puts something between host and app: for a test that watches or disturbs it. */
@@ -58,7 +60,7 @@ export interface RunningHost {
   warnings(): Warning[];
   /** How many of them broke which rule. Nothing unless the host is strict. */
   brokenRules(): ReadonlyMap<RuleName, number>;
-  /** Gives what runs `graceMs` (5 seconds by default) to end. */
+  /** Gives what runs `graceMs` to end: by default 5 seconds, or 30 with useGracefulShutdown. */
   stop(graceMs?: number): Promise<void>;
 }
 
@@ -111,6 +113,7 @@ function open(
       functions: enabled,
       worker,
       clock,
+      zone: setting.zone,
       statuses: store,
       setting: (name) => environment[name],
       log: warnings.log,
@@ -124,7 +127,8 @@ function open(
     engine.start();
     timers.start();
     gate.handler = inTurn(internal, functions);
-    const stop = stopper({ engine, timers, worker, server, gate, internal });
+    const graceMs = hostJson.durableTask.useGracefulShutdown ? 30_000 : 5000;
+    const stop = stopper({ engine, timers, worker, server, gate, internal }, graceMs);
     const { list, broken } = warnings;
     return { url, port: server.port, engine, worker, warnings: list, brokenRules: broken, stop };
   } catch (error) {
@@ -142,7 +146,10 @@ interface StopParts {
   internal: HostHandler;
 }
 
-function stopper({ engine, timers, worker, server, gate, internal }: StopParts) {
+function stopper(
+  { engine, timers, worker, server, gate, internal }: StopParts,
+  usualGraceMs: number,
+) {
   let stopped: Promise<void> | undefined;
   const stop = async (graceMs: number): Promise<void> => {
     gate.handler = inTurn(internal, () => ({ status: 503 }));
@@ -151,5 +158,5 @@ function stopper({ engine, timers, worker, server, gate, internal }: StopParts) 
     await worker.stop();
     await server.close(graceMs);
   };
-  return (graceMs = 5000): Promise<void> => (stopped ??= stop(graceMs));
+  return (graceMs = usualGraceMs): Promise<void> => (stopped ??= stop(graceMs));
 }

@@ -15,7 +15,6 @@ async function main(): Promise<void> {
   refuseOldNode();
   const log = createLog({
     json: command.jsonLogs,
-    minimum: "information",
     now: () => Date.now(),
     write: (line) => process.stdout.write(`${line}\n`),
   });

@@ -66,7 +66,6 @@ const table = {
   "stream-empty": { title: "A streaming function that gives nothing back answers nobody" },
   "stream-throw": { title: "A streaming function that throws answers nobody" },
   stuck: { title: "An instance may wait for what can never come" },
-  "time-zone": { title: "WEBSITE_TIME_ZONE moves schedules" },
   "two-copies": { title: "Two copies of @azure/functions share one app" },
 } satisfies Record<string, Rule>;
 

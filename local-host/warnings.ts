@@ -1,4 +1,4 @@
-import type { Log } from "./log";
+import type { Log, LogFields } from "./log";
 import { type RuleName, type RuleNote, isRule, ruleLink } from "./rules";
 
 /** A rule that an app has run into. */
@@ -49,21 +49,29 @@ export function createWarnings(options: WarningsOptions): Warnings {
     if (said.size > limit && oldest !== undefined) said.delete(oldest);
     const isError = isStrict && !warning.isNotice;
     if (isError) broken.set(warning.rule, (broken.get(warning.rule) ?? 0) + 1);
-    log(isError ? "error" : "warning", text);
+    log(isError ? "error" : "warning", text, fieldsOf(warning));
   }
+
+  const through: Log = (level, message, fields) => {
+    const note = level === "warning" ? noteIn(message) : undefined;
+    if (note) warn(note);
+    else log(level, message, fields);
+  };
 
   return {
     isStrict,
     warn,
-    log(level, message) {
-      const note = level === "warning" ? noteIn(message) : undefined;
-      if (note) warn(note);
-      else log(level, message);
-    },
+    log: log.isEnabled ? Object.assign(through, { isEnabled: log.isEnabled }) : through,
     list: () => [...said.values()],
     broken: () => new Map(broken),
   };
 }
+
+const fieldsOf = ({ rule, functionName, instanceId }: Warning): LogFields => ({
+  rule,
+  ...(functionName !== undefined && { functionName }),
+  ...(instanceId !== undefined && { instanceId }),
+});
 
 /** `<rule>: <sentence> (<link>)`: a warning without its function, and the reason of a strict failure. */
 export const noteText = ({ rule, sentence }: RuleNote): string =>

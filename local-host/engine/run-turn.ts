@@ -100,7 +100,12 @@ async function decide(parts: TurnParts, turn: Turn): Promise<TurnResult | "stopp
     // The worker is closed under a turn that still runs: it runs again after the restart.
     if (parts.isStopping()) return "stopped";
     const reason = messageOf(error);
-    parts.log("error", `Cannot run a turn of ${functionName} "${row.instanceId}": ${reason}`);
+    const fields = { functionName, instanceId: row.instanceId };
+    parts.log(
+      "error",
+      `Cannot run a turn of ${functionName} "${row.instanceId}": ${reason}`,
+      fields,
+    );
     return failed(`Orchestrator function '${functionName}' failed: ${reason}`);
   }
 }

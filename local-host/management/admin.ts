@@ -1,7 +1,5 @@
 import type { HostAnswer, HostHandler, HostRequest } from "../http-server";
-import type { Log } from "../log";
 import { timerPayload } from "../triggers/timer-payload";
-import { errorOf } from "../worker/error-of";
 import type { RegisteredFunction, TypedData, Worker } from "../worker/worker";
 import { empty, json } from "./answers";
 
@@ -12,7 +10,6 @@ export interface AdminOptions {
   isDisabled: (name: string) => boolean;
   /** Where an HTTP function answers; undefined for the others. */
   urlOf: (name: string) => string | undefined;
-  log: Log;
 }
 
 /** The part of the host's `/admin` API that is of use on one machine. */
@@ -71,7 +68,7 @@ const OTHER_WAYS: Record<string, string> = {
 async function runNow(
   request: HostRequest,
   { name, triggerType }: RegisteredFunction,
-  { worker, log }: AdminOptions,
+  { worker }: AdminOptions,
 ): Promise<HostAnswer> {
   const otherWay = OTHER_WAYS[triggerType.toLowerCase()];
   if (otherWay !== undefined) {
@@ -83,14 +80,8 @@ async function runNow(
     triggerType.toLowerCase() === "timertrigger"
       ? timerPayload(undefined, false)
       : inputData(body.input);
-  log("information", `Executing 'Functions.${name}' (Reason='Called through /admin/functions')`);
-  worker.invoke({ functionName: name, trigger }).then(
-    () => log("information", `Executed 'Functions.${name}' (Succeeded)`),
-    (thrown: unknown) => {
-      const { message, stack } = errorOf(thrown);
-      log("error", `Executed 'Functions.${name}' (Failed): ${stack || message}`);
-    },
-  );
+  const reason = "Called through /admin/functions";
+  worker.invoke({ functionName: name, trigger, reason }).catch(() => undefined); // the worker's log says it
   return empty(202);
 }
 

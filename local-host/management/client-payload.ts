@@ -10,8 +10,15 @@ import {
 /** Where the API listens for the SDK's own calls; the slash at the end is part of it. */
 export const RPC_PATH = "/durabletask/";
 
-/** The value of a `durableClient` input. `authority` is host and port of this process. */
-export function durableClientInput(authority: string, hub: HubReference): TypedData {
+/**
+ * The value of a `durableClient` input. `authority` is host and port of this process; without an RPC endpoint
+ * the SDK's client goes through the management API.
+ */
+export function durableClientInput(
+  authority: string,
+  hub: HubReference,
+  hasRpcEndpoint = true,
+): TypedData {
   const base = `http://${authority}${WEBHOOK_PATH}`;
   const key = keyQuery(hub);
   const start = `${base}/orchestrators/{functionName}[/{instanceId}]`;
@@ -22,7 +29,7 @@ export function durableClientInput(authority: string, hub: HubReference): TypedD
       baseUrl: base,
       httpBaseUrl: base,
       requiredQueryStringParameters: key,
-      rpcBaseUrl: `http://${authority}${RPC_PATH}`,
+      ...(hasRpcEndpoint && { rpcBaseUrl: `http://${authority}${RPC_PATH}` }),
       creationUrls: {
         createNewInstancePostUri: `${start}?${key}`,
         createAndWaitOnNewInstancePostUri: `${start}?timeout={timeoutInSeconds}&pollingInterval={intervalInSeconds}&${key}`,

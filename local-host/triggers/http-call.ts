@@ -27,7 +27,7 @@ export async function callFunction(
   functionName: string,
   request: HostRequest,
   params: RouteValues,
-  { worker, bodyLimit, bindsChunkedBodies, log }: CallOptions,
+  { worker, bodyLimit, bindsChunkedBodies }: CallOptions,
 ): Promise<HostAnswer> {
   const body = await bodyOf(request, bodyLimit, bindsChunkedBodies);
   const traceParent = request.headers["traceparent"];
@@ -40,8 +40,7 @@ export async function callFunction(
     return toAnswer(returnValue);
   } catch (error) {
     if (!(error instanceof InvocationError)) throw error;
-    log("error", `Executed 'Functions.${functionName}' (Failed): ${error.stack || error.message}`);
-    return { status: 500 };
+    return { status: 500 }; // the worker's log says why
   }
 }
 

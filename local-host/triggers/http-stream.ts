@@ -118,10 +118,7 @@ async function settle(functionName: string, parts: Parts, log: Log): Promise<Hos
     }),
   ]);
   sent.catch((error: Error) => proxied.destroy(error));
-  invoked.catch((error: Error) => {
-    log("error", `Executed 'Functions.${functionName}' (Failed): ${error.stack || error.message}`);
-    proxied.destroy(error);
-  });
+  invoked.catch((error: Error) => proxied.destroy(error)); // the worker's log says why
   try {
     return await settled;
   } catch (error) {

@@ -1,12 +1,16 @@
 import { Cron } from "croner";
-import { parseTimeSpan } from "../time-span";
 
-/** When a timer trigger is due. Times are milliseconds since 1970. */
-export interface Schedule {
-  /** The first due time after `time`. */
+/** A cron expression of a timer trigger, on a clock that never jumps. Times are wall times. */
+export interface Ncrontab {
+  /** The first time after `time`, to the second. */
   next(time: number): number;
-  /** Whether it is a fixed interval and not a cron expression. */
-  isConstant: boolean;
+  /**
+   * Whether seconds, minutes or hours, written out, hold a range or everything: such a schedule runs in
+   * both passes of an hour that comes twice, any other one once.
+   */
+  isInterval: boolean;
+  /** Whether it is due in every minute, and more often than once. */
+  isWithinMinutes: boolean;
 }
 
 interface Field {
@@ -49,31 +53,36 @@ const FIELDS: readonly Field[] = [
 ];
 
 /**
- * Reads the `schedule` of a timer trigger: NCRONTAB with five or six fields, or a TimeSpan. In UTC,
- * as in Azure. NCRONTAB is read here, and croner only counts: it knows more (`L`, `W`, `#`, `?`, 7
- * for Sunday) and less (`5/15`, a reversed range) than Azure does.
+ * Reads a cron expression of five or six fields. It is read here, and croner only counts: croner knows
+ * more (`L`, `W`, `#`, `?`, 7 for Sunday) and less (`5/15`, a reversed range) than Azure does.
  * https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer#ncrontab-expressions
  */
-export function parseSchedule(expression: string): Schedule {
-  const interval = parseTimeSpan(expression);
-  if (interval !== undefined) {
-    if (interval <= 0) throw new Error(`The schedule "${expression}" is not longer than nothing`);
-    return { next: (time) => time + interval, isConstant: true };
-  }
+export function parseNcrontab(expression: string): Ncrontab {
   const texts = expression.trim().split(/\s+/);
   if (texts.length !== 5 && texts.length !== 6) {
     throw new Error(
       `The schedule "${expression}" is neither a cron expression of 5 or 6 fields nor a TimeSpan (hh:mm:ss)`,
     );
   }
-  const fields = texts.length === 5 ? ["0", ...texts] : texts;
-  return cronSchedule(
-    expression,
-    fields.map((text, index) => parseField(text, FIELDS[index]!, expression)),
+  const fields = (texts.length === 5 ? ["0", ...texts] : texts).map((text, index) =>
+    parseField(text, FIELDS[index]!, expression),
   );
+  const [seconds, ...others] = fields;
+  return {
+    next: counted(expression, fields),
+    isInterval: fields.slice(0, 3).some(hasNeighbours),
+    isWithinMinutes: seconds!.length > 1 && others.every((values, at) => isWhole(values, at + 1)),
+  };
 }
 
-function cronSchedule(expression: string, fields: number[][]): Schedule {
+/** Azure looks for "*" and "-" in the expression as NCrontab prints it, where `1,2` is `1-2` and a step is a list. */
+const hasNeighbours = (values: readonly number[]): boolean =>
+  values.some((value, index) => values[index + 1] === value + 1);
+
+const isWhole = (values: readonly number[], index: number): boolean =>
+  values.length === FIELDS[index]!.highest - FIELDS[index]!.lowest + 1;
+
+function counted(expression: string, fields: number[][]): (time: number) => number {
   const cron = new Cron(fields.map((values) => values.join(",")).join(" "), {
     mode: "6-part",
     domAndDow: true,
@@ -86,7 +95,7 @@ function cronSchedule(expression: string, fields: number[][]): Schedule {
     return due.getTime();
   };
   next(Date.UTC(2024, 0, 1)); // February 30 is found here and not in production
-  return { next, isConstant: false };
+  return next;
 }
 
 /** Every value that one field allows, in order. */

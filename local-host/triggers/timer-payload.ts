@@ -1,4 +1,5 @@
 import type { TypedData } from "../worker/worker";
+import { type TimeZone, utc } from "./time-zone";
 
 /** When a timer ran last and runs next; null is not yet. */
 export interface ScheduleStatus {
@@ -11,22 +12,28 @@ export interface ScheduleStatus {
 export const timerPayload = (
   status: ScheduleStatus | undefined,
   isPastDue: boolean,
+  { adjustsForDaylight = true, zone = utc }: { adjustsForDaylight?: boolean; zone?: TimeZone } = {},
 ): TypedData => ({
   json: JSON.stringify({
-    Schedule: { AdjustForDST: true },
+    Schedule: { AdjustForDST: adjustsForDaylight },
     ScheduleStatus: status
       ? {
-          Last: dateTime(status.last),
-          Next: dateTime(status.next),
-          LastUpdated: dateTime(status.lastUpdated),
+          Last: dateTime(status.last, zone),
+          Next: dateTime(status.next, zone),
+          LastUpdated: dateTime(status.lastUpdated, zone),
         }
       : null,
     IsPastDue: isPastDue,
   }),
 });
 
-/** As .NET writes a DateTimeOffset in UTC; its default is the beginning of year 1. */
-const dateTime = (time: number | null): string =>
-  time === null
-    ? "0001-01-01T00:00:00+00:00"
-    : new Date(time).toISOString().replace(/(\.000)?Z$/, "+00:00");
+/** As .NET writes a DateTimeOffset; its default is the beginning of year 1. */
+export function dateTime(time: number | null, zone: TimeZone): string {
+  if (time === null) return "0001-01-01T00:00:00+00:00";
+  const offset = Math.round(zone.offset(time) / 60_000);
+  const text = new Date(time + offset * 60_000).toISOString().replace(/\.?0*Z$/, "");
+  const [hours, minutes] = [Math.abs(offset) / 60, Math.abs(offset) % 60].map(twoDigits);
+  return `${text}${offset < 0 ? "-" : "+"}${hours}:${minutes}`;
+}
+
+const twoDigits = (value: number): string => String(Math.trunc(value)).padStart(2, "0");

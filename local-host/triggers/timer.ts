@@ -1,11 +1,12 @@
 import { type Clock, realClock } from "../clock";
 import type { Log } from "../log";
 import type { TimerStatusStore } from "../store/store";
-import { errorOf } from "../worker/error-of";
-import type { Invocation, RegisteredFunction, RetryContext, Worker } from "../worker/worker";
-import { type Schedule, parseSchedule } from "./ncrontab";
-import { type RetryPolicy, retryPolicyOf } from "./retry-policy";
-import { type ScheduleStatus, timerPayload } from "./timer-payload";
+import type { RegisteredFunction, Worker } from "../worker/worker";
+import type { TimeZone } from "./time-zone";
+import { type TimerFunction, timerFunctionOf } from "./timer-function";
+import { type Occasion, invokeTimer } from "./timer-invocation";
+import { type ScheduleStatus, dateTime } from "./timer-payload";
+import { statusAtStart } from "./timer-status";
 
 /**
  * Timer triggers, as Azure runs them:
@@ -15,13 +16,16 @@ import { type ScheduleStatus, timerPayload } from "./timer-payload";
  * 2. A status outlives the process while monitoring is on. At the start a due time in the past is one
  *    call with `isPastDue`, however many were missed; a changed schedule starts anew.
  * 3. Monitoring is off for a schedule that is due more often than once a minute.
- * 4. A handler that throws does not disturb the schedule.
+ * 4. A handler that throws does not disturb the schedule, and a schedule that cannot be read does not
+ *    disturb the other functions.
  */
 export interface TimerOptions {
   /** Those that are not disabled. */
   functions: readonly RegisteredFunction[];
   worker: Pick<Worker, "invoke">;
   clock: Clock;
+  /** Where the clock on the wall hangs. */
+  zone: TimeZone;
   statuses: TimerStatusStore;
   /** App settings, for a schedule such as `%SWEEP_SCHEDULE%`. */
   setting: (name: string) => string | undefined;
@@ -36,25 +40,16 @@ export interface Timers {
   stop(graceMs: number): Promise<void>;
 }
 
-interface Timer {
-  name: string;
-  expression: string;
-  schedule: Schedule;
-  isMonitored: boolean;
-  runsOnStartup: boolean;
-  retry: RetryPolicy | undefined;
+interface Timer extends TimerFunction {
   status: ScheduleStatus;
   /** Stops waiting for the next due time or the next try. */
   cancel: () => void;
   running: Promise<void>;
 }
 
-/** The timer triggers of an app. Throws when a schedule cannot be read, naming function and schedule. */
+/** The timer triggers of an app. One whose schedule cannot be read is left out, which the log says. */
 export function createTimers(options: TimerOptions): Timers {
   const timers = options.functions.flatMap((registered) => timerOf(registered, options) ?? []);
-  if (timers.length > 0 && options.setting("WEBSITE_TIME_ZONE")) {
-    options.log("warning", "time-zone: WEBSITE_TIME_ZONE is set; schedules are in UTC here");
-  }
   const run = { ...options, isStopped: false, isGivenUp: false };
   return {
     due: () => timers.map(({ name, status }) => ({ name, next: status.next ?? 0 })),
@@ -77,121 +72,70 @@ export function createTimers(options: TimerOptions): Timers {
 type Run = TimerOptions & { isStopped: boolean; isGivenUp: boolean };
 
 function timerOf(registered: RegisteredFunction, options: TimerOptions): Timer | undefined {
-  const { name, triggerType, bindings, retryOptions } = registered;
+  const { name, triggerType } = registered;
   if (triggerType.toLowerCase() !== "timertrigger") return undefined;
-  const trigger = Object.values(bindings).find(({ type }) => type === triggerType);
   try {
-    const expression = resolved(trigger?.["schedule"], options.setting);
-    const schedule = parseSchedule(expression);
-    const next = schedule.next(options.clock.now());
+    const read = timerFunctionOf(registered, options.setting, options.zone);
     return {
-      name,
-      expression,
-      schedule,
-      isMonitored: trigger?.["useMonitor"] !== false && schedule.next(next) - next >= 60_000,
-      runsOnStartup: trigger?.["runOnStartup"] === true,
-      retry: retryPolicyOf(retryOptions),
-      status: { last: null, next, lastUpdated: null },
+      ...read,
+      status: { last: null, next: read.schedule.next(options.clock.now()), lastUpdated: null },
       cancel: () => undefined,
       running: Promise.resolve(),
     };
-  } catch (cause) {
-    throw new Error(`The function "${name}" cannot start: ${(cause as Error).message}`, { cause });
+  } catch (error) {
+    const reason = (error as Error).message;
+    options.log("error", `The '${name}' function is in error: ${reason}. It does not run`, {
+      category: CATEGORY,
+      functionName: name,
+    });
+    return undefined;
   }
 }
 
-function resolved(expression: unknown, setting: TimerOptions["setting"]): string {
-  if (typeof expression !== "string") throw new Error("it has no schedule");
-  const [, name] = /^%(.+)%$/.exec(expression.trim()) ?? [];
-  if (name === undefined) return expression;
-  const value = setting(name);
-  if (value === undefined) throw new Error(`its schedule is "%${name}%", which is not set`);
-  return value;
-}
+const CATEGORY = "Host.Triggers.Timer";
 
 async function begin(timer: Timer, run: Run): Promise<void> {
   const now = run.clock.now();
-  if (timer.isMonitored) timer.status = settledStatus(timer, run, now);
-  const isPastDue = timer.isMonitored && now > timer.status.next!;
-  if (isPastDue) await runOnce(timer, run, { now, isPastDue, isScheduled: false });
-  else if (timer.runsOnStartup) await runOnce(timer, run, { now, isPastDue, isScheduled: false });
+  timer.status = statusAtStart(timer, run.statuses, now);
+  const due = timer.status.next!;
+  const isPastDue = timer.isMonitored && now > due;
+  if (isPastDue) {
+    const details = {
+      UnscheduledInvocationReason: "IsPastDue",
+      OriginalSchedule: dateTime(due, run.zone),
+    };
+    await runOnce(timer, run, { now, isPastDue, isScheduled: false, details });
+  } else if (timer.runsOnStartup) {
+    const details = { UnscheduledInvocationReason: "RunOnStartup" };
+    await runOnce(timer, run, { now, isPastDue, isScheduled: false, details });
+  }
   arm(timer, run);
-}
-
-/** The stored status, when it still belongs to this schedule; otherwise a new one, which is stored. */
-function settledStatus(timer: Timer, { statuses }: Run, now: number): ScheduleStatus {
-  const stored = statuses.timerStatus(timer.name);
-  if (stored && stored.schedule === timer.expression && stored.next !== null) return stored;
-  const status = { last: null, next: timer.schedule.next(now), lastUpdated: now };
-  statuses.putTimerStatus(timer.name, { ...status, schedule: timer.expression });
-  return status;
 }
 
 function arm(timer: Timer, run: Run): void {
   if (run.isStopped) return;
-  timer.cancel = run.clock.setTimer(timer.status.next!, () => {
-    timer.running = runOnce(timer, run, {
-      now: run.clock.now(),
-      isPastDue: false,
-      isScheduled: true,
-    }).then(() => arm(timer, run));
+  const next = timer.status.next!;
+  run.log("debug", `The '${timer.name}' timer is due at ${dateTime(next, run.zone)}`, {
+    category: CATEGORY,
+    functionName: timer.name,
+  });
+  timer.cancel = run.clock.setTimer(next, () => {
+    const occasion = { now: run.clock.now(), isPastDue: false, isScheduled: true };
+    timer.running = runOnce(timer, run, occasion).then(() => arm(timer, run));
   });
 }
 
-async function runOnce(
-  timer: Timer,
-  run: Run,
-  { now, isPastDue, isScheduled }: { now: number; isPastDue: boolean; isScheduled: boolean },
-): Promise<void> {
-  const reason = isPastDue ? "Timer is past due" : isScheduled ? "Timer fired" : "runOnStartup";
-  run.log("information", `Executing 'Functions.${timer.name}' (Reason='${reason}')`);
-  await invoke(timer, run, isPastDue);
+async function runOnce(timer: Timer, run: Run, occasion: Occasion): Promise<void> {
+  await invokeTimer(timer, occasion, {
+    ...run,
+    isStopped: () => run.isStopped,
+    setCancel: (cancel) => void (timer.cancel = cancel),
+  });
   const { name, schedule, expression } = timer;
+  const { now, isScheduled } = occasion;
   const start = isScheduled ? Math.max(now, timer.status.next!) : now;
   timer.status = { last: start, next: schedule.next(start), lastUpdated: start };
   if (timer.isMonitored && !run.isGivenUp) {
     run.statuses.putTimerStatus(name, { ...timer.status, schedule: expression });
   }
 }
-
-/** Calls the handler, and again as the function's own retry policy says. Never rejects. */
-async function invoke(timer: Timer, run: Run, isPastDue: boolean): Promise<void> {
-  const invocation: Invocation = {
-    functionName: timer.name,
-    trigger: timerPayload(timer.isMonitored ? timer.status : undefined, isPastDue),
-  };
-  const most = timer.retry?.maxRetryCount ?? 0;
-  let failure = await attempt(run, invocation);
-  for (let count = 1; failure; count += 1) {
-    if (most !== -1 && count > most) return;
-    await pause(timer, run, timer.retry!.delay(count));
-    if (run.isStopped) return;
-    const retryContext = { retryCount: count, maxRetryCount: most, exception: failure };
-    failure = await attempt(run, { ...invocation, retryContext });
-  }
-}
-
-async function attempt(
-  { worker, log }: Run,
-  invocation: Invocation,
-): Promise<NonNullable<RetryContext["exception"]> | undefined> {
-  try {
-    await worker.invoke(invocation);
-    log("information", `Executed 'Functions.${invocation.functionName}' (Succeeded)`);
-    return undefined;
-  } catch (thrown) {
-    const { message, stack = "" } = errorOf(thrown);
-    log("error", `Executed 'Functions.${invocation.functionName}' (Failed): ${stack || message}`);
-    return { message, stackTrace: stack };
-  }
-}
-
-/** Waits, or until the timers are stopped. */
-const pause = (timer: Timer, { clock }: Run, milliseconds: number): Promise<void> =>
-  new Promise((resolve) => {
-    const cancel = clock.setTimer(clock.now() + milliseconds, resolve);
-    timer.cancel = () => {
-      cancel();
-      resolve();
-    };
-  });

@@ -1,5 +1,5 @@
 import { Module } from "node:module";
-import type { Log, LogLevel } from "../log";
+import type { Log, LogFields, LogLevel } from "../log";
 import type { Warn } from "../warnings";
 import type { AppRegistrations } from "./app-registrations";
 import {
@@ -63,10 +63,11 @@ export function logThroughHooks(
   app: AppRegistrations,
   log: Log,
   line: { level: LogLevel; category: LogCategory; message: string; invocationContext?: unknown },
+  fields: LogFields = { category: "Worker" },
 ): void {
   const context = { ...line, hookData: {}, appHookData: app.appHookData };
   for (const hook of app.hooks.log) hook(context);
-  log(context.level, context.message);
+  log(context.level, context.message, fields);
 }
 
 function registerFunction(

@@ -11,6 +11,7 @@ import type {
   ProgrammingModel,
 } from "./core-types";
 import { errorOf } from "./error-of";
+import { instanceOf } from "./invocation-log";
 import { newTraceParent } from "./trace-parent";
 import {
   type Binding,
@@ -37,12 +38,13 @@ export async function invoke(
   app: AppRegistrations,
   options: InvokeOptions,
   invocation: Invocation,
+  invocationId: string = randomUUID(),
 ): Promise<InvocationResult> {
   const registration = app.functions.get(invocation.functionName.toLowerCase());
   if (!registration || !app.model) {
     throw new InvocationError(`The function "${invocation.functionName}" is not registered`, "");
   }
-  const core = coreContext(app, options, registration, invocation);
+  const core = coreContext(app, options, registration, { ...invocation, invocationId });
   try {
     return await withinTime(run(app, app.model, core, registration, invocation), core, options);
   } catch (thrown) {
@@ -92,9 +94,10 @@ function coreContext(
   app: AppRegistrations,
   { inputs, log }: InvokeOptions,
   { metadata }: Registration,
-  invocation: Invocation,
+  invocation: Invocation & { invocationId: string },
 ): CoreInvocationContext {
-  const { invocationId = randomUUID() } = invocation;
+  const { invocationId } = invocation;
+  const about = { functionName: metadata.name, invocationId, ...instanceOf(invocation) };
   return {
     invocationId,
     request: {
@@ -111,7 +114,10 @@ function coreContext(
     },
     metadata,
     state: undefined,
-    log: (level, category, message) => logThroughHooks(app, log, { level, category, message }),
+    log(level, category, message) {
+      const source = `Function.${metadata.name}${category === "user" ? ".User" : ""}`;
+      logThroughHooks(app, log, { level, category, message }, { category: source, ...about });
+    },
   };
 }
 

@@ -1,12 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { join, relative, resolve } from "node:path";
-import type { Log } from "../log";
 import type { Warning } from "../warnings";
 import { type AppRegistrations, createRegistrations, runHooks } from "./app-registrations";
 import { createCoreModule, installCoreModule } from "./core-module";
 import { type EntryFile, entryFiles } from "./entry-files";
 import { errorOf } from "./error-of";
+import { invocationLog } from "./invocation-log";
 import { type InvokeOptions, invoke } from "./invoke";
 import type { RegisteredFunction, Worker } from "./worker";
 
@@ -48,6 +49,9 @@ function workerOf(
   uninstall: () => void,
 ): Worker {
   const functions = registeredFunctions(app);
+  const logs = new Map(
+    functions.map((known) => [known.name.toLowerCase(), invocationLog(known, options.log)]),
+  );
   if (functions.length === 0) {
     options.warn(noFunctions);
   }
@@ -55,10 +59,15 @@ function workerOf(
     functions,
     httpUri,
     async invoke(invocation) {
-      const result = await invoke(app, options, invocation).catch((error: unknown) => {
-        logFailure(functions, invocation.functionName, error, options.log);
-        throw error;
-      });
+      const { invocationId = randomUUID() } = invocation;
+      const said = logs.get(invocation.functionName.toLowerCase())?.(invocation, invocationId);
+      const result = await invoke(app, options, invocation, invocationId).catch(
+        (error: unknown) => {
+          said?.failed(error);
+          throw error;
+        },
+      );
+      said?.succeeded();
       for (const [name, data] of Object.entries(result.outputs)) {
         if (data === undefined || data === null) continue;
         const { functionName } = invocation;
@@ -80,19 +89,6 @@ const noFunctions: Warning = {
     "the app has registered no functions; does `main` in package.json name the built files, and do " +
     "they load the same @azure/functions as durable-functions does?",
 };
-
-/** Failures of which no caller hears: an activity's goes into a history, an entity's to nobody. */
-function logFailure(
-  functions: readonly RegisteredFunction[],
-  name: string,
-  error: unknown,
-  log: Log,
-): void {
-  const triggerType = functions.find((registered) => registered.name === name)?.triggerType;
-  if (triggerType !== "activityTrigger" && triggerType !== "entityTrigger") return;
-  const { message, stack } = errorOf(error);
-  log("error", `Executed 'Functions.${name}' (Failed): ${stack || message}`);
-}
 
 const appHookContext = (app: AppRegistrations) => ({
   hookData: app.appLevelHookData,

@@ -41,6 +41,10 @@ export interface Invocation {
   /** For the trigger binding. Other inputs (durableClient) are added by the host's binding sources. */
   trigger: TypedData | undefined;
   metadata?: Record<string, TypedData>;
+  /** Why it is called, for the log. */
+  reason?: string;
+  /** What the log adds to the reason. */
+  details?: Record<string, string>;
   /** Which attempt this is, when the function's own retry policy repeats it. */
   retryContext?: RetryContext;
   /** As the caller sent it in `traceparent`; one is made when it is left out. */

@@ -13,13 +13,16 @@ describe("readCommandLine()", () => {
         durability: "normal",
         asksForKeys: false,
         strict: false,
+        verbose: false,
       },
     });
   });
 
   it("reads every option", () => {
     const args =
-      "app --port 0 --database :memory: --durability full --keys --strict --json-logs".split(" ");
+      "app --port 0 --database :memory: --durability full --keys --strict --verbose --json-logs".split(
+        " ",
+      );
 
     expect(readCommandLine(args)).toEqual({
       help: false,
@@ -31,6 +34,7 @@ describe("readCommandLine()", () => {
         durability: "full",
         asksForKeys: true,
         strict: true,
+        verbose: true,
       },
     });
   });
@@ -50,6 +54,7 @@ describe("readCommandLine()", () => {
       "--durability",
       "--keys",
       "--strict",
+      "--verbose",
       "--json-logs",
       "--help",
     ]) {
@@ -64,7 +69,7 @@ describe("readCommandLine()", () => {
     [["--port", ""], "--port must be"],
     [["--durability", "some"], '--durability must be normal or full, not "some"'],
     [["a", "b"], 'One folder expected, found also "b"'],
-    [["--verbose"], "--verbose"],
+    [["--loud"], "--loud"],
   ])("refuses %j", (args, reason) => {
     expect(() => readCommandLine(args)).toThrow(reason);
   });

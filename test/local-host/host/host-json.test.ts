@@ -13,6 +13,7 @@ describe("readHostJson()", () => {
       routePrefix: "api",
       bindsChunkedBodies: false,
       functionTimeoutMs: 1_800_000,
+      logLevels: {},
       durableTask: {
         hubName: "TestHubName",
         connectionName: "Storage",
@@ -25,6 +26,8 @@ describe("readHostJson()", () => {
         defaultAsyncRequestSleepTimeMilliseconds: 30_000,
         overridableExistingInstanceStates: "NonRunningStates",
         defaultVersion: undefined,
+        localRpcEndpointEnabled: true,
+        useGracefulShutdown: false,
       },
     });
   });
@@ -38,7 +41,11 @@ describe("readHostJson()", () => {
         extensions: {
           http: { routePrefix: "", enableChunkedRequestBinding: true },
           durableTask: {
-            hubName: "%HUB%-1",
+            hubName: "%HUB%1",
+            localRpcEndpointEnabled: false,
+            useGracefulShutdown: true,
+            extendedSessionsEnabled: true,
+            partitionCount: "many",
             storageProvider: { type: "azureStorage", connectionName: "AzureWebJobsStorage" },
             maxConcurrentActivityFunctions: 3,
             httpSettings: { defaultAsyncRequestSleepTimeMilliseconds: 5 },
@@ -55,8 +62,11 @@ describe("readHostJson()", () => {
       routePrefix: "",
       bindsChunkedBodies: true,
       functionTimeoutMs: 300_000,
+      logLevels: { default: "debug" },
       durableTask: {
-        hubName: "Response-1",
+        hubName: "Response1",
+        localRpcEndpointEnabled: false,
+        useGracefulShutdown: true,
         connectionName: "AzureWebJobsStorage",
         maxConcurrentActivityFunctions: 3,
         defaultAsyncRequestSleepTimeMilliseconds: 5,
@@ -75,6 +85,9 @@ describe("readHostJson()", () => {
         AZUREFUNCTIONSJOBHOST__EXTENSIONS__HTTP__ENABLECHUNKEDREQUESTBINDING: "True",
         AzureFunctionsJobHost__functionTimeout: "-1",
         AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions: "7",
+        AzureFunctionsJobHost__extensions__durableTask__hubName: "Overridden",
+        AzureFunctionsJobHost__logging__logLevel__default: "Warning",
+        "AzureFunctionsJobHost__logging__logLevel__Function.enrich": "Trace",
       },
     );
 
@@ -82,7 +95,8 @@ describe("readHostJson()", () => {
       routePrefix: "setting",
       bindsChunkedBodies: true,
       functionTimeoutMs: undefined,
-      durableTask: { maxConcurrentActivityFunctions: 7 },
+      logLevels: { default: "warning", "Function.enrich": "trace" },
+      durableTask: { maxConcurrentActivityFunctions: 7, hubName: "Overridden" },
     });
   });
 
@@ -103,11 +117,37 @@ describe("readHostJson()", () => {
       "must be NonRunningStates or AnyState",
     ],
     [
+      { extensions: { durableTask: { hubName: "my-hub" } } },
+      'hubName must be 3 to 45 letters and digits, the first one a letter, and is "my-hub"',
+    ],
+    [
+      { logging: { logLevel: { default: "Verbose" } } },
+      "logging.logLevel.default must be Trace, Debug, Information, Warning, Error, Critical or None",
+    ],
+    [
       { extensions: { durableTask: { hubName: "%NOWHERE%" } } },
       'hubName names the app setting "NOWHERE", which is not set',
     ],
   ])("refuses %j", (content, reason) => {
     expect(() => read(content)).toThrow(reason);
+  });
+
+  it("does not look at the case of names, as .NET does not", () => {
+    const settings = read({ Extensions: { durabletask: { HUBNAME: "Hub" } } });
+
+    expect(settings.durableTask.hubName).toBe("Hub");
+  });
+
+  it("makes a hub's name from the site's", () => {
+    expect(read({}, { WEBSITE_SITE_NAME: "my-site" }).durableTask.hubName).toBe("mysite");
+  });
+
+  it("says in one sentence where a file is malformed", () => {
+    const text = '{\n  // comment\n  "version": "2.0"\n  "extensions": {}\n}';
+
+    expect(() => read(text)).toThrow(
+      /^Cannot read ".*host\.json": "," or "}" expected \(line 4, column 3\)$/,
+    );
   });
 
   it("says where it looked when there is none", () => {

@@ -19,6 +19,21 @@ describe("parseJsonWithComments()", () => {
     expect(() => parseJsonWithComments(text)).toThrow(SyntaxError);
   });
 
+  it.each([
+    ['{"a": x}', "A value expected (line 1, column 7)"],
+    ['{\n  "a": 1\n  "b": 2\n}', '"," or "}" expected (line 3, column 3)'],
+    ["/* 1\n2 */ { a: 1 }", 'A name in double quotes or "}" expected (line 2, column 8)'],
+    ['{"a" 1}', '":" expected (line 1, column 6)'],
+    ["[1, 2", '"," or "]" expected, found the end of the file (line 1, column 6)'],
+    ["{} {}", "The end of the file expected (line 1, column 4)"],
+    ['{"key": "a secret\n"}', "A value expected (line 1, column 9)"],
+    ['["\t"]', "A value expected (line 1, column 2)"],
+    ['["\\x"]', "A value expected (line 1, column 2)"],
+    ["[01]", '"," or "]" expected (line 1, column 3)'],
+  ])("says where %j is wrong, and repeats nothing of it", (text, sentence) => {
+    expect(() => parseJsonWithComments(text)).toThrow(new SyntaxError(sentence));
+  });
+
   it("reads all JSON as JSON.parse does", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

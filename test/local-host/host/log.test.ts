@@ -1,10 +1,9 @@
-import { createLog, once } from "../../../local-host/log";
+import { createLog, inCategory, once } from "../../../local-host/log";
 
 function setUp(json: boolean) {
   const lines: string[] = [];
   const log = createLog({
     json,
-    minimum: "information",
     now: () => Date.UTC(2026, 0, 1),
     write: (line) => void lines.push(line),
   });
@@ -15,7 +14,6 @@ describe("createLog()", () => {
   it("writes lines as func start does, and marks what is wrong", () => {
     const { lines, log } = setUp(false);
 
-    log("debug", "not this");
     log("information", "Executing");
     log("warning", "beware");
 
@@ -35,8 +33,26 @@ describe("createLog()", () => {
     expect(JSON.parse(lines[0]!)).toEqual({
       time: "2026-01-01T00:00:00.000Z",
       level: "error",
+      category: "Host",
       message: 'a "quote"\nand a line',
     });
+  });
+
+  it("shows what a line is about in JSON, and not in text", () => {
+    const fields = {
+      category: "Function.enrich",
+      functionName: "enrich",
+      invocationId: "i1",
+      instanceId: "run-1",
+      rule: "open-timer",
+    };
+    const [json, text] = [setUp(true), setUp(false)];
+
+    json.log("information", "hello", fields);
+    text.log("information", "hello", fields);
+
+    expect(JSON.parse(json.lines[0]!)).toMatchObject({ message: "hello", ...fields });
+    expect(text.lines).toEqual(["[2026-01-01T00:00:00.000Z] hello"]);
   });
 });
 
@@ -48,5 +64,20 @@ describe("once()", () => {
     ["a", "b", "a"].forEach((message) => logOnce("information", message));
 
     expect(lines).toHaveLength(2);
+  });
+});
+
+describe("inCategory()", () => {
+  it("fills in the category where a line has none", () => {
+    const { lines, log } = setUp(true);
+    const durable = inCategory(log, "Host.Triggers.DurableTask");
+
+    durable("information", "a", { functionName: "triage" });
+    durable("information", "b", { category: "Worker" });
+
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ category: "Host.Triggers.DurableTask", functionName: "triage" }),
+      expect.objectContaining({ category: "Worker" }),
+    ]);
   });
 });

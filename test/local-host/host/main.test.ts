@@ -114,17 +114,33 @@ describe("durable-host", () => {
     expect(errors).toContain(join("throwing-app", "index.js"));
   });
 
-  it("names function and setting when a timer cannot be read, and does not stay alive", async () => {
+  it("runs the other functions when a timer cannot be read, and names it", async () => {
     const args = [fixtureApp("durable-app"), "--port", "0", "--database", ":memory:"];
-    const child = startHostProcess({
+    const host = await startHostProcess({
       file: main.file,
       args,
       environment: { SCHEDULE: "0 0 0 * * 7" },
     });
 
-    await expect(child).rejects.toThrow(
-      'Ended with 1: The function "hourly" cannot start: The schedule "0 0 0 * * 7" has a day of week',
+    expect(host.output()).toContain(
+      `ERROR: The 'hourly' function is in error: The schedule "0 0 0 * * 7" has a day of week`,
     );
+    expect((await send(host.url, "/admin/host/ping")).status).toBe(200);
+
+    await host.stop();
+  });
+
+  it("refuses a time zone that it does not know, in one sentence", async () => {
+    const folder = temporaryFolder({
+      "package.json": "{}",
+      "host.json": {},
+      "local.settings.json": { Values: { WEBSITE_TIME_ZONE: "Mars/Olympus" } },
+    });
+
+    const { code, errors } = await run(folder, "--port", "0", "--database", ":memory:");
+
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^Cannot tell the time for timers: .* is "Mars\/Olympus", [^\n]+\n$/);
   });
 
   it("runs the app in its own folder, wherever it was called", async () => {
@@ -149,11 +165,11 @@ describe("durable-host", () => {
 
   it("helps, and refuses options that it does not know", async () => {
     const help = await run("--help");
-    const wrong = await run("--verbose");
+    const wrong = await run("--loud");
 
     expect(help).toMatchObject({ code: 0, errors: "" });
     expect(help.output).toContain("Usage: durable-host [folder] [options]");
     expect(wrong.code).toBe(1);
-    expect(wrong.errors).toContain("--verbose");
+    expect(wrong.errors).toContain("--loud");
   });
 });

@@ -34,6 +34,7 @@ describe("readLocalSettings()", () => {
   it.each([
     ['{ "IsEncrypted": true }', "it is encrypted. Decrypt it"],
     ["{ not json", "local.settings.json"],
+    ['{ "Values": { "A": "a secret" "B": 1 } }', '"," or "}" expected (line 1, column 31)'],
     ["[]", "expected an object"],
     ['{ "Host": { "LocalHttpPort": "x" } }', "Host.LocalHttpPort must be a port"],
     ['{ "Host": { "LocalHttpPort": 70000 } }', "Host.LocalHttpPort must be a port"],

@@ -51,16 +51,16 @@ describe("createWarnings()", () => {
   it("takes a line that begins with a rule for a warning, and leaves all others alone", () => {
     const { lines, told, warnings } = setUp();
 
-    warnings.log("warning", "time-zone: it is set");
+    warnings.log("warning", "stuck: it waits");
     warnings.log("warning", "no-such-rule: it is odd");
     warnings.log("information", "stuck: a line about it");
 
     expect(lines).toEqual([
-      "warning: time-zone: it is set (docs/local-host-rules.md#time-zone)",
+      "warning: stuck: it waits (docs/local-host-rules.md#stuck)",
       "warning: no-such-rule: it is odd",
       "information: stuck: a line about it",
     ]);
-    expect(told).toEqual([{ rule: "time-zone", sentence: "it is set" }]);
+    expect(told).toEqual([{ rule: "stuck", sentence: "it waits" }]);
   });
 
   it("forgets the oldest beyond its limit", () => {

@@ -129,7 +129,9 @@ describe("an app's HTTP functions", () => {
     const { text } = await call("/api/throws");
 
     expect(text).toBe("");
-    await host.written(/Executed 'Functions.throws' \(Failed\): Error: the handler is broken/);
+    await host.written(
+      /ERROR: Executed 'Functions.throws' \(Failed, Id=[-\w]+, Duration=\d+ms\)\nError: the handler is broken/,
+    );
   });
 
   it("answer pages of the origins in local.settings.json", async () => {

@@ -204,7 +204,7 @@ describe("a function with enableHttpStream", () => {
     const { status } = await call("/api/throws", { method: "POST", body: "unread" });
 
     expect(status).toBe(500);
-    await host.written(/Executed 'Functions\.throws' \(Failed\): Error: the handler is broken/);
+    await host.written(/Executed 'Functions\.throws' \(Failed, Id=.*\)\nError: the handler is broken/);
   });
 
   it("cuts the connection when an answer breaks, so that nobody takes it for whole", async () => {
@@ -216,7 +216,7 @@ describe("a function with enableHttpStream", () => {
     outgoing.write("break");
 
     await expect(textOf(incoming)).rejects.toThrow("aborted");
-    await host.written(/Executed 'Functions\.breaks' \(Failed\): Error: the body is broken/);
+    await host.written(/Executed 'Functions\.breaks' \(Failed, Id=.*\)\nError: the body is broken/);
   });
 
   it("learns that its caller is gone", async () => {

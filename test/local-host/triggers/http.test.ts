@@ -251,7 +251,7 @@ describe("createHttpTrigger()", () => {
     expect(headers).not.toHaveProperty("transfer-encoding");
   });
 
-  it("answers 500 without a body when the handler throws, and logs why", async () => {
+  it("answers 500 without a body when the handler throws", async () => {
     const { url, lines } = await setUp([http("broken")], {
       answer: () => {
         throw new InvocationError("a secret", "Error: at line 3");
@@ -261,7 +261,7 @@ describe("createHttpTrigger()", () => {
     const { status, text } = await send(url, "/api/broken");
 
     expect({ status, text }).toEqual({ status: 500, text: "" });
-    expect(lines).toEqual(["Executed 'Functions.broken' (Failed): Error: at line 3"]);
+    expect(lines).toEqual([]);
   });
 
   it("warns of a route that the host itself answers", async () => {

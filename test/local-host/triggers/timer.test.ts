@@ -3,6 +3,7 @@ import { TurnedClock } from "../../../local-host/clock";
 import type { Log } from "../../../local-host/log";
 import { createMemoryStore } from "../../../local-host/store/memory";
 import type { TimerStatusStore } from "../../../local-host/store/store";
+import { timeZoneOf, utc } from "../../../local-host/triggers/time-zone";
 import { type Timers, createTimers } from "../../../local-host/triggers/timer";
 import { type Invocation, InvocationError } from "../../../local-host/worker/worker";
 
@@ -13,7 +14,7 @@ const hour = 60 * minute;
 /** A host's timers with one function, over a clock that the test turns. */
 function setUp(trigger: Record<string, unknown>, options: Partial<SetUp> = {}) {
   const clock = new TurnedClock(options.at ?? start);
-  const calls: { at: number; payload: Payload; retry: Invocation["retryContext"] }[] = [];
+  const calls: Call[] = [];
   const lines: string[] = [];
   const log: Log = (level, message) => void lines.push(`${level}: ${message}`);
   const statuses = options.statuses ?? createMemoryStore();
@@ -34,12 +35,15 @@ function setUp(trigger: Record<string, unknown>, options: Partial<SetUp> = {}) {
           at: clock.now(),
           payload: JSON.parse(json) as Payload,
           retry: invocation.retryContext,
+          reason: invocation.reason,
+          details: invocation.details,
         });
         await options.handler?.(clock, calls.length);
         return { returnValue: undefined, outputs: {} };
       },
     },
     clock,
+    zone: timeZoneOf({ WEBSITE_TIME_ZONE: options.zone }),
     statuses,
     setting: (name) => ({ SWEEP: "0 0 * * * *", ...options.settings })[name],
     log,
@@ -49,10 +53,19 @@ function setUp(trigger: Record<string, unknown>, options: Partial<SetUp> = {}) {
 
 interface SetUp {
   at: number;
+  zone: string;
   statuses: TimerStatusStore;
   retryOptions: unknown;
   settings: Record<string, string>;
   handler: (clock: TurnedClock, call: number) => Promise<void> | void;
+}
+
+interface Call {
+  at: number;
+  payload: Payload;
+  retry: Invocation["retryContext"];
+  reason: string | undefined;
+  details: Invocation["details"];
 }
 
 interface Payload {
@@ -105,7 +118,7 @@ describe("createTimers()", () => {
       ScheduleStatus: {
         Last: "0001-01-01T00:00:00+00:00",
         Next: "2026-01-01T01:00:00+00:00",
-        LastUpdated: "2026-01-01T00:00:00+00:00",
+        LastUpdated: "0001-01-01T00:00:00+00:00",
       },
       IsPastDue: false,
     });
@@ -133,19 +146,73 @@ describe("createTimers()", () => {
     expect(timers.due()).toEqual([{ name: "sweep", next: start + hour }]);
   });
 
-  it("warns of a time zone, which it does not know", () => {
-    const { lines } = setUp(hourly, { settings: { WEBSITE_TIME_ZONE: "Europe/Berlin" } });
+  it("goes by the clock on the wall of its zone, and tells the handler that time", async () => {
+    const zone = "America/New_York";
+    const { calls, clock, timers } = setUp({ schedule: "0 0 9 * * *" }, { zone });
+    timers.start();
 
-    expect(lines).toEqual([expect.stringContaining("warning: time-zone: ")]);
+    await turn(clock, 48 * hour);
+
+    expect(calls.map(({ payload }) => payload.ScheduleStatus?.Next)).toEqual([
+      "2026-01-01T09:00:00-05:00",
+      "2026-01-02T09:00:00-05:00",
+    ]);
+    expect(calls[0]?.at).toBe(Date.parse("2026-01-01T14:00:00Z"));
+    expect(calls[0]?.reason).toBe("Timer fired at 2026-01-01T09:00:00-05:00");
+  });
+
+  it("tells a handler that an interval does not go by the clock on the wall", async () => {
+    const { calls, clock, timers } = setUp({ schedule: "01:00:00" });
+    timers.start();
+
+    await turn(clock, hour);
+
+    expect(calls[0]?.payload.Schedule).toEqual({ AdjustForDST: false });
   });
 
   it.each([
     [{ schedule: "%NOWHERE%" }, 'its schedule is "%NOWHERE%", which is not set'],
     [{ schedule: "0 0 0 * * 7" }, "7 is not between 0 and 6"],
     [{}, "it has no schedule"],
-  ])("refuses %j and names the function", (trigger, reason) => {
-    expect(() => setUp(trigger)).toThrow('The function "sweep" cannot start');
-    expect(() => setUp(trigger)).toThrow(reason);
+  ])("leaves out a function with %j, and says why", async (trigger, reason) => {
+    const { calls, clock, lines, timers } = setUp(trigger);
+    timers.start();
+
+    await turn(clock, 24 * hour);
+
+    expect(timers.due()).toEqual([]);
+    expect(calls).toEqual([]);
+    expect(lines).toEqual([expect.stringContaining("error: The 'sweep' function is in error: ")]);
+    expect(lines[0]).toContain(reason);
+  });
+
+  it("runs the others when one schedule cannot be read", async () => {
+    const clock = new TurnedClock(start);
+    const called: string[] = [];
+    const timer = (name: string, schedule: string) => ({
+      name,
+      triggerType: "timerTrigger",
+      bindings: { t: { type: "timerTrigger", direction: "in" as const, name: "t", schedule } },
+    });
+    const timers = createTimers({
+      functions: [timer("broken", "0 0 0 * * 7"), timer("sweep", "0 0 * * * *")],
+      worker: {
+        async invoke({ functionName }) {
+          called.push(functionName);
+          return { returnValue: undefined, outputs: {} };
+        },
+      },
+      clock,
+      zone: utc,
+      statuses: createMemoryStore(),
+      setting: () => undefined,
+      log: () => undefined,
+    });
+    timers.start();
+
+    await turn(clock, hour);
+
+    expect(called).toEqual(["sweep"]);
   });
 
   it("does not overlap, and makes up for what it missed once", async () => {
@@ -172,8 +239,8 @@ describe("createTimers()", () => {
     expect(times(calls)).toEqual([10, 20, 30]);
   });
 
-  it("goes on after a handler that throws, and says what it threw", async () => {
-    const { clock, calls, lines, timers } = setUp(hourly, {
+  it("goes on after a handler that throws", async () => {
+    const { clock, calls, timers } = setUp(hourly, {
       handler: () => {
         throw new InvocationError("no disk", "Error: no disk\n    at sweep");
       },
@@ -183,9 +250,6 @@ describe("createTimers()", () => {
     await turn(clock, 2 * hour);
 
     expect(calls).toHaveLength(2);
-    expect(lines).toContain(
-      "error: Executed 'Functions.sweep' (Failed): Error: no disk\n    at sweep",
-    );
   });
 
   describe("after a restart", () => {
@@ -199,6 +263,13 @@ describe("createTimers()", () => {
       expect(times(calls)).toEqual([330, 360]);
       expect(calls.map(({ payload }) => payload.IsPastDue)).toEqual([true, false]);
       expect(calls[0]?.payload.ScheduleStatus?.Next).toBe("2026-01-01T01:00:00+00:00");
+      expect(calls.map(({ details }) => details)).toEqual([
+        {
+          UnscheduledInvocationReason: "IsPastDue",
+          OriginalSchedule: "2026-01-01T01:00:00+00:00",
+        },
+        undefined,
+      ]);
     });
 
     it("keeps a due time that has not come", async () => {
@@ -213,7 +284,7 @@ describe("createTimers()", () => {
     });
 
     it("forgets what was stored for another schedule", async () => {
-      const statuses = stored(start, start + hour, "0 30 * * * *");
+      const statuses = stored(start, start + 0.5 * hour, "0 30 * * * *");
       const { clock, calls, timers } = setUp(hourly, { at: start + 5.5 * hour, statuses });
       timers.start();
 
@@ -221,6 +292,31 @@ describe("createTimers()", () => {
 
       expect(times(calls)).toEqual([360]);
       expect(calls[0]?.payload.ScheduleStatus?.Last).toBe("0001-01-01T00:00:00+00:00");
+    });
+
+    it("counts a changed interval from the run before", async () => {
+      const statuses = stored(start, start + 2 * hour, "02:00:00");
+      const options = { at: start + 1.5 * hour, statuses };
+      const { clock, calls, timers } = setUp({ schedule: "03:00:00" }, options);
+      timers.start();
+
+      await turn(clock, 2 * hour);
+
+      expect(times(calls)).toEqual([180]);
+      expect(calls[0]?.payload.ScheduleStatus?.LastUpdated).toBe("2026-01-01T00:00:00+00:00");
+    });
+
+    it("begins anew in another time zone, where the schedule is due at another time", async () => {
+      const daily = { schedule: "0 0 9 * * *" };
+      const statuses = stored(start + 9 * hour, start + 33 * hour, daily.schedule);
+      const options = { at: start + 34 * hour, zone: "Asia/Tokyo", statuses };
+      const { clock, calls, timers } = setUp(daily, options);
+      timers.start();
+
+      await turn(clock, 24 * hour);
+
+      expect(times(calls)).toEqual([48 * 60]);
+      expect(calls[0]?.payload.IsPastDue).toBe(false);
     });
 
     it("remembers a run as soon as it has ended", async () => {
@@ -260,11 +356,17 @@ describe("createTimers()", () => {
 
       expect(calls.map(({ at }) => at)).toEqual([start + 1, start + hour]);
       expect(calls[0]?.payload.IsPastDue).toBe(false);
+      expect(calls[0]?.details).toEqual({ UnscheduledInvocationReason: "RunOnStartup" });
     });
 
     it("does not run twice when it is past due as well", async () => {
       const statuses = createMemoryStore();
-      const status = { schedule: hourly.schedule, last: null, next: start, lastUpdated: start };
+      const status = {
+        schedule: hourly.schedule,
+        last: null,
+        next: start,
+        lastUpdated: start - hour,
+      };
       statuses.putTimerStatus("sweep", status);
       const trigger = { ...hourly, runOnStartup: true };
       const { clock, calls, timers } = setUp(trigger, { at: start + minute, statuses });
@@ -280,6 +382,7 @@ describe("createTimers()", () => {
     ["useMonitor is false", { ...hourly, useMonitor: false }],
     ["it is due more often than once a minute", { schedule: "*/30 * * * * *" }],
     ["it is due every 59 seconds", { schedule: "00:00:59" }],
+    ["it is due twice a minute", { schedule: "0,59 * * * * *" }],
   ])("keeps no status when %s", async (_title, trigger) => {
     const { clock, calls, statuses, timers } = setUp(trigger);
     timers.start();
@@ -288,6 +391,20 @@ describe("createTimers()", () => {
 
     expect(calls[0]?.payload.ScheduleStatus).toBeNull();
     expect(statuses.timerStatus("sweep")).toBeUndefined();
+  });
+
+  it.each([
+    ["once a minute", "0 * * * * *"],
+    ["every 60 seconds", "00:01:00"],
+    ["twice in a minute, but not in every one", "0,30 */2 * * * *"],
+    ["twice in a minute of a weekday", "0,30 * * * * 1-6"],
+  ])("keeps a status when it is due %s", async (_title, schedule) => {
+    const { clock, statuses, timers } = setUp({ schedule });
+    timers.start();
+
+    await turn(clock, 3 * minute);
+
+    expect(statuses.timerStatus("sweep")).toMatchObject({ schedule });
   });
 
   describe("with a retry policy", () => {
@@ -351,6 +468,7 @@ describe("createTimers()", () => {
       functions: [{ name: "http", triggerType: "httpTrigger", bindings: {} }],
       worker: { invoke: () => Promise.reject(new Error("not to be called")) },
       clock,
+      zone: utc,
       statuses: createMemoryStore(),
       setting: () => undefined,
       log: () => undefined,
