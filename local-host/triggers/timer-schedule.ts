@@ -38,24 +38,24 @@ export function parseSchedule(expression: string, zone: TimeZone = utc): Schedul
 const inZone = (cron: Ncrontab, zone: TimeZone): Schedule["next"] =>
   cron.isInterval ? intervalInZone(cron, zone) : pointInZone(cron, zone);
 
-function pointInZone({ next }: Ncrontab, zone: TimeZone): Schedule["next"] {
+function pointInZone(cron: Ncrontab, zone: TimeZone): Schedule["next"] {
   return (time) => {
-    let wall = next(zone.wallTime(time));
+    let wall = cron.next(zone.wallTime(time));
     // In the second pass, what is left of the hour has had its turn.
-    while (zone.instants(wall)[0] <= time) wall = next(wall);
+    while (zone.instants(wall)[0] <= time) wall = cron.next(wall);
     return zone.instants(wall)[0];
   };
 }
 
-function intervalInZone({ next }: Ncrontab, zone: TimeZone): Schedule["next"] {
+function intervalInZone(cron: Ncrontab, zone: TimeZone): Schedule["next"] {
   return (time) => {
     const now = zone.wallTime(time);
-    let wall = next(now);
+    let wall = cron.next(now);
     const [first, second = first] = zone.instants(now);
     const leavesFirstPass = time < second && zone.instants(wall).length === 1;
     if (leavesFirstPass) {
-      wall = next(now - (second - first));
-      while (wall <= now && zone.instants(wall).length === 1) wall = next(wall);
+      wall = cron.next(now - (second - first));
+      while (wall <= now && zone.instants(wall).length === 1) wall = cron.next(wall);
     }
     return zone.instants(wall).find((instant) => instant > time)!;
   };

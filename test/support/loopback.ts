@@ -23,11 +23,19 @@ export interface WireRequest {
 export function send(url: string, path: string, options: WireRequest = {}): Promise<WireAnswer> {
   const { method = "GET", headers = {}, body, isChunked = false } = options;
   const { hostname, port } = new URL(url);
-  const length =
-    body === undefined || isChunked ? {} : { "content-length": Buffer.byteLength(body) };
+  const length = isChunked
+    ? { "transfer-encoding": "chunked" }
+    : { "content-length": Buffer.byteLength(body ?? "") };
   return new Promise((resolve, reject) => {
     const outgoing = request(
-      { hostname, port, path, method, headers: { ...length, ...headers }, agent: false },
+      {
+        hostname,
+        port,
+        path,
+        method,
+        headers: { ...(body !== undefined && length), ...headers },
+        agent: false,
+      },
       (incoming) => {
         const chunks: Buffer[] = [];
         incoming.on("error", reject);

@@ -204,7 +204,9 @@ describe("a function with enableHttpStream", () => {
     const { status } = await call("/api/throws", { method: "POST", body: "unread" });
 
     expect(status).toBe(500);
-    await host.written(/Executed 'Functions\.throws' \(Failed, Id=.*\)\nError: the handler is broken/);
+    await host.written(
+      /Executed 'Functions\.throws' \(Failed, Id=.*\)\nError: the handler is broken/,
+    );
   });
 
   it("cuts the connection when an answer breaks, so that nobody takes it for whole", async () => {
