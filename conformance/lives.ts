@@ -48,6 +48,15 @@ async function runBatch(
 
 const isKilling = (mode: Mode): boolean => mode.startsWith("killed");
 
+/** The rows of cases that are all skipped. */
+export const skippedRows = (mode: Mode, cases: readonly Case[]): Row[] =>
+  cases.map((each) => ({
+    rule: each.rule,
+    case: each.title,
+    mode,
+    result: `skipped: ${reasonToSkip(each, mode)}`,
+  }));
+
 /** Runs a case until it has ended, or waits for the kill. */
 async function begin(host: TestHost, vendor: Vendor, mode: Mode, each: Case): Promise<Life> {
   const row: Row = { rule: each.rule, case: each.title, mode, result: "" };

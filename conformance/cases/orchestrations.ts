@@ -89,8 +89,20 @@ export const orchestrationCases: Case[] = [
   ends(misuse, "Task.all of nothing fails", "allOfNothing", null, failed(/When constructing/)),
   ends(misuse, "Task.any of nothing fails", "anyOfNothing", null, failed(/When constructing/)),
   ends(misuse, "A yielded number fails", "yieldsNumber", null, failed(violation)),
-  ends(misuse, "A plain function fails", "notGenerator", null, failed(/./)),
-  ends(misuse, "An async function fails", "async", null, failed(/./)),
+  ends(
+    misuse,
+    "A plain function fails",
+    "notGenerator",
+    null,
+    failed(/generator\.next is not a function/),
+  ),
+  ends(
+    misuse,
+    "An async function fails",
+    "async",
+    null,
+    failed(/generator\.next is not a function/),
+  ),
   ends(misuse, "A BigInt as the result fails", "bigInt", null, failed(/BigInt/)),
   ends("15 continue-as-new", "An object arrives as it is", "countAsNew", { n: 0, to: 4 }, 4, {
     real: true,

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Case } from "../case";
+import {
+  type SampleApp,
+  javascriptSamples,
+  testOrchestrations,
+  typescriptSamples,
+} from "./app-folders";
+import { sampleCases } from "./sample-cases";
+import { testOrchestrationCases } from "./test-orchestration-cases";
+
+/** An app and what is tried on it; without a folder there is only the reason why not. */
+export interface TriedApp {
+  folder?: string;
+  cases: readonly Case[];
+}
+
+/** What the samples need from outside of the host. */
+export interface SampleApps {
+  apps: TriedApp[];
+  remove: () => void;
+}
+
+/**
+ * The samples and test orchestrations of a checkout of Azure/azure-functions-durable-js, copied and
+ * made ready to run. `modules` are further folders of modules, for what the samples need and this
+ * project does not.
+ */
+export async function sampleApps(
+  checkout: string | undefined,
+  modules: string[],
+): Promise<SampleApps> {
+  if (checkout === undefined) return { apps: skippedApps(), remove: () => undefined };
+  const source = resolve(checkout);
+  const into = mkdtempSync(join(tmpdir(), "conformance-"));
+  return {
+    apps: [
+      tried(javascriptSamples(source, into, modules), "samples-js"),
+      tried(typescriptSamples(source, into, modules), "samples-ts"),
+      {
+        folder: (await testOrchestrations(source, into, modules)).folder,
+        cases: testOrchestrationCases,
+      },
+    ],
+    remove: () => rmSync(into, { recursive: true, force: true }),
+  };
+}
+
+function skippedApps(): TriedApp[] {
+  const cases = [
+    ...sampleCases("samples-js"),
+    ...sampleCases("samples-ts"),
+    ...testOrchestrationCases,
+  ];
+  return [{ cases: cases.map((each) => ({ ...each, skip: "needs --samples <checkout>" })) }];
+}
+
+function tried({ folder, missing }: SampleApp, rule: string): TriedApp {
+  const cases = sampleCases(rule).map((each) => {
+    const file = each.files.find((name) => missing.has(name));
+    if (file === undefined) return each;
+    return {
+      ...each,
+      skip: `${file} needs the module ${missing.get(file)}: give --modules <folder>`,
+    };
+  });
+  return { folder, cases };
+}
