@@ -29,6 +29,7 @@ export type Ask =
   | { kind: "finish"; instanceId: string; by: number }
   | { kind: "history"; instanceId: string }
   | { kind: "fail"; failure: InjectedFailure }
+  | { kind: "memory" }
   | { kind: "stop" };
 
 /** One run of an activity. */

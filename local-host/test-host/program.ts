@@ -4,6 +4,7 @@ import { isFinished } from "../engine/runtime-status";
 import { type RunningHost, startHost } from "../host";
 import type { Log } from "../log";
 import type { Ask, ProgramOptions, Tell } from "./asks";
+import { memoryUse } from "./memory";
 import { type Runs, settle, together, turn } from "./turning";
 import { createWatch } from "./watched-worker";
 
@@ -42,10 +43,14 @@ async function answer(tested: Tested, id: number, ask: Ask): Promise<void> {
 
 async function perform(tested: Tested, ask: Ask): Promise<unknown> {
   if (ask.kind === "history") return tested.host.engine.history(ask.instanceId);
+  if (ask.kind === "memory") return memoryUse();
   return act(tested, ask);
 }
 
-async function act(tested: Tested, ask: Exclude<Ask, { kind: "history" }>): Promise<void> {
+async function act(
+  tested: Tested,
+  ask: Exclude<Ask, { kind: "history" | "memory" }>,
+): Promise<void> {
   const { host, runs, watch } = tested;
   switch (ask.kind) {
     case "settle":

@@ -5,6 +5,7 @@ import type { RuntimeStatus } from "../engine/engine";
 import type { HistoryEvent } from "../protocol/history";
 import type { Durability } from "../store/open-database";
 import type { ActivityRun, InjectedFailure, ProgramOptions, Tell } from "./asks";
+import type { MemoryUse } from "./memory";
 import { type Duration, milliseconds } from "./duration";
 import { type TestedProcess, startTestedProcess } from "./tested-process";
 
@@ -79,6 +80,8 @@ export interface TestHost {
   warnings(): string[];
   /** Everything that host and app logged. */
   logs(): { level: string; message: string }[];
+  /** What the process holds after a garbage collection. */
+  memory(): Promise<MemoryUse>;
 
   /** Ends the process as a crash would. */
   kill(): Promise<void>;
@@ -216,6 +219,7 @@ function testHost(
     warnings: () =>
       memory.logs.filter(({ level }) => level === "warning").map(({ message }) => message),
     logs: () => [...memory.logs],
+    memory: async () => (await tested.ask({ kind: "memory" })) as MemoryUse,
 
     kill,
     async restart() {
