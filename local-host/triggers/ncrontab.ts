@@ -3,7 +3,7 @@ import { Cron } from "croner";
 /** A cron expression of a timer trigger, on a clock that never jumps. Times are wall times. */
 export interface Ncrontab {
   /** The first time after `time`, to the second. */
-  next(time: number): number;
+  next: (time: number) => number;
   /**
    * Whether seconds, minutes or hours, written out, hold a range or everything: such a schedule runs in
    * both passes of an hour that comes twice, any other one once.

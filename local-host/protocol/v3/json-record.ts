@@ -35,6 +35,6 @@ export function listOf(record: JsonRecord, member: string, what: string): unknow
   throw new Error(`Cannot read ${what}: expected a list in "${member}", got ${typeof value}`);
 }
 
-/** Payloads belong to incidents and stay out of errors: the kind and the size have to do. */
+/** Payloads belong to the app and stay out of errors: the kind and the size have to do. */
 const describe = (text: string): string =>
   text === "" ? "an empty text" : `${text.length} characters of something else`;

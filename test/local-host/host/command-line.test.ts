@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { helpText, readCommandLine } from "../../../local-host/command-line";
 
@@ -60,6 +61,14 @@ describe("readCommandLine()", () => {
     ]) {
       expect(helpText).toContain(option);
     }
+  });
+
+  it("has a page that names every option of the help", () => {
+    const page = readFileSync(join(__dirname, "../../../local-host/README.md"), "utf8");
+    const options = helpText.match(/^ {2}--[a-z-]+/gm)!.map((option) => option.trim());
+
+    expect(options.length).toBeGreaterThan(5);
+    expect(options.filter((option) => !page.includes(`| \`${option}`))).toEqual([]);
   });
 
   it.each([
