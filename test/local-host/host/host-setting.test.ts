@@ -10,7 +10,10 @@ function read(hostJson: object, options: { verbose?: boolean; values?: object } 
     "host.json": hostJson,
     "local.settings.json": { Values: values },
   });
-  return { lines, ...readHostSetting({ appDirectory, log, verbose, environment: {} }) };
+  return {
+    lines,
+    ...readHostSetting({ appDirectory, databaseFile: ":memory:", log, verbose, environment: {} }),
+  };
 }
 
 const quiet = { logging: { logLevel: { default: "Error", "Function.sweep": "Warning" } } };
