@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MemoryUse } from "../../local-host/test-host/memory";
 import { type TestHost, startTestHost } from "../../local-host/test-host/test-host";
-import { type Check, endingChecks, entityChecks, purgeChecks, runChecks } from "./checks";
+import {
+  type Check,
+  endingChecks,
+  entityChecks,
+  purgeChecks,
+  runChecks,
+  triggerChecks,
+} from "./checks";
 import { type Ledger, createLedger } from "./ledger";
 import { memoryChecks } from "./memory";
 import { createRandom } from "./random";
@@ -64,6 +71,7 @@ async function soakHost(
     ...endingChecks(ledger),
     ...runChecks(ledger, runs),
     ...(await entityChecks(host, traffic.additions())),
+    ...(await triggerChecks(host, hours)),
     ...(await purgeChecks(host, databaseFile)),
     ...(kills ? [] : memoryChecks(memory)),
   ];
