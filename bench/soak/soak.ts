@@ -34,6 +34,8 @@ export interface SoakReport {
   activityRuns: number;
   faults: number;
   kills: number;
+  /** Of the kills, those that cut off what was running. */
+  cuts: number;
   memory: readonly MemoryUse[];
   checks: readonly Check[];
 }
@@ -79,7 +81,8 @@ async function soakHost(
     instances: ledger.plans().size,
     activityRuns: runs.length,
     faults: traffic.faults(),
-    kills: kills ? hours : 0,
+    kills: traffic.kills().length,
+    cuts: traffic.kills().filter(({ wasCut }) => wasCut).length,
     memory,
     checks,
   };

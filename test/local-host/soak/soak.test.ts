@@ -16,5 +16,6 @@ it("ends every flow of three hours as it owes, over three crashes, and leaves no
 
   expect(unmet(report)).toEqual([]);
   expect(report.instances).toBeGreaterThan(300);
+  expect(report.kills).toBe(3);
   expect(report.checks).toHaveLength(14);
 }, 60_000);
