@@ -50,10 +50,35 @@ export async function entityChecks(
   const wrong: string[] = [];
   for (const [entity, owed] of additions) {
     const response = await host.fetch(`/runtime/webhooks/durabletask/entities/${entity}`);
-    const has = response.ok ? await response.json() : `nothing (${response.status})`;
-    if (has !== owed) wrong.push(`${entity} has ${has}, ${owed} were added`);
+    const has = await response.text();
+    if (has !== String(owed)) wrong.push(`${entity} has ${has}, ${owed} were added`);
   }
   return [none("entities with another sum", wrong, additions.size)];
+}
+
+const hour = 3_600_000;
+
+/** The timer trigger of the app ran each hour, and purged what was older than two. */
+export async function triggerChecks(host: TestHost, hours: number): Promise<Check[]> {
+  const lines = host.logs().map(({ message }) => message);
+  const runs = lines.filter((line) => line.startsWith("Executed 'Functions.hourly'"));
+  const failed = runs.filter((line) => !line.endsWith("(Succeeded)"));
+  const oldest = Math.floor(host.now().getTime() / hour) * hour - 2 * hour;
+  const kept: string[] = [];
+  const old: string[] = [];
+  for await (const { instanceId, createdTime } of instancesOf(host)) {
+    (Date.parse(createdTime) < oldest ? old : kept).push(instanceId);
+  }
+  return [
+    none("failed runs of the hourly trigger", failed, runs.length),
+    {
+      name: "runs of the hourly trigger",
+      found: `${runs.length} in ${hours} h`,
+      isMet: runs.length >= hours,
+      examples: [],
+    },
+    none("instances that the hourly purge left", old, old.length + kept.length),
+  ];
 }
 
 /** After everything was purged and the host has stopped, no row of an orchestration is left. */

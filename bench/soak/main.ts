@@ -46,10 +46,11 @@ async function main(): Promise<number> {
   return failures === 0 ? 0 : 1;
 }
 
-function print({ checks, instances, activityRuns, faults, kills }: SoakReport, seconds: number) {
+function print(report: SoakReport, seconds: number): void {
+  const { checks, instances, activityRuns, faults, kills, cuts } = report;
   console.log(
     `${options.hours} h: ${instances} instances, ${activityRuns} activity runs, ${faults} faults, ` +
-      `${kills} kills in ${seconds.toFixed(0)} s`,
+      `${kills} kills (${cuts} in the middle of work) in ${seconds.toFixed(0)} s`,
   );
   for (const check of checks) printCheck(check);
 }

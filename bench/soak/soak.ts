@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MemoryUse } from "../../local-host/test-host/memory";
 import { type TestHost, startTestHost } from "../../local-host/test-host/test-host";
-import { type Check, endingChecks, entityChecks, purgeChecks, runChecks } from "./checks";
+import {
+  type Check,
+  endingChecks,
+  entityChecks,
+  purgeChecks,
+  runChecks,
+  triggerChecks,
+} from "./checks";
 import { type Ledger, createLedger } from "./ledger";
 import { memoryChecks } from "./memory";
 import { createRandom } from "./random";
@@ -27,6 +34,8 @@ export interface SoakReport {
   activityRuns: number;
   faults: number;
   kills: number;
+  /** Of the kills, those that cut off what was running. */
+  cuts: number;
   memory: readonly MemoryUse[];
   checks: readonly Check[];
 }
@@ -64,6 +73,7 @@ async function soakHost(
     ...endingChecks(ledger),
     ...runChecks(ledger, runs),
     ...(await entityChecks(host, traffic.additions())),
+    ...(await triggerChecks(host, hours)),
     ...(await purgeChecks(host, databaseFile)),
     ...(kills ? [] : memoryChecks(memory)),
   ];
@@ -71,7 +81,8 @@ async function soakHost(
     instances: ledger.plans().size,
     activityRuns: runs.length,
     faults: traffic.faults(),
-    kills: kills ? hours : 0,
+    kills: traffic.kills().length,
+    cuts: traffic.kills().filter(({ wasCut }) => wasCut).length,
     memory,
     checks,
   };

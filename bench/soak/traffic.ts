@@ -14,6 +14,8 @@ export interface Traffic {
   quietMinute(): Promise<void>;
   /** Additions to entities that were accepted, as `name/key`. */
   additions(): ReadonlyMap<string, number>;
+  /** Every crash, and whether it came while the clock was being turned rather than after. */
+  kills(): readonly { wasCut: boolean }[];
   /** Activity runs that were told to fail. */
   faults(): number;
 }
@@ -29,6 +31,7 @@ interface TrafficParts {
 export function createTraffic({ host, ledger, random, starts }: TrafficParts): Traffic {
   const additions = new Map<string, number>();
   const deeds = new Map<number, { id: string; deed: Deed }[]>();
+  const kills: { wasCut: boolean }[] = [];
   let [minutes, count, faults] = [0, 0, 0];
 
   const add = (entity: string, amount: number): void =>
@@ -84,10 +87,13 @@ export function createTraffic({ host, ledger, random, starts }: TrafficParts): T
     async minuteWithCrash() {
       await beforeTurn();
       const to = new Date(host.now().getTime() + 60_000);
-      const turned = host.turnTo(to).catch(() => undefined); // the crash may come before its end
+      const wasCut = host.turnTo(to).then(
+        () => false,
+        () => true,
+      );
       await pause(random.below(60));
       await host.kill();
-      await turned;
+      kills.push({ wasCut: await wasCut });
       await host.restart();
       await host.turnTo(to);
     },
@@ -95,6 +101,7 @@ export function createTraffic({ host, ledger, random, starts }: TrafficParts): T
       await doDeeds();
       await host.turnBy({ minutes: 1 });
     },
+    kills: () => kills,
     additions: () => additions,
     faults: () => faults,
   };

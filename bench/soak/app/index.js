@@ -66,7 +66,7 @@ df.app.orchestration("monitor", function* (context) {
   yield call(context, id, round);
   if (round + 1 === rounds) return rounds;
   yield after(context, 2 * minute);
-  context.df.continueAsNew({ id, round: round + 1, rounds });
+  return context.df.continueAsNew({ id, round: round + 1, rounds });
 });
 
 df.app.orchestration("counting", function* (context) {
@@ -120,11 +120,10 @@ df.app.client.timer("hourly", {
     if (!(await exists(client, id))) {
       await client.startNew("chain", { instanceId: id, input: { id, steps: 2 } });
     }
-    await client.purgeInstanceHistoryBy(new Date(0), new Date(now - 2 * hour), [
-      df.OrchestrationRuntimeStatus.Completed,
-      df.OrchestrationRuntimeStatus.Failed,
-      df.OrchestrationRuntimeStatus.Terminated,
-    ]);
+    await client.purgeInstanceHistoryBy({
+      createdTimeFrom: new Date(0),
+      createdTimeTo: new Date(now - 2 * hour),
+    });
   },
 });
 
