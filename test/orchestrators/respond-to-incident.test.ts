@@ -1,3 +1,4 @@
+import type { Activities } from "../../activities";
 import { failure, success } from "../../domain/outcome";
 import { renderComment } from "../../domain/report/comment";
 import { address, fakes, incident, policy, ref, says } from "../support/response-fakes";
@@ -25,6 +26,22 @@ describe("respondToIncident", () => {
     });
     expect(blocked).toEqual([address]);
     expect(reports).toMatchObject({ comment: [{}], card: [{}], note: [{}], resolution: [] });
+  });
+
+  it("gives an incident that nobody owns to the owner of policy, and takes none away", async () => {
+    const owners: (string | undefined)[] = [];
+    const takeIncident: Activities["takeIncident"] = async ({ change }) => {
+      owners.push(change.ownerObjectId);
+      return success({ ...incident, status: "Active", labels: [] });
+    };
+    const owned = async () => success({ ...incident, ownerObjectId: "somebody" });
+    const withOwner = { ...policy, open: { ...policy.open, ownerObjectId: "the team" } };
+
+    await fakes({ takeIncident }).run({ policy: withOwner });
+    await fakes({ takeIncident, readIncident: owned }).run({ policy: withOwner });
+    await fakes({ takeIncident }).run();
+
+    expect(owners).toEqual(["the team", undefined, undefined]);
   });
 
   it("says in its custom status which phase it is in", async () => {
