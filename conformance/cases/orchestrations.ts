@@ -73,6 +73,14 @@ export const orchestrationCases: Case[] = [
       fields(await host.finish(id), { runtimeStatus: "Failed" });
     },
   ),
+  does(children, "A terminated parent leaves its child running", async ({ start, host }) => {
+    const input = { child: "event", id: "left-alone" };
+    const id = await start("parentCatching", input);
+    await host.settle();
+    await host.post(`${management}/instances/${id}/terminate?reason=enough`, null);
+    fields(await host.finish(id), { runtimeStatus: "Terminated", output: "enough" });
+    fields(await host.status("left-alone"), { runtimeStatus: "Running" });
+  }),
   ends(misuse, "A thrown error fails with its text", "throwsError", null, {
     runtimeStatus: "Failed",
     output: "Orchestrator function 'throwsError' failed: boom",
