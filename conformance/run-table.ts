@@ -28,8 +28,8 @@ export const allModes: readonly Mode[] = [
 
 /** Every rule of the contract that has a case, tried in every mode. */
 export async function runTable(options: TableOptions): Promise<Row[]> {
-  const vendor = await startVendor();
   const { apps, remove } = await sampleApps(options.samples, options.modules ?? []);
+  const vendor = await startVendor();
   const rows: Row[] = [];
   try {
     for (const app of [{ folder: besideSources("app"), cases: ownCases }, ...apps]) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Case } from "../case";
@@ -34,6 +34,11 @@ export async function sampleApps(
 ): Promise<SampleApps> {
   if (checkout === undefined) return { apps: skippedApps(), remove: () => undefined };
   const source = resolve(checkout);
+  if (!existsSync(join(source, "samples-js"))) {
+    throw new Error(
+      `Found no samples-js in "${source}": give --samples a checkout of Azure/azure-functions-durable-js`,
+    );
+  }
   const into = mkdtempSync(join(tmpdir(), "conformance-"));
   return {
     apps: [
