@@ -61,8 +61,8 @@ const hour = 3_600_000;
 /** The timer trigger of the app ran each hour, and purged what was older than two. */
 export async function triggerChecks(host: TestHost, hours: number): Promise<Check[]> {
   const lines = host.logs().map(({ message }) => message);
-  const runs = lines.filter((line) => line.startsWith("Executed 'Functions.hourly'"));
-  const failed = runs.filter((line) => !line.endsWith("(Succeeded)"));
+  const runs = lines.filter((line) => line.startsWith("Executed 'Functions.hourly' ("));
+  const failed = runs.filter((line) => !line.includes("(Succeeded"));
   const oldest = Math.floor(host.now().getTime() / hour) * hour - 2 * hour;
   const kept: string[] = [];
   const old: string[] = [];
