@@ -2,8 +2,11 @@ import type { MemoryUse } from "../../local-host/test-host/memory";
 import type { Check } from "./checks";
 import { growthOf } from "./trend";
 
-/** Shares of the mean that heap and RSS may grow over the last half. */
-const limits = { heap: 0.05, rss: 0.1 } as const;
+/**
+ * The share of the mean that heap and RSS may grow over the last half. Not less: the weak maps of
+ * the SDK that the app loads grow in steps of more than 1 MB (docs/soak.md).
+ */
+const limit = 0.1;
 
 /** Samples below this say nothing of a trend: purges begin in the third hour. */
 const fewest = 10;
@@ -18,7 +21,7 @@ export function memoryChecks(samples: readonly MemoryUse[]): Check[] {
     return {
       name: `growth of ${kind} over the last half`,
       found: `${mb(growth)} of ${mb(mean)} MB`,
-      isMet: growth < mean * limits[kind],
+      isMet: growth < mean * limit,
       examples: [],
     };
   });
