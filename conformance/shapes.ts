@@ -3,9 +3,9 @@ import { fields, includes, same } from "./matching";
 
 interface Also {
   /** How often activities ran; after a kill at the start it may be more. */
-  runs?: Record<string, number>;
+  runs?: Record<string, number> | undefined;
   /** What the host warned of. */
-  warns?: RegExp;
+  warns?: RegExp | undefined;
 }
 
 type Options = Also & Pick<Case, "alone" | "real" | "skip"> & { instanceId?: string };
@@ -27,8 +27,7 @@ export function ends(
     async run(stage) {
       const id = await stage.start(orchestrator, input, instanceId);
       fields(await stage.host.finish(id), completed(expected));
-      checkRuns(stage, id, runs ?? {});
-      if (warns) includes("warnings", stage.host.warnings(), warns);
+      checkAlso(stage, id, { runs, warns });
     },
   };
 }
@@ -37,6 +36,11 @@ const completed = (expected: Expected | string | number | boolean | null): Expec
   typeof expected === "object" && expected !== null
     ? expected
     : { runtimeStatus: "Completed", output: expected };
+
+function checkAlso(stage: Stage, id: string, { runs = {}, warns }: Also): void {
+  checkRuns(stage, id, runs);
+  if (warns) includes("warnings", stage.host.warnings(), warns);
+}
 
 /** Rejects other counts than expected; a kill during an activity may let it run again. */
 export function checkRuns(stage: Stage, id: string, expected: Record<string, number>): void {
@@ -65,8 +69,7 @@ export function staysRunning(
       const id = await stage.start(orchestrator, input, instanceId);
       await stage.host.turnBy({ days: 30 });
       fields(await stage.host.status(id), { runtimeStatus: "Running", output: null });
-      checkRuns(stage, id, runs ?? {});
-      if (warns) includes("warnings", stage.host.warnings(), warns);
+      checkAlso(stage, id, { runs, warns });
     },
   };
 }

@@ -6,23 +6,11 @@ import { nothingToKill } from "./nothing-to-kill";
 
 const rule = "16 terminate, suspend, rewind, restart, purge";
 const api = "19 management API";
-const client = "18 durable client";
 const base = "/runtime/webhooks/durabletask";
 const skip = nothingToKill();
-const request = "an open request ends with the process that answers it";
 
 const control = async (host: TestHost, id: string, what: string): Promise<number> =>
   (await host.fetch(`${base}/instances/${id}/${what}`, { method: "POST" })).status;
-
-interface ClientAnswer {
-  result?: unknown;
-  history?: string;
-  error?: string;
-}
-
-/** What a method of the durable client gives in the app. */
-const call = async (host: TestHost, method: string, ...given: unknown[]): Promise<ClientAnswer> =>
-  (await (await host.post(`/api/client/${method}`, given)).json()) as ClientAnswer;
 
 export const controlCases: Case[] = [
   does(rule, "Terminate ends with the reason", async ({ start, host }) => {
@@ -125,56 +113,5 @@ export const controlCases: Case[] = [
     await host.raiseEvent(id, "go", 1);
     await host.finish(id);
     same("ended", (await host.fetch(`${base}/instances/${id}`)).status, 200);
-  }),
-  does(
-    "trap 13: no input",
-    "startNew without input gives an empty text",
-    async ({ host, crash }) => {
-      const { result } = await call(host, "startNew", "kindOfInput");
-      await crash();
-      fields(await host.finish(result as string), { output: 'string ""' });
-      includes("warnings", host.warnings(), /empty-input/);
-    },
-  ),
-  does(client, "createCheckStatusResponse names the urls", async ({ host, crash }) => {
-    const answer = await host.post("/api/begin/inputBack", { a: 1 });
-    const urls = (await answer.json()) as { id: string; statusQueryGetUri: string };
-    await crash();
-    same("status", answer.status, 202);
-    same("same origin", urls.statusQueryGetUri.startsWith(host.url), true);
-    await host.finish(urls.id);
-    same("answer", (await fetch(urls.statusQueryGetUri)).status, 200);
-  }),
-  does(
-    client,
-    "A wait ends with the output, or with 202",
-    async ({ host }) => {
-      const ended = await host.post("/api/wait/inputBack", { a: 1 });
-      same("ended", [ended.status, await ended.json()], [200, { input: { a: 1 } }]);
-      same("timeout", (await host.post("/api/wait/event", null)).status, 202);
-    },
-    { skip: { "killed at start": request, "killed at rest": request } },
-  ),
-  does("trap 16: getStatus", "The client never has a history", async ({ start, host }) => {
-    const id = await start("inputBack", 1);
-    await host.finish(id);
-    const options = { showHistory: true, showHistoryOutput: true };
-    same("history", (await call(host, "getStatus", id, options)).history, "undefined");
-  }),
-  does(
-    client,
-    "An event for nobody rejects",
-    async ({ host }) => {
-      const { error } = await call(host, "raiseEvent", "nobody", "go", 1);
-      same("error", error, /No instance with ID 'nobody' found/);
-    },
-    { skip },
-  ),
-  does(client, "An entity is signalled and read", async ({ host, crash }) => {
-    await call(host, "signalEntity", { entity: "client-key" }, "add", 2);
-    await crash();
-    await host.settle();
-    const { result } = await call(host, "readEntityState", { entity: "client-key" });
-    fields(result as object, { entityExists: true, entityState: 2 });
   }),
 ];

@@ -1,5 +1,6 @@
 import type { Case } from "../case";
 import { activityCases } from "./activities";
+import { clientCases } from "./client";
 import { controlCases } from "./controls";
 import { entityCases } from "./entities";
 import { httpCases } from "./http";
@@ -13,5 +14,6 @@ export const ownCases: readonly Case[] = [
   ...waitingCases,
   ...httpCases,
   ...controlCases,
+  ...clientCases,
   ...entityCases,
 ];

@@ -1,6 +1,15 @@
 const df = require("durable-functions");
 const { app } = require("@azure/functions");
 
+/** An entity's id and times do not survive JSON. */
+function revived(value) {
+  if (value?.entity) return new df.EntityId("counter", value.entity);
+  if (value?.createdTimeFrom) {
+    return { ...value, createdTimeFrom: new Date(value.createdTimeFrom) };
+  }
+  return value;
+}
+
 /** The durable client, a method a request: what it answers or how it rejects. */
 app.http("client", {
   methods: ["POST"],
@@ -9,9 +18,7 @@ app.http("client", {
   handler: async (request, context) => {
     const client = df.getClient(context);
     const values = await request.json();
-    const given = values.map((value) =>
-      value?.entity ? new df.EntityId("counter", value.entity) : value,
-    );
+    const given = values.map(revived);
     try {
       const result = await client[request.params.method](...given);
       return { jsonBody: { result: result ?? null, history: typeof result?.history } };
