@@ -1,4 +1,5 @@
-import type { TestHost, TestStatus } from "../../local-host/test-host/test-host";
+import type { TestStatus } from "../../local-host/test-host/instances";
+import type { TestHost } from "../../local-host/test-host/test-host";
 import { type Plan, childPlan, hourlyPlan } from "./shapes";
 
 /** What was started, and whether it was seen to end as it owes. */

@@ -1,4 +1,4 @@
-import { EventType, type HistoryEvent } from "../protocol/history";
+import { type HistoryEvent, asPlayed } from "../protocol/history";
 import type { Store } from "../store/store";
 
 /** History of instances that ran lately, as the next turn needs it: with `IsPlayed` set. */
@@ -34,7 +34,7 @@ export function createHistoryCache(store: Store, limit: number): HistoryCache {
   return {
     read(instanceId) {
       const cached = entries.get(instanceId);
-      const events = cached ?? store.history(instanceId).map(played);
+      const events = cached ?? store.history(instanceId).map(asPlayed);
       if (!cached) size += events.length;
       touch(instanceId, events);
       return events;
@@ -42,15 +42,10 @@ export function createHistoryCache(store: Store, limit: number): HistoryCache {
     append(instanceId, added) {
       const events = entries.get(instanceId);
       if (!events) return;
-      for (const event of added) events.push(played(event));
+      for (const event of added) events.push(asPlayed(event));
       size += added.length;
       touch(instanceId, events);
     },
     forget,
   };
 }
-
-const played = (event: HistoryEvent): HistoryEvent => ({
-  ...event,
-  IsPlayed: event.EventType !== EventType.OrchestratorStarted,
-});

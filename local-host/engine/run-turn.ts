@@ -1,5 +1,5 @@
 import type { Log } from "../log";
-import type { HistoryEvent } from "../protocol/history";
+import { type HistoryEvent, asNew } from "../protocol/history";
 import type { Completion, OrchestrationProtocol, TurnResult } from "../protocol/protocol";
 import type { InstanceRow, Store } from "../store/store";
 import type { Warn } from "../warnings";
@@ -11,6 +11,7 @@ import { type KnownFunctions, unknownFunction } from "./known-functions";
 import type { HistoryCache } from "./history-cache";
 import { type Intake, readInbox } from "./inbox";
 import { isFinished } from "./runtime-status";
+import { turnOf } from "./turn-of";
 import type { TurnTime } from "./turn-time";
 
 export interface TurnParts {
@@ -84,14 +85,9 @@ async function decide(parts: TurnParts, turn: Turn): Promise<TurnResult | "stopp
   const functionName = parts.functions.orchestrator(row.name);
   if (functionName === undefined) return failed(goneFunction(row.name, earlier.length > 0));
   try {
-    const result = await parts.protocol.runTurn({
-      functionName,
-      instanceId: row.instanceId,
-      executionId: row.executionId,
-      parentInstanceId: row.parent?.OrchestrationInstance.InstanceId ?? null,
-      history: [...earlier, ...fresh.map((event) => ({ ...event, IsPlayed: false }))],
-      input: row.input,
-    });
+    const result = await parts.protocol.runTurn(
+      turnOf(row, functionName, [...earlier, ...fresh.map(asNew)]),
+    );
     for (const note of result.warnings) {
       parts.warn({ ...note, functionName, instanceId: row.instanceId });
     }

@@ -75,3 +75,12 @@ export interface ParentInstance {
   /** Task id of the call in the parent. */
   TaskScheduleId: number;
 }
+
+/** An event of an earlier turn, as the next one gets it. */
+export const asPlayed = (event: HistoryEvent): HistoryEvent => ({
+  ...event,
+  IsPlayed: event.EventType !== EventType.OrchestratorStarted,
+});
+
+/** An event of the turn that gets it. */
+export const asNew = (event: HistoryEvent): HistoryEvent => ({ ...event, IsPlayed: false });

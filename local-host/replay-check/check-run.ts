@@ -1,6 +1,7 @@
 import { isFinished } from "../engine/runtime-status";
-import { EventType, type HistoryEvent } from "../protocol/history";
-import type { OrchestrationProtocol, Turn, TurnResult } from "../protocol/protocol";
+import { turnOf } from "../engine/turn-of";
+import { EventType, type HistoryEvent, asNew, asPlayed } from "../protocol/history";
+import type { OrchestrationProtocol, TurnResult } from "../protocol/protocol";
 import type { InstanceRow } from "../store/store";
 import { compareTurn, titleOf } from "./compare-turn";
 import type { Difference } from "./finding";
@@ -76,22 +77,6 @@ function nextTurn(run: StoredRun, { decisions, divergence }: TurnResult): Differ
   const step = first.kind === "complete" ? null : first.id;
   return { effect: "differs", step, at: null, how: what };
 }
-
-const turnOf = (row: InstanceRow, functionName: string, history: HistoryEvent[]): Turn => ({
-  functionName,
-  instanceId: row.instanceId,
-  executionId: row.executionId,
-  parentInstanceId: row.parent?.OrchestrationInstance.InstanceId ?? null,
-  history,
-  input: row.input,
-});
-
-const asNew = (event: HistoryEvent): HistoryEvent => ({ ...event, IsPlayed: false });
-
-const asPlayed = (event: HistoryEvent): HistoryEvent => ({
-  ...event,
-  IsPlayed: event.EventType !== EventType.OrchestratorStarted,
-});
 
 /** A millisecond after the last turn: code that asks for the time has it go on, not back. */
 const startOfNext = ({ row }: StoredRun): HistoryEvent => ({

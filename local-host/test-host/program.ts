@@ -1,11 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Clock, TurnedClock, realClock } from "../clock";
+import { type Runs, settle } from "../engine/auto-turn";
 import { isFinished } from "../engine/runtime-status";
 import { type RunningHost, startHost } from "../host";
 import type { Log } from "../log";
 import type { Ask, ProgramOptions, Tell } from "./asks";
 import { memoryUse } from "./memory";
-import { type Runs, settle, together, turn } from "./turning";
+import { together, turn } from "./turning";
 import { createWatch } from "./watched-worker";
 
 /** The tested process: a host, and a parent that turns its clock. `startTestHost` starts it. */

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { RuntimeStatus } from "../engine/engine";
 import type { HistoryEvent } from "../protocol/history";
 import type { Durability } from "../store/open-database";
 import type { ActivityRun, InjectedFailure, ProgramOptions, Tell } from "./asks";
 import type { MemoryUse } from "./memory";
 import { type Duration, milliseconds } from "./duration";
+import { type Instances, type TestStatus, instancesAt } from "./instances";
 import { type TestedProcess, startTestedProcess } from "./tested-process";
 
 /**
@@ -33,31 +33,11 @@ export interface TestHostOptions {
   program?: string;
 }
 
-/** An instance as the management API shows it, with its JSON parsed. */
-export interface TestStatus {
-  name: string;
-  instanceId: string;
-  runtimeStatus: RuntimeStatus;
-  input: unknown;
-  customStatus: unknown;
-  output: unknown;
-  createdTime: string;
-  lastUpdatedTime: string;
-}
-
-export interface TestHost {
+export interface TestHost extends Instances {
   /** `http://127.0.0.1:<port>`; the same after a restart. */
   readonly url: string;
   /** The time of the turned clock. */
   now(): Date;
-  /** A request to a path of the host: `/api/...`, `/runtime/webhooks/durabletask/...`. */
-  fetch(path: string, init?: RequestInit): Promise<Response>;
-  post(path: string, json: unknown): Promise<Response>;
-  /** Starts an orchestration; its id. Without input it gets `null`. */
-  start(orchestrator: string, input?: unknown, instanceId?: string): Promise<string>;
-  raiseEvent(instanceId: string, name: string, data: unknown): Promise<void>;
-  /** Undefined when there is no such instance. */
-  status(instanceId: string): Promise<TestStatus | undefined>;
   /** Every event, as the SDK gets it. */
   history(instanceId: string): Promise<HistoryEvent[]>;
 
@@ -91,7 +71,6 @@ export interface TestHost {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const management = "/runtime/webhooks/durabletask";
 const year = { days: 366 };
 
 /** What a test host remembers of all its processes. */
@@ -157,18 +136,8 @@ function testHost(
 ): TestHost {
   let tested = first;
   const { url } = first;
+  const instances = instancesAt(url);
   const now = (): number => (isReal ? Date.now() : memory.at);
-  const request = (path: string, init?: RequestInit): Promise<Response> => fetch(url + path, init);
-  const post = (path: string, json: unknown): Promise<Response> =>
-    request(path, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(json ?? null),
-    });
-  const status = async (instanceId: string): Promise<TestStatus | undefined> => {
-    const response = await request(`${management}/instances/${encodeURIComponent(instanceId)}`);
-    return response.status === 404 ? undefined : ((await response.json()) as TestStatus);
-  };
   const turnTo = async (at: number): Promise<void> =>
     void (await tested.ask({ kind: "turn-to", at }));
   const kill = (): Promise<void> => tested.kill();
@@ -182,26 +151,14 @@ function testHost(
   return {
     url,
     now: () => new Date(now()),
-    fetch: request,
-    post,
-    async start(orchestrator, input, instanceId) {
-      const name = encodeURIComponent(orchestrator);
-      const id = instanceId === undefined ? "" : `/${encodeURIComponent(instanceId)}`;
-      const started = await must(await post(`${management}/orchestrators/${name}${id}`, input));
-      return ((await started.json()) as { id: string }).id;
-    },
-    async raiseEvent(instanceId, name, data) {
-      const path = `instances/${encodeURIComponent(instanceId)}/raiseEvent`;
-      await must(await post(`${management}/${path}/${encodeURIComponent(name)}`, data));
-    },
-    status,
+    ...instances,
     history: async (instanceId) =>
       (await tested.ask({ kind: "history", instanceId })) as HistoryEvent[],
 
     settle: async () => void (await tested.ask({ kind: "settle" })),
     async finish(instanceId, { within = year } = {}) {
       await tested.ask({ kind: "finish", instanceId, by: now() + milliseconds(within) });
-      const ended = await status(instanceId);
+      const ended = await instances.status(instanceId);
       if (!ended) throw new Error(`"${instanceId}" has ended, and is gone`);
       return ended;
     },
@@ -229,9 +186,4 @@ function testHost(
     stop: () => (stopped ??= stop()),
     [Symbol.asyncDispose]: () => (stopped ??= stop()),
   };
-}
-
-async function must(response: Response): Promise<Response> {
-  if (response.ok) return response;
-  throw new Error(`The tested host answered ${response.status}: ${await response.text()}`);
 }

@@ -1,9 +1,5 @@
-import { setImmediate } from "node:timers/promises";
 import type { TurnedClock } from "../clock";
-import type { Engine } from "../engine/engine";
-
-/** What runs beside the clock: it is turned only when nothing does. */
-export type Runs = Pick<Engine, "isIdle" | "whenIdle">;
+import { type Runs, settle } from "../engine/auto-turn";
 
 /** Several as one. */
 export const together = (...all: Runs[]): Runs => ({
@@ -12,16 +8,6 @@ export const together = (...all: Runs[]): Runs => ({
     while (!this.isIdle()) for (const runs of all) await runs.whenIdle();
   },
 });
-
-/** Resolves when nothing is runnable at the present time. */
-export async function settle(runs: Runs): Promise<void> {
-  for (;;) {
-    await runs.whenIdle();
-    // Whoever was woken by the same news, a trigger or a client, may start something now.
-    await setImmediate();
-    if (runs.isIdle()) return;
-  }
-}
 
 /**
  * Turns a clock to a time, timer by timer, each one's consequences before the next, or until what is

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,6 +6,7 @@ import { join } from "node:path";
 import { bundle, fixtureApp } from "../../support/bundle";
 import { startHostProcess } from "../../support/host-process";
 import { send } from "../../support/loopback";
+import { runCommand } from "../../support/run-command";
 import { temporaryFolder } from "../../support/temporary-folder";
 
 /** The command itself. */
@@ -17,17 +17,7 @@ afterAll(() => main.remove());
 const httpApp = [fixtureApp("http-app"), "--port", "0", "--database", ":memory:"];
 
 /** Runs the command to its end. */
-async function run(...args: string[]) {
-  const child = spawn(process.execPath, [main.file, ...args], {
-    env: { ...process.env, NODE_NO_WARNINGS: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let [output, errors] = ["", ""];
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, output, errors };
-}
+const run = (...args: string[]) => runCommand(main.file, args);
 
 describe("durable-host", () => {
   it("lists functions with their URLs, says where it listens, and tells its parent", async () => {

@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { bundle, fixtureApp } from "../../support/bundle";
 import { type HostProcess, startHostProcess } from "../../support/host-process";
 import { send } from "../../support/loopback";
+import { runCommand } from "../../support/run-command";
 import { temporaryFolder } from "../../support/temporary-folder";
 
 /** The command, on a database that a host is using. */
@@ -39,27 +39,12 @@ async function waiting(): Promise<Stage> {
 }
 
 /** Runs the check to its end. */
-async function check(version: string, { database, ran }: Omit<Stage, "host">, ...args: string[]) {
-  const child = spawn(
-    process.execPath,
-    [main.file, "replay-check", app, "--database", database, ...args],
-    {
-      env: {
-        ...process.env,
-        NODE_NO_WARNINGS: "1",
-        VERSION: version,
-        RAN_FILE: ran,
-        TMPDIR: dirname(database),
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
-  let [output, errors] = ["", ""];
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, output, errors };
-}
+const check = (version: string, { database, ran }: Omit<Stage, "host">, ...args: string[]) =>
+  runCommand(main.file, ["replay-check", app, "--database", database, ...args], {
+    VERSION: version,
+    RAN_FILE: ran,
+    TMPDIR: dirname(database),
+  });
 
 /** What is left of the copies that it works on. */
 const copies = (database: string) =>
