@@ -25,6 +25,9 @@ async function done(host: TestHost, method: string, ...given: unknown[]): Promis
   return result;
 }
 
+const idsOf = (list: unknown): string[] =>
+  (list as { instanceId: string }[]).map(({ instanceId }) => instanceId);
+
 /** What is owed of the SDK's client, method by method. */
 export const clientCases: Case[] = [
   does(client, "startNew takes an id and an input, and the id once", async ({ host, crash }) => {
@@ -63,8 +66,6 @@ export const clientCases: Case[] = [
     await host.finish(id);
     const filter = { createdTimeFrom: "2026-01-01T00:00:00Z", runtimeStatus: ["Completed"] };
     const none = { createdTimeFrom: "2126-01-01T00:00:00Z", runtimeStatus: ["Completed"] };
-    const idsOf = (list: unknown): string[] =>
-      (list as { instanceId: string }[]).map(({ instanceId }) => instanceId);
     same("all", idsOf(await done(host, "getStatusAll")).includes(id), true);
     same("by", idsOf(await done(host, "getStatusBy", filter)).includes(id), true);
     same("none", await done(host, "getStatusBy", none), []);
