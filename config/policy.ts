@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { parseNetwork } from "../domain/address";
 import { CLASSIFICATIONS, CLASSIFICATION_REASONS, SEVERITIES } from "../domain/incident";
-import type { Policy } from "../domain/policy";
+import { type Policy, CHANNELS } from "../domain/policy";
+import { TICKET_SYSTEM_NAMES } from "../domain/ticketing";
+import { sources } from "./policy-sources";
 
 const severity = z.enum(SEVERITIES);
 const whole = (least: number, most: number) => z.int().min(least).max(most);
@@ -29,21 +31,17 @@ const closing = z
   })
   .nullable();
 
-const virusTotal = z
-  .strictObject({
-    maliciousFrom: whole(1, 200).describe(
-      "Engines that say malicious, from which the verdict is so.",
-    ),
-    suspiciousFrom: whole(1, 200).describe(
-      "Engines that say malicious or suspicious, from which the verdict is suspicious.",
-    ),
-    benignFromEngines: whole(1, 200).describe(
-      "Engines that must have answered before no hit counts as benign.",
-    ),
-  })
-  .refine((thresholds) => thresholds.suspiciousFrom <= thresholds.maliciousFrom, {
-    error: "suspiciousFrom must not be greater than maliciousFrom",
-  });
+const limit = whole(0, 10_000_000).exactOptional();
+
+const budget = z.strictObject({
+  perMinute: limit.describe("Calls in any 60 seconds."),
+  perDay: limit.describe("Calls of a day in UTC."),
+  perMonth: limit.describe("Calls of a month in UTC."),
+  concurrent: whole(1, 1_000).exactOptional().describe("Calls at the same time."),
+  skipAfterMinutes: limit.describe(
+    "Goes on without the service when its turn is further off than this; waits when left out.",
+  ),
+});
 
 const policy = z.strictObject({
   $schema: z.string().exactOptional().describe("For editors."),
@@ -59,6 +57,7 @@ const policy = z.strictObject({
       .nullable()
       .describe("Entra object id that becomes the owner of an unowned incident; null for none."),
     ticketFromSeverity: severity.describe("A ticket is opened from this severity on."),
+    ticketSystem: z.enum(TICKET_SYSTEM_NAMES).describe("Where tickets are opened."),
   }),
   lookUps: z.strictObject({
     maxPerIncident: whole(0, 100).describe("Observables asked about for one incident."),
@@ -67,7 +66,10 @@ const policy = z.strictObject({
     ),
     logDays: whole(1, 90).describe("How far back log queries look."),
   }),
-  virusTotal,
+  sources,
+  budgets: z
+    .record(z.string().regex(/^[a-z-]{1,40}$/), budget)
+    .describe("How much of a service one key may use, by the connector's name."),
   own: z
     .strictObject({ networks, domains })
     .describe("Ours: never sent to a vendor, never blocked."),
@@ -76,6 +78,11 @@ const policy = z.strictObject({
     .describe("Never blocked: partners, resolvers, monitoring."),
   notify: z.strictObject({
     fromSeverity: severity.describe("A message is posted from this severity on."),
+    channels: z.array(z.enum(CHANNELS)).describe("Each gets the message once."),
+    mailTo: z.array(z.email()).max(20).describe("Who gets the mail."),
+    pageFromSeverity: severity
+      .nullable()
+      .describe("Somebody is paged from this severity on; null pages nobody."),
   }),
   block: z.strictObject({
     isEnabled: z.boolean(),

@@ -68,6 +68,54 @@ const bytes = z
       .max(100 * 1_024 * 1_024, "is too much"),
   );
 
+const choice = <T extends string>(...values: [T, ...T[]]) =>
+  z.enum(values, `must be ${values.join(" or ")}`);
+
+const intelligence = {
+  XFORCE_URL: withDefault(address, "https://api.xforce.ibmcloud.com"),
+  XFORCE_SECRET_NAME: withDefault(secretName, "xforce-credentials"),
+  OTX_URL: withDefault(address, "https://otx.alienvault.com"),
+  OTX_SECRET_NAME: withDefault(secretName, "otx-api-key"),
+  ABUSEIPDB_URL: withDefault(address, "https://api.abuseipdb.com"),
+  ABUSEIPDB_SECRET_NAME: withDefault(secretName, "abuseipdb-api-key"),
+  GREYNOISE_URL: withDefault(address, "https://api.greynoise.io"),
+  GREYNOISE_SECRET_NAME: withDefault(secretName, "greynoise-api-key"),
+  GREYNOISE_PLAN: withDefault(choice("community", "full"), "community"),
+  URLHAUS_URL: withDefault(address, "https://urlhaus-api.abuse.ch"),
+  THREATFOX_URL: withDefault(address, "https://threatfox-api.abuse.ch"),
+  MALWAREBAZAAR_URL: withDefault(address, "https://mb-api.abuse.ch"),
+  ABUSE_CH_SECRET_NAME: withDefault(secretName, "abuse-ch-auth-key"),
+};
+
+const ticketing = {
+  SERVICENOW_TABLE: withDefault(choice("incident", "sn_si_incident"), "incident"),
+  JIRA_URL: optional(address),
+  JIRA_SITE_URL: optional(address),
+  JIRA_TOKEN_URL: withDefault(address, "https://auth.atlassian.com"),
+  JIRA_SECRET_NAME: withDefault(secretName, "jira-credentials"),
+  JIRA_FLAVOUR: withDefault(choice("cloud", "data-center"), "cloud"),
+  JIRA_PROJECT: withDefault(
+    z.string().regex(/^[A-Z][A-Z0-9_]{1,30}$/, "must be the key of a project: SEC"),
+    "SEC",
+  ),
+  JIRA_ISSUE_TYPE: withDefault(z.string().max(60), "Task"),
+  PAGERDUTY_EVENTS_URL: withDefault(address, "https://events.pagerduty.com"),
+  PAGERDUTY_URL: withDefault(address, "https://api.pagerduty.com"),
+  PAGERDUTY_ROUTING_KEY_NAME: withDefault(secretName, "pagerduty-routing-key"),
+  PAGERDUTY_SECRET_NAME: withDefault(secretName, "pagerduty-api-key"),
+  PAGERDUTY_FROM: optional(z.email("must be the e-mail address of a PagerDuty user")),
+  PAGERDUTY_SERVICE_ID: optional(z.string().regex(/^[A-Z0-9]{4,20}$/, "must be a service's id")),
+};
+
+const communication = {
+  SLACK_URL: withDefault(address, "https://slack.com/api"),
+  SLACK_SECRET_NAME: withDefault(secretName, "slack-bot-token"),
+  SLACK_SIGNING_SECRET_NAME: withDefault(secretName, "slack-signing-secret"),
+  SLACK_CHANNEL: optional(z.string().regex(/^[CG][A-Z0-9]{5,20}$/, "must be a channel's id")),
+  GRAPH_URL: withDefault(address, "https://graph.microsoft.com"),
+  MAIL_FROM: optional(z.string().regex(/^[^\s/?#]{1,200}$/, "must be a mailbox's address or id")),
+};
+
 const environment = z.object({
   IDENTITY_ENDPOINT: optional(z.string()),
   IDENTITY_HEADER: optional(z.string()),
@@ -82,6 +130,9 @@ const environment = z.object({
   SERVICENOW_SECRET_NAME: withDefault(secretName, "servicenow-credentials"),
   SERVICENOW_CLOSE_CODE: withDefault(z.string(), "Solution provided"),
   TEAMS_SECRET_NAME: withDefault(secretName, "teams-webhook-url"),
+  ...intelligence,
+  ...ticketing,
+  ...communication,
   LEDGER: ledger,
   POLICY_FILE: withDefault(z.string(), "policy.json"),
   SENTINEL_WORKSPACE_RESOURCE_ID: optional(workspace),
@@ -113,8 +164,44 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
       url: env.SERVICENOW_URL,
       secretName: env.SERVICENOW_SECRET_NAME,
       closeCode: env.SERVICENOW_CLOSE_CODE,
+      table: env.SERVICENOW_TABLE,
+    },
+    xforce: { url: env.XFORCE_URL, secretName: env.XFORCE_SECRET_NAME },
+    otx: { url: env.OTX_URL, secretName: env.OTX_SECRET_NAME },
+    abuseipdb: { url: env.ABUSEIPDB_URL, secretName: env.ABUSEIPDB_SECRET_NAME },
+    greynoise: {
+      url: env.GREYNOISE_URL,
+      secretName: env.GREYNOISE_SECRET_NAME,
+      plan: env.GREYNOISE_PLAN,
+    },
+    urlhaus: { url: env.URLHAUS_URL, secretName: env.ABUSE_CH_SECRET_NAME },
+    threatfox: { url: env.THREATFOX_URL, secretName: env.ABUSE_CH_SECRET_NAME },
+    malwarebazaar: { url: env.MALWAREBAZAAR_URL, secretName: env.ABUSE_CH_SECRET_NAME },
+    jira: {
+      url: env.JIRA_URL,
+      siteUrl: env.JIRA_SITE_URL,
+      tokenUrl: env.JIRA_TOKEN_URL,
+      secretName: env.JIRA_SECRET_NAME,
+      flavour: env.JIRA_FLAVOUR,
+      project: env.JIRA_PROJECT,
+      issueType: env.JIRA_ISSUE_TYPE,
+    },
+    pagerduty: {
+      eventsUrl: env.PAGERDUTY_EVENTS_URL,
+      url: env.PAGERDUTY_URL,
+      routingKeyName: env.PAGERDUTY_ROUTING_KEY_NAME,
+      secretName: env.PAGERDUTY_SECRET_NAME,
+      from: env.PAGERDUTY_FROM,
+      serviceId: env.PAGERDUTY_SERVICE_ID,
     },
     teams: { secretName: env.TEAMS_SECRET_NAME },
+    slack: {
+      url: env.SLACK_URL,
+      secretName: env.SLACK_SECRET_NAME,
+      signingSecretName: env.SLACK_SIGNING_SECRET_NAME,
+      channel: env.SLACK_CHANNEL,
+    },
+    mail: { url: env.GRAPH_URL, from: env.MAIL_FROM },
     ledger: env.LEDGER,
     policyFile: env.POLICY_FILE,
     allowedCallers: env.INTAKE_ALLOWED_CALLERS,

@@ -2,6 +2,8 @@ import type { Policy } from "../domain/policy";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
+import type { SourceName } from "../domain/source-name";
+import type { ReputationSource } from "./reputation-source";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
 import type { Settings } from "./settings";
@@ -9,13 +11,16 @@ import { teams } from "./teams";
 import { virustotal } from "./virustotal";
 
 /** Every vendor, by the name of its folder. What is not set up throws when it is used, not here. */
-export function createConnectors(settings: Settings, policy: Pick<Policy, "virusTotal">) {
+export function createConnectors(settings: Settings, { sources }: Pick<Policy, "sources">) {
   const tokens = managedIdentity(settings.identity);
   const secrets = keyVault(settings.keyVault, tokens);
   return {
     sentinel: sentinel(settings.sentinel, tokens),
     logs: azureMonitorLogs(settings.logs, tokens),
-    virustotal: virustotal(settings.virustotal, policy.virusTotal, secrets),
+    /** By the names of `domain/source.ts`. */
+    reputations: {
+      virustotal: virustotal(settings.virustotal, sources.virustotal, secrets),
+    } as Record<SourceName, ReputationSource>,
     servicenow: servicenow(settings.servicenow, secrets),
     teams: teams(settings.teams, secrets),
   };

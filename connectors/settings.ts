@@ -12,12 +12,67 @@ export interface Settings {
   keyVault: { url: string | undefined };
   sentinel: { url: string };
   logs: { url: string; workspaceId: string | undefined };
-  virustotal: { url: string; secretName: string };
+  virustotal: KeyedService;
+  xforce: KeyedService;
+  otx: KeyedService;
+  abuseipdb: KeyedService;
+  greynoise: KeyedService & {
+    /** The endpoint that the key was bought for: "community" answers less. */
+    plan: "community" | "full";
+  };
+  /** One Auth-Key of abuse.ch opens all three. */
+  urlhaus: KeyedService;
+  threatfox: KeyedService;
+  malwarebazaar: KeyedService;
   servicenow: {
     url: string | undefined;
     secretName: string;
     /** One of the instance's own choices for a solved incident. */
     closeCode: string;
+    /** "sn_si_incident" where Security Incident Response is installed. */
+    table: "incident" | "sn_si_incident";
+  };
+  jira: {
+    /** The site (`https://example.atlassian.net`), or with a scoped token `https://api.atlassian.com/ex/jira/<cloudId>`. */
+    url: string | undefined;
+    secretName: string;
+    flavour: "cloud" | "data-center";
+    /** Where OAuth 2.0 clients get their tokens. */
+    tokenUrl: string;
+    /** Where people open issues, when it is not `url`. */
+    siteUrl: string | undefined;
+    project: string;
+    issueType: string;
+  };
+  pagerduty: {
+    eventsUrl: string;
+    url: string;
+    /** Name of the secret with the integration's routing key. */
+    routingKeyName: string;
+    secretName: string;
+    /** E-mail address of the user in whose name the API writes. */
+    from: string | undefined;
+    /** The service that incidents are opened on. */
+    serviceId: string | undefined;
   };
   teams: { secretName: string };
+  slack: {
+    url: string;
+    secretName: string;
+    signingSecretName: string;
+    /** Channel id: "C0123456789". */
+    channel: string | undefined;
+  };
+  mail: {
+    url: string;
+    /** The mailbox that sends: an address or an object id. */
+    from: string | undefined;
+  };
+}
+
+/** A service that is opened by one key. */
+interface KeyedService {
+  url: string;
+  /** Name of the secret that holds the key. */
+  secretName: string;
 }

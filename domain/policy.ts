@@ -1,5 +1,8 @@
 import type { Classification, ClassificationReason, Severity } from "./incident";
+import type { Budget } from "./budget";
 import type { Verdict } from "./reputation";
+import type { SourceName } from "./source-name";
+import type { TicketSystemName } from "./ticketing";
 
 /**
  * What a team decides, read once from `policy.json` (`config/policy.ts` checks it and publishes
@@ -17,6 +20,8 @@ export interface Policy {
     ownerObjectId: string | null;
     /** A ticket is opened from this severity on. */
     ticketFromSeverity: Severity;
+    /** Where tickets are opened. */
+    ticketSystem: TicketSystemName;
   };
   lookUps: {
     /** Observables asked about for one incident; the rest is named in the comment. */
@@ -26,7 +31,10 @@ export interface Policy {
     /** How far back log queries look. */
     logDays: number;
   };
-  virusTotal: VirusTotalThresholds;
+  /** Who is asked for reputations, how long an answer is kept, and what its numbers mean. */
+  sources: Sources;
+  /** By the name of the connector's folder; a service that is not listed has no limit but its own 429. */
+  budgets: Record<string, Budget>;
   own: {
     /** CIDR ranges and domains that are ours: never sent to a vendor, never blocked. */
     networks: string[];
@@ -36,7 +44,15 @@ export interface Policy {
     /** CIDR ranges that are never blocked: partners, resolvers, monitoring. */
     networks: string[];
   };
-  notify: { fromSeverity: Severity };
+  notify: {
+    fromSeverity: Severity;
+    /** Each gets the message once. */
+    channels: Channel[];
+    /** Who gets the mail, when mail is among the channels. */
+    mailTo: string[];
+    /** Somebody is paged from this severity on; null pages nobody. */
+    pageFromSeverity: Severity | null;
+  };
   block: {
     isEnabled: boolean;
     /** The assessment of an address from which it may be blocked without asking. */
@@ -51,6 +67,60 @@ export interface Policy {
     /** Close when every observable is benign and no source was missing; null leaves it open. */
     whenBenign: Closing | null;
   };
+}
+
+export const CHANNELS = ["teams", "slack", "mail"] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** What a team decides about any source. */
+export interface SourcePolicy {
+  isAsked: boolean;
+  /** How long an answer with a verdict is good for; 0 asks each time. */
+  keepHours: number;
+  /** How long "never seen it" is: less, since it changes first. */
+  keepUnknownHours: number;
+}
+
+/** Each source, with the thresholds that its numbers are read by. */
+export type Sources = {
+  [Name in SourceName]: SourcePolicy & (Name extends keyof Thresholds ? Thresholds[Name] : unknown);
+};
+
+export interface Thresholds {
+  virustotal: VirusTotalThresholds;
+  xforce: XForceThresholds;
+  otx: OtxThresholds;
+  abuseipdb: AbuseIpdbThresholds;
+  threatfox: ConfidenceThresholds;
+  "sentinel-indicators": ConfidenceThresholds;
+}
+
+/** Of the risk score, 1 to 10. */
+export interface XForceThresholds {
+  maliciousFrom: number;
+  suspiciousFrom: number;
+}
+
+/** Of the number of pulses that name it. */
+export interface OtxThresholds {
+  maliciousFrom: number;
+  suspiciousFrom: number;
+}
+
+/** Of the abuse confidence score, 0 to 100. */
+export interface AbuseIpdbThresholds {
+  maliciousFrom: number;
+  suspiciousFrom: number;
+  /** Different people who must have reported it before it is malicious. */
+  fromReporters: number;
+  /** Reports older than this do not count. */
+  maxAgeDays: number;
+}
+
+/** Of a confidence, 0 to 100. */
+export interface ConfidenceThresholds {
+  maliciousFrom: number;
+  suspiciousFrom: number;
 }
 
 export interface VirusTotalThresholds {

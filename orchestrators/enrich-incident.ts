@@ -2,6 +2,7 @@ import type { OrchestrationContext } from "durable-functions";
 import type { AccountEntity } from "../domain/entity";
 import { observablesOf } from "../domain/observables";
 import type { ActivitySummary } from "../domain/activity-summary";
+import { questionsOf, sources } from "../domain/source";
 import type { Outcome } from "../domain/outcome";
 import { type Flow, askAll } from "../durable/flow";
 import {
@@ -13,16 +14,17 @@ import {
   patienceOf,
 } from "./response";
 
-/** Asks VirusTotal about every observable, and our own logs about every account and address. */
+/** Asks every source about every observable it can know, and our own logs about accounts and addresses. */
 export function* enrichIncident(
   context: OrchestrationContext,
   { policy }: ResponseInput,
   { entities }: SettledIncident,
 ): Flow<Findings> {
   enter(context, "enriching");
-  const { lookUpInVirusTotal, queryAccountActivity, queryAddressActivity } = activities(context);
+  const { lookUp, queryAccountActivity, queryAddressActivity } = activities(context);
   const { observables, leftOut, notLookedAt } = observablesOf(entities, policy);
   const { logDays: days, maxPerIncident } = policy.lookUps;
+  const questions = questionsOf(observables, policy);
   const accounts = entities.filter((entity): entity is AccountEntity => entity.kind === "Account");
   const asked = accounts.slice(0, maxPerIncident);
   const addresses = observables.filter(({ kind }) => kind === "address").map(({ value }) => value);
@@ -30,7 +32,7 @@ export function* enrichIncident(
   const { reputations, ofAccounts, ofAddresses } = yield* askAll(
     context,
     {
-      reputations: observables.map((observable) => () => lookUpInVirusTotal({ observable })),
+      reputations: questions.map((question) => () => lookUp(question)),
       ofAccounts: asked.map((account) => () => queryAccountActivity({ account, days })),
       ofAddresses: addresses.map((address) => () => queryAddressActivity({ address, days })),
     },
@@ -39,8 +41,8 @@ export function* enrichIncident(
 
   const queried = [...asked.map(({ label }) => label), ...addresses];
   return {
-    reputations: observables.map((observable, index) => ({
-      question: `VirusTotal about ${observable.value}`,
+    reputations: questions.map(({ source, observable }, index) => ({
+      question: `${sources[source].title} about ${observable.value}`,
       observable,
       outcome: reputations[index]!,
     })),

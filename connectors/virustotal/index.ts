@@ -1,23 +1,31 @@
 import type { Observable } from "../../domain/observable";
 import type { VirusTotalThresholds } from "../../domain/policy";
+import { sources } from "../../domain/source";
 import type { Reputation } from "../../domain/reputation";
 import { ifNotFound } from "../connector-error";
 import type { Secrets } from "../credentials";
 import { createHttp } from "../http";
+import type { ReputationSource } from "../reputation-source";
 import type { Settings } from "../settings";
 import { objectRequest, reportUrl } from "./address";
 import { objectResponse } from "./schema";
 import { judge, neverSeen } from "./verdict";
 
 const vendor = "virustotal";
-const source = "VirusTotal";
+const source = sources.virustotal.title;
+
+/** The harmless test file that every engine knows. https://www.eicar.org/download-anti-malware-testfile/ */
+const eicar: Observable = {
+  kind: "hash",
+  value: "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f",
+};
 
 /** VirusTotal: what its engines say. Only looked up, never submitted: that would publish it. */
 export function virustotal(
   { url, secretName }: Settings["virustotal"],
   thresholds: VirusTotalThresholds,
   secrets: Secrets,
-) {
+): ReputationSource {
   const http = createHttp({
     vendor,
     baseUrl: url,
@@ -46,6 +54,12 @@ export function virustotal(
         reportUrl: reportUrl(observable, id),
         ...(seconds === undefined ? {} : { analysedAt: new Date(seconds * 1000).toISOString() }),
       };
+    },
+
+    /** Costs one look-up of the quota: VirusTotal counts every question. */
+    async check() {
+      await http.read(objectResponse, { method: "GET", ...objectRequest(eicar) });
+      return "key accepted";
     },
   };
 }

@@ -3,12 +3,13 @@ import type { Reputation } from "../../domain/reputation";
 import { counted } from "../../domain/words";
 import type { AnalysisStats } from "./schema";
 
-type Judgement = Pick<Reputation, "verdict" | "score" | "evidence">;
+type Judgement = Pick<Reputation, "verdict" | "score" | "confidence" | "evidence">;
 
 /** Nobody analysed it: no opinion, which is not a good one. */
 export const neverSeen: Judgement = {
   verdict: "unknown",
   score: null,
+  confidence: 0,
   evidence: "VirusTotal has never seen it",
 };
 
@@ -27,12 +28,18 @@ export function judge(
   const evidence = evidenceOf(malicious, suspicious, answered);
   const score = Math.min(100, Math.round((100 * hits) / maliciousFrom));
 
-  if (malicious >= maliciousFrom) return { verdict: "malicious", score: 100, evidence };
-  if (hits >= suspiciousFrom)
-    return { verdict: "suspicious", score: Math.min(score, 99), evidence };
-  if (hits > 0) return { verdict: "unknown", score: Math.min(score, 99), evidence };
-  if (answered >= benignFromEngines) return { verdict: "benign", score: 0, evidence };
-  return { verdict: "unknown", score: null, evidence };
+  if (malicious >= maliciousFrom) {
+    // Twice as many as the team asks for leave no doubt.
+    const confidence = malicious >= 2 * maliciousFrom ? 1 : 0.8;
+    return { verdict: "malicious", score: 100, confidence, evidence };
+  }
+  const below = { score: Math.min(score, 99), evidence };
+  if (hits >= suspiciousFrom) return { verdict: "suspicious", confidence: 0.6, ...below };
+  if (hits > 0) return { verdict: "unknown", confidence: 0.3, ...below };
+  if (answered >= benignFromEngines) {
+    return { verdict: "benign", score: 0, confidence: 0.7, evidence };
+  }
+  return { verdict: "unknown", score: null, confidence: 0, evidence };
 }
 
 function evidenceOf(malicious: number, suspicious: number, answered: number): string {

@@ -50,11 +50,11 @@ export const steps: Steps = {
     phase: "open",
     tell: ({ number, isNew }) => [number, isNew ? "opened" : "found"],
   },
-  lookUpInVirusTotal: {
+  lookUp: {
     phase: "enrich",
-    tell: ({ observable, verdict, evidence }) => [
+    tell: ({ source, observable, verdict, evidence }) => [
       observable.value,
-      `${verdict}: ${evidence}`,
+      `${verdict}, ${source}: ${evidence}`,
       toneOf[verdict],
     ],
   },

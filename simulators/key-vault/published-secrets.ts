@@ -27,6 +27,25 @@ export const publishedSecrets = (
   kind: CredentialKind,
 ): Record<string, PublishedSecret> => ({
   "virustotal-api-key": { value: "virustotal-test-key" },
+  "xforce-credentials": {
+    value: JSON.stringify({
+      apiKey: "xforce-test-api-key",
+      apiPassword: "xforce-test-password",
+    }),
+    contentType: "application/json",
+  },
+  "otx-api-key": { value: "otx-test-key" },
+  "abuseipdb-api-key": { value: "abuseipdb-test-key" },
+  "greynoise-api-key": { value: "greynoise-test-key" },
+  "abuse-ch-auth-key": { value: "abuse-ch-test-auth-key" },
+  "jira-credentials": {
+    value: JSON.stringify({ email: "soar@contoso.example", apiToken: "jira-test-api-token" }),
+    contentType: "application/json",
+  },
+  "pagerduty-routing-key": { value: "pagerdutytestroutingkey000000001" },
+  "pagerduty-api-key": { value: "pagerduty-test-api-key" },
+  "slack-bot-token": { value: "xoxb-slack-test-token" },
+  "slack-signing-secret": { value: "slack-test-signing-secret" },
   "servicenow-credentials": {
     value: JSON.stringify(servicenow[kind]),
     contentType: "application/json",

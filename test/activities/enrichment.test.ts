@@ -19,20 +19,23 @@ const summary = (kind: "Account" | "Ip", label: string): ActivitySummary => ({
   countries: [],
 });
 
-describe("lookUpInVirusTotal()", () => {
-  it("asks about one observable", async () => {
+describe("lookUp()", () => {
+  it("asks one source about one observable", async () => {
     const reputation: Reputation = {
       source: "VirusTotal",
       observable,
       verdict: "malicious",
       score: 60,
+      confidence: 0.8,
       evidence: "9 of 93 engines say malicious",
       reportUrl: "https://www.virustotal.com/gui/ip-address/203.0.113.7",
     };
     const lookUp = jest.fn(async () => reputation);
-    const { activities } = activitiesWith({ virustotal: { lookUp } });
+    const { activities } = activitiesWith({ reputations: { virustotal: { lookUp } } });
 
-    expect(await activities.lookUpInVirusTotal({ observable })).toEqual(success(reputation));
+    expect(await activities.lookUp({ source: "virustotal", observable })).toEqual(
+      success(reputation),
+    );
 
     expect(lookUp.mock.calls).toEqual([[observable]]);
   });

@@ -1,12 +1,18 @@
 import { createActivities } from "../../activities";
 import type { Connectors } from "../../connectors";
+import type { ReputationSource } from "../../connectors/reputation-source";
 import type { Policy } from "../../domain/policy";
+import type { SourceName } from "../../domain/source-name";
 import type { Ledger } from "../../ledger/ledger";
 import { memoryLedger } from "../../ledger/memory";
 import { policy as usual } from "./samples";
 
 /** The operations that a test expects, by vendor. */
-export type Fakes = { [Vendor in keyof Connectors]?: Partial<Connectors[Vendor]> };
+export type Fakes = {
+  [Vendor in Exclude<keyof Connectors, "reputations">]?: Partial<Connectors[Vendor]>;
+} & {
+  reputations?: { [Name in SourceName]?: Partial<ReputationSource> };
+};
 
 interface Settings {
   policy?: Policy;
@@ -28,7 +34,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
   const connectors: Connectors = {
     sentinel: vendor("sentinel"),
     logs: vendor("logs"),
-    virustotal: vendor("virustotal"),
+    reputations: vendor("reputations"),
     servicenow: vendor("servicenow"),
     teams: vendor("teams"),
   };

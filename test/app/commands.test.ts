@@ -50,7 +50,7 @@ describe("npm run demo", () => {
   it("answers the sample, tells each step and ends with 0", async () => {
     const { code, output } = await run("demo.js").ended;
 
-    expect(output).toMatch(/lookUpInVirusTotal +45\.83\.64\.10 +malicious: 14 of 94 engines/);
+    expect(output).toMatch(/lookUp +45\.83\.64\.10 +malicious, VirusTotal: 14 of 94 engines/);
     expect(output).toMatch(/blockAddress +45\.83\.64\.10 +in the block list until/);
     expect(output).toMatch(/Incident \d+ answered in [\d.]+ s: malicious\n/);
     expect(code).toBe(0);

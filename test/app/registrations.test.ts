@@ -64,7 +64,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "blockAddress",
       "closeIncident",
       "findIncidentOfAlert",
-      "lookUpInVirusTotal",
+      "lookUp",
       "noteTicket",
       "openTicket",
       "postTeamsCard",

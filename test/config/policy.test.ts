@@ -41,12 +41,99 @@ describe("policy.json", () => {
   it("holds the decisions that ship", () => {
     expect(readPolicy("policy.json")).toEqual({
       settle: { patienceMinutes: 10 },
-      open: { tag: "durable-response", ownerObjectId: null, ticketFromSeverity: "Low" },
+      open: {
+        tag: "durable-response",
+        ownerObjectId: null,
+        ticketFromSeverity: "Low",
+        ticketSystem: "servicenow",
+      },
       lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
-      virusTotal: { maliciousFrom: 5, suspiciousFrom: 2, benignFromEngines: 20 },
+      sources: {
+        virustotal: {
+          isAsked: true,
+          keepHours: 24,
+          keepUnknownHours: 2,
+          maliciousFrom: 5,
+          suspiciousFrom: 2,
+          benignFromEngines: 20,
+        },
+        xforce: {
+          isAsked: false,
+          keepHours: 24,
+          keepUnknownHours: 2,
+          maliciousFrom: 7,
+          suspiciousFrom: 4,
+        },
+        otx: {
+          isAsked: false,
+          keepHours: 24,
+          keepUnknownHours: 2,
+          maliciousFrom: 5,
+          suspiciousFrom: 1,
+        },
+        abuseipdb: {
+          isAsked: false,
+          keepHours: 24,
+          keepUnknownHours: 2,
+          maliciousFrom: 75,
+          suspiciousFrom: 25,
+          fromReporters: 3,
+          maxAgeDays: 90,
+        },
+        greynoise: {
+          isAsked: false,
+          keepHours: 24,
+          keepUnknownHours: 4,
+        },
+        urlhaus: {
+          isAsked: false,
+          keepHours: 4,
+          keepUnknownHours: 1,
+        },
+        threatfox: {
+          isAsked: false,
+          keepHours: 4,
+          keepUnknownHours: 1,
+          maliciousFrom: 75,
+          suspiciousFrom: 50,
+        },
+        malwarebazaar: {
+          isAsked: false,
+          keepHours: 24,
+          keepUnknownHours: 1,
+        },
+        "sentinel-indicators": {
+          isAsked: false,
+          keepHours: 0,
+          keepUnknownHours: 0,
+          maliciousFrom: 75,
+          suspiciousFrom: 25,
+        },
+      },
+      budgets: {
+        virustotal: {
+          perMinute: 4,
+          perDay: 500,
+          perMonth: 15500,
+        },
+        xforce: {
+          perMonth: 5000,
+        },
+        abuseipdb: {
+          perDay: 1000,
+        },
+        greynoise: {
+          perDay: 50,
+          skipAfterMinutes: 30,
+        },
+        "azure-monitor-logs": {
+          concurrent: 5,
+          perMinute: 150,
+        },
+      },
       own: { networks: [], domains: ["contoso.example"] },
       protected: { networks: expect.arrayContaining(["1.1.1.1/32", "8.8.8.8/32", "9.9.9.9/32"]) },
-      notify: { fromSeverity: "Low" },
+      notify: { fromSeverity: "Low", channels: ["teams"], mailTo: [], pageFromSeverity: null },
       block: {
         isEnabled: true,
         fromVerdict: "malicious",
@@ -81,7 +168,9 @@ describe("readPolicy()", () => {
     ["open", "ownerObjectId", "analyst@contoso.example"],
     ["open", "ticketFromSeverity", "low"],
     ["lookUps", "logDays", 0.5],
-    ["virusTotal", "maliciousFrom", 0],
+    ["open", "ticketSystem", "remedy"],
+    ["notify", "channels", ["pager"]],
+    ["notify", "mailTo", ["nobody"]],
     ["block", "fromVerdict", "unknown"],
     ["block", "lifetimeHours", 0],
     ["block", "isEnabled", "yes"],
@@ -117,13 +206,17 @@ describe("readPolicy()", () => {
   });
 
   it("refuses thresholds that contradict each other", () => {
-    expect(problemWith("virusTotal", "suspiciousFrom", 6)).toContain("virusTotal: suspiciousFrom");
+    const virustotal = { ...(shipped()["sources"]?.["virustotal"] as object), suspiciousFrom: 6 };
+
+    expect(problemWith("sources", "virustotal", virustotal)).toContain(
+      "sources.virustotal: suspiciousFrom",
+    );
   });
 
   it("tells every problem at once", () => {
     const problem = problemOf("{}");
 
-    for (const key of ["settle", "open", "lookUps", "virusTotal", "own", "protected", "block"]) {
+    for (const key of ["settle", "open", "lookUps", "sources", "own", "protected", "block"]) {
       expect(problem).toContain(`\n  ${key}: `);
     }
   });

@@ -14,7 +14,7 @@ const problemOf = (variables: NodeJS.ProcessEnv): string => {
 
 describe("readSettings()", () => {
   it("has a default for what has a sensible one", () => {
-    expect(readSettings(least)).toEqual({
+    expect(readSettings(least)).toMatchObject({
       identity: { isAvailable: false, clientId: undefined },
       keyVault: { url: undefined },
       sentinel: { url: "https://management.azure.com" },

@@ -10,7 +10,9 @@ describe("createConnectors()", () => {
       .map(({ name }) => name);
     const credentials = ["key-vault", "managed-identity"];
 
-    expect(Object.keys(connectorsFor("http://127.0.0.1:9")).toSorted()).toEqual(
+    const { reputations, ...others } = connectorsFor("http://127.0.0.1:9");
+
+    expect([...Object.keys(reputations), ...Object.keys(others)].toSorted()).toEqual(
       folders
         .filter((name) => !credentials.includes(name))
         .map((name) => name.replace("azure-monitor-", ""))
@@ -41,7 +43,7 @@ describe("createConnectors()", () => {
       [
         none.sentinel.readIncident(ref),
         none.logs.addressActivity("203.0.113.10", 14),
-        none.virustotal.lookUp({ kind: "address", value: "203.0.113.10" }),
+        none.reputations.virustotal.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.servicenow.findTicket("key"),
         none.teams.postCard({}),
       ].map(failureOf),

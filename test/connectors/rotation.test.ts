@@ -21,7 +21,7 @@ interface Rotation {
   statuses: number[];
 }
 
-const lookUp: Rotation["call"] = ({ virustotal }) =>
+const lookUp: Rotation["call"] = ({ reputations: { virustotal } }) =>
   virustotal.lookUp({ kind: "address", value: "45.83.64.10" });
 const findTicket: Rotation["call"] = ({ servicenow }) => servicenow.findTicket("sentinel:any");
 const postCard: Rotation["call"] = ({ teams }) =>

@@ -29,7 +29,7 @@ keepsConnectorContract(
     secret: "virustotal-test-key",
     route: "GET /api/v3",
     isWrite: false,
-    call: ({ virustotal }) => virustotal.lookUp(address),
+    call: ({ reputations: { virustotal } }) => virustotal.lookUp(address),
     isNotFoundAnAnswer: true,
   },
   stage,
@@ -44,7 +44,7 @@ const answer = (attributes: object, id = "45.83.64.10") =>
 
 describe("virustotal.lookUp()", () => {
   it.each(observables)("asks about %j", async (observable, path) => {
-    await stage.connectors.virustotal.lookUp(observable);
+    await stage.connectors.reputations.virustotal.lookUp(observable);
 
     expect(stage.vendors.calls("virustotal").map((call) => call.path)).toEqual([path]);
   });
@@ -58,11 +58,13 @@ describe("virustotal.lookUp()", () => {
     [{ kind: "hash", value: eicar }, "malicious"],
     [{ kind: "domain", value: "never-seen.example" }, "unknown"],
   ] as const)("takes %j for %s", async (observable, verdict) => {
-    await expect(stage.connectors.virustotal.lookUp(observable)).resolves.toMatchObject({
-      source: "VirusTotal",
-      observable,
-      verdict,
-    });
+    await expect(stage.connectors.reputations.virustotal.lookUp(observable)).resolves.toMatchObject(
+      {
+        source: "VirusTotal",
+        observable,
+        verdict,
+      },
+    );
   });
 
   it("says on what the verdict rests, when it was analysed, and where to read more", async () => {
@@ -77,11 +79,12 @@ describe("virustotal.lookUp()", () => {
       last_analysis_date: 1_794_980_000,
     });
 
-    await expect(stage.connectors.virustotal.lookUp(address)).resolves.toEqual({
+    await expect(stage.connectors.reputations.virustotal.lookUp(address)).resolves.toEqual({
       source: "VirusTotal",
       observable: address,
       verdict: "malicious",
       score: 100,
+      confidence: 0.8,
       evidence: "9 of 93 engines say malicious, 1 suspicious",
       reportUrl: "https://www.virustotal.com/gui/ip-address/45.83.64.10",
       analysedAt: "2026-11-18T05:33:20.000Z",
@@ -91,7 +94,7 @@ describe("virustotal.lookUp()", () => {
   it("takes what was never analysed for unknown, not for clean", async () => {
     answer({});
 
-    await expect(stage.connectors.virustotal.lookUp(address)).resolves.toMatchObject({
+    await expect(stage.connectors.reputations.virustotal.lookUp(address)).resolves.toMatchObject({
       verdict: "unknown",
       score: null,
     });
@@ -100,11 +103,12 @@ describe("virustotal.lookUp()", () => {
   it("takes what it never saw for unknown, not for a failure", async () => {
     const observable: Observable = { kind: "domain", value: "never-seen.example" };
 
-    await expect(stage.connectors.virustotal.lookUp(observable)).resolves.toEqual({
+    await expect(stage.connectors.reputations.virustotal.lookUp(observable)).resolves.toEqual({
       source: "VirusTotal",
       observable,
       verdict: "unknown",
       score: null,
+      confidence: 0,
       evidence: "VirusTotal has never seen it",
       reportUrl: "https://www.virustotal.com/gui/domain/never-seen.example",
     });
@@ -116,7 +120,7 @@ describe("virustotal.lookUp()", () => {
   ])("links a URL by %s", async (_title, id, linked) => {
     answer({}, id);
 
-    const { reportUrl } = await stage.connectors.virustotal.lookUp({
+    const { reportUrl } = await stage.connectors.reputations.virustotal.lookUp({
       kind: "url",
       value: "https://evil.example/",
     });
@@ -127,8 +131,8 @@ describe("virustotal.lookUp()", () => {
   it("comes back after a minute when the quota is used up", async () => {
     stage.vendors.scene("virustotal", { quotaPerMinute: 0 });
 
-    const error = await failureOf(stage.connectors.virustotal.lookUp(address)).finally(() =>
-      stage.vendors.scene("virustotal", { quotaPerMinute: 1_000 }),
+    const error = await failureOf(stage.connectors.reputations.virustotal.lookUp(address)).finally(
+      () => stage.vendors.scene("virustotal", { quotaPerMinute: 1_000 }),
     );
 
     expect(error.toFailure()).toMatchObject({ kind: "rate-limited", retryAfterSeconds: 60 });
@@ -138,7 +142,7 @@ describe("virustotal.lookUp()", () => {
   it("takes a dependency of the vendor that failed for an outage", async () => {
     stage.vendors.fault({ vendor: "virustotal", route: "*", status: 424 });
 
-    const error = await failureOf(stage.connectors.virustotal.lookUp(address));
+    const error = await failureOf(stage.connectors.reputations.virustotal.lookUp(address));
 
     expect(error).toMatchObject({ kind: "transient" });
   });
@@ -147,7 +151,7 @@ describe("virustotal.lookUp()", () => {
     stage.vendors.fault({ vendor: "virustotal", route: "*", status: 503 });
 
     const error = await failureOf(
-      stage.connectors.virustotal.lookUp({ kind: "url", value: hostileUrl }),
+      stage.connectors.reputations.virustotal.lookUp({ kind: "url", value: hostileUrl }),
     );
 
     expect(error.message).toBe("virustotal: GET /api/v3/urls answered 503");
@@ -156,7 +160,9 @@ describe("virustotal.lookUp()", () => {
 
 describe("virustotal without a key", () => {
   it("does not take a missing secret for an address that was never seen", async () => {
-    const { virustotal } = connectorsFor(stage.vendors.url, {
+    const {
+      reputations: { virustotal },
+    } = connectorsFor(stage.vendors.url, {
       VIRUSTOTAL_SECRET_NAME: "no-such-secret",
     });
 
@@ -167,7 +173,9 @@ describe("virustotal without a key", () => {
   });
 
   it("names the setting that is missing", async () => {
-    const { virustotal } = connectorsFor(stage.vendors.url, { KEY_VAULT_URL: "" });
+    const {
+      reputations: { virustotal },
+    } = connectorsFor(stage.vendors.url, { KEY_VAULT_URL: "" });
 
     const error = await failureOf(virustotal.lookUp(address));
 

@@ -56,12 +56,12 @@ describe("respondToIncident", () => {
 
   it("names a source that is down, calls nothing benign and closes nothing", async () => {
     const down = () => Promise.reject(new Error("virustotal: GET /ip_addresses/{id} answered 503"));
-    const { run, reports } = fakes({ lookUpInVirusTotal: down });
+    const { run, reports } = fakes({ lookUp: down });
 
     const { result, calls } = await run();
 
     expect(result).toMatchObject({ verdict: "unknown", blocked: [], isClosed: false });
-    expect(calls.filter((name) => name === "lookUpInVirusTotal")).toHaveLength(5);
+    expect(calls.filter((name) => name === "lookUp")).toHaveLength(5);
     const html = renderComment(reports.comment[0]!);
     expect(html).toContain("VirusTotal about 45.83.64[.]10");
     expect(html).toContain("answered 503");
@@ -74,7 +74,7 @@ describe("respondToIncident", () => {
       message: "answered 403",
     });
     const { run, reports } = fakes({
-      lookUpInVirusTotal: says("benign"),
+      lookUp: says("benign"),
       queryAccountActivity: async () => refused,
     });
 
@@ -87,18 +87,18 @@ describe("respondToIncident", () => {
   it("waits exactly as long as a source that is out of quota says, then asks only that one again", async () => {
     let asked = 0;
     const { run } = fakes({
-      lookUpInVirusTotal: async (input) => (asked++ === 0 ? later(37) : says("benign")(input)),
+      lookUp: async (input) => (asked++ === 0 ? later(37) : says("benign")(input)),
     });
 
     const { calls, elapsedMs } = await run();
 
     expect(elapsedMs).toBe(37_000);
-    expect(calls.filter((name) => name === "lookUpInVirusTotal")).toHaveLength(2);
+    expect(calls.filter((name) => name === "lookUp")).toHaveLength(2);
     expect(calls.filter((name) => name === "queryAddressActivity")).toHaveLength(1);
   });
 
   it("stops waiting for quota when the policy's patience is over, and says so", async () => {
-    const { run, reports } = fakes({ lookUpInVirusTotal: async () => later(600) });
+    const { run, reports } = fakes({ lookUp: async () => later(600) });
 
     const { result, elapsedMs } = await run();
 
@@ -110,7 +110,7 @@ describe("respondToIncident", () => {
   });
 
   it("closes incident and ticket when everything is benign and the policy says so", async () => {
-    const { run, reports } = fakes({ lookUpInVirusTotal: says("benign") });
+    const { run, reports } = fakes({ lookUp: says("benign") });
 
     const { result } = await run();
 
@@ -125,7 +125,7 @@ describe("respondToIncident", () => {
       { entities: [{ kind: "Other", type: "Process", label: "x" }] },
     ],
   ])("does not close a benign incident over %s", async (_what, extra) => {
-    const { run } = fakes({ lookUpInVirusTotal: says("benign") });
+    const { run } = fakes({ lookUp: says("benign") });
 
     const { result } = await run({ hint: extra as never });
 
@@ -139,7 +139,7 @@ describe("respondToIncident", () => {
   ])(
     "calls nothing benign and closes neither incident nor ticket when Sentinel did not tell %s",
     async (_what, silent, told) => {
-      const { run, reports } = fakes({ lookUpInVirusTotal: says("benign"), ...silent });
+      const { run, reports } = fakes({ lookUp: says("benign"), ...silent });
 
       const { result } = await run({ hint: { entities: [{ kind: "Ip", address }] } });
 
@@ -151,7 +151,7 @@ describe("respondToIncident", () => {
 
   it("notes in the ticket, and does not resolve it, when the incident could not be closed", async () => {
     const { run, reports } = fakes({
-      lookUpInVirusTotal: says("benign"),
+      lookUp: says("benign"),
       closeIncident: unreadable,
     });
 
@@ -167,7 +167,7 @@ describe("respondToIncident", () => {
 
   it("leaves an incident open that alerts joined while it was looked at", async () => {
     const { run, reports } = fakes({
-      lookUpInVirusTotal: says("benign"),
+      lookUp: says("benign"),
       closeIncident: async ({ change }) =>
         success({ ...incident, status: change.close?.alertCount === 1 ? "Active" : "Closed" }),
     });
@@ -182,7 +182,7 @@ describe("respondToIncident", () => {
   });
 
   it("leaves a benign incident open when the policy does not close", async () => {
-    const { run } = fakes({ lookUpInVirusTotal: says("benign") });
+    const { run } = fakes({ lookUp: says("benign") });
     const open = { ...policy, close: { whenContained: null, whenBenign: null } };
 
     const { result } = await run({ policy: open });
@@ -249,7 +249,7 @@ describe("respondToIncident", () => {
     const { run, blocked } = fakes({
       readEntities: async () =>
         success({ entities: [{ kind: "Ip" as const, address: "10.0.0.5" }], leftOut: 0 }),
-      lookUpInVirusTotal: (input) => {
+      lookUp: (input) => {
         asked.push(input.observable.value);
         return says("malicious")(input);
       },

@@ -11,13 +11,18 @@ const completed = (FunctionName: string, Result: unknown) => ({
 describe("tell()", () => {
   it("says which step did what to whom, and what came of it", () => {
     const observable = { kind: "address", value: "45.83.64.10" };
-    const value = { observable, verdict: "malicious", evidence: "14 of 90 engines" };
+    const value = {
+      source: "VirusTotal",
+      observable,
+      verdict: "malicious",
+      evidence: "14 of 90 engines",
+    };
 
-    expect(tell(completed("lookUpInVirusTotal", { ok: true, value }))).toMatchObject({
+    expect(tell(completed("lookUp", { ok: true, value }))).toMatchObject({
       phase: "enrich",
-      step: "lookUpInVirusTotal",
+      step: "lookUp",
       target: "45.83.64.10",
-      result: "malicious: 14 of 90 engines",
+      result: "malicious, VirusTotal: 14 of 90 engines",
       tone: "warning",
     });
   });

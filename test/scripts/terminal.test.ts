@@ -4,7 +4,7 @@ import { columnsOf, printable } from "../../scripts/follow/terminal";
 const line: StoryLine = {
   at: new Date(2026, 10, 24, 3, 0, 0),
   phase: "enrich",
-  step: "lookUpInVirusTotal",
+  step: "lookUp",
   target: "https://contoso-secure-login.net/verify",
   result: "malicious: 9 of 96 engines say malicious, 2 suspicious",
   tone: "warning",
@@ -13,7 +13,7 @@ const line: StoryLine = {
 describe("columnsOf()", () => {
   it("puts time, phase, step and target under each other, and cuts a long target", () => {
     expect(columnsOf(line).join("")).toBe(
-      "03:00:00  enrich   lookUpInVirusTotal     https://contoso-secure-login.net/… malicious: 9 of 96 engines say malicious, 2 suspicious",
+      "03:00:00  enrich   lookUp                 https://contoso-secure-login.net/… malicious: 9 of 96 engines say malicious, 2 suspicious",
     );
     expect(columnsOf({ ...line, step: "waits", target: "5 s" })[0]).toHaveLength(
       columnsOf(line)[0].length,
@@ -25,7 +25,7 @@ describe("columnsOf()", () => {
 
     expect(text.length).toBeLessThan(80);
     expect(text).toBe(
-      "03:00:00 lookUpInVirusTotal   https://contoso-s… malicious: 9 of 96 engines sa…",
+      "03:00:00 lookUp               https://contoso-s… malicious: 9 of 96 engines sa…",
     );
   });
 

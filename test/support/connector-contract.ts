@@ -1,3 +1,7 @@
+import { type Activities, createActivities } from "../../activities";
+import { readPolicy } from "../../config/policy";
+import { memoryLedger } from "../../ledger/memory";
+import type { RunningSimulators } from "../../simulators/server";
 import type { Connectors } from "../../connectors";
 import type { ConnectorError } from "../../connectors/connector-error";
 import { type Stage, failureOf } from "../connectors/stage";
@@ -19,11 +23,23 @@ export interface Operation {
   ignoresAnswer?: boolean;
   /** Whether 403 is this vendor's word for an old secret, too. */
   isForbiddenRefusal?: boolean;
+  /** Of a write: what the contract checks when the answer to it was lost, and the step comes again. */
+  repeat?: Repeat;
+}
+
+/** A write that was done although its answer was lost, and its activity's second delivery. */
+export interface Repeat {
+  /** The same input each time, as the durable runtime delivers it. */
+  deliver: (activities: Activities) => Promise<unknown>;
+  /** How many of its effects the simulator holds now; 1 when all is well. */
+  stored: (vendors: RunningSimulators) => number;
 }
 
 type Failing = Omit<Fault, "vendor" | "route">;
 
 interface Case {
+  /** Column of the table that `npm run check:connectors` prints. */
+  column: "auth" | "quota" | "outage" | "malformed";
   title: string;
   fault: Failing;
   kind: string;
@@ -32,26 +48,35 @@ interface Case {
 }
 
 const refusals: Case[] = [
-  ["a refused secret", { status: 401 }, "auth"],
-  ["a missing permission", { status: 403 }, "auth"],
-  ["a request it does not understand", { status: 422 }, "permanent"],
-  ["a request too large", { status: 413 }, "permanent"],
-  ["a redirect", { status: 302, headers: { location: "/elsewhere" } }, "permanent"],
-  ["a full quota", { status: 429, headers: { "retry-after": "29" } }, "rate-limited"],
-].map(([title, fault, kind]) => ({ title, fault, kind, mayHaveHappened: false }) as Case);
+  ["auth", "a refused secret", { status: 401 }, "auth"],
+  ["auth", "a missing permission", { status: 403 }, "auth"],
+  ["malformed", "a request it does not understand", { status: 422 }, "permanent"],
+  ["malformed", "a request too large", { status: 413 }, "permanent"],
+  ["malformed", "a redirect", { status: 302, headers: { location: "/elsewhere" } }, "permanent"],
+  ["quota", "a full quota", { status: 429, headers: { "retry-after": "29" } }, "rate-limited"],
+].map(
+  ([column, title, fault, kind]) =>
+    ({ column, title, fault, kind, mayHaveHappened: false }) as Case,
+);
 
 const breakdowns: Case[] = [
   ["an outage", { status: 503 }, "transient"],
   ["an error of the vendor", { status: 500, body: { error: { code: "Oops" } } }, "transient"],
   ["a proxy's page", { kind: "html", status: 502 }, "transient"],
   ["a reset", { kind: "reset" }, "transient"],
-].map(([title, fault, kind]) => ({ title, fault, kind, mayHaveHappened: true }) as Case);
+].map(
+  ([title, fault, kind]) =>
+    ({ column: "outage", title, fault, kind, mayHaveHappened: true }) as Case,
+);
 
 const unreadable: Case[] = [
   ["an answer of another shape", { body: { surprise: true } }, "permanent"],
   ["a page in place of an answer", { kind: "html", status: 200 }, "permanent"],
   ["an answer that ends early", { kind: "truncated" }, "permanent"],
-].map(([title, fault, kind]) => ({ title, fault, kind, mayHaveHappened: true }) as Case);
+].map(
+  ([title, fault, kind]) =>
+    ({ column: "malformed", title, fault, kind, mayHaveHappened: true }) as Case,
+);
 
 /** What every operation of every connector does with the failures that every vendor has. */
 export function keepsConnectorContract(name: string, operation: Operation, stage: Stage): void {
@@ -59,8 +84,8 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
   const fail = (fault: Failing) => stage.vendors.fault({ vendor, route, ...fault });
   const cases = [...refusals, ...breakdowns, ...(operation.ignoresAnswer ? [] : unreadable)];
 
-  describe(name, () => {
-    it.each(cases)("tells $title: $kind", async ({ fault, kind, mayHaveHappened }) => {
+  describe(`contract of ${name}`, () => {
+    it.each(cases)("$column: tells $title: $kind", async ({ fault, kind, mayHaveHappened }) => {
       fail({ ...fault, forever: true });
 
       const error = await failureOf(call(stage.connectors));
@@ -70,17 +95,24 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
       expect(error.message.length).toBeLessThan(700);
     });
 
-    it.each([400, 401, 500])("does not repeat its secret after a vendor: %i", async (status) => {
-      const { secret = "nothing" } = operation;
-      const error = { code: secret, message: `${secret} is wrong`, detail: `Is it ${secret}?` };
-      fail({ status, body: { error, message: secret, error_description: secret }, forever: true });
+    it.each([400, 401, 500])(
+      "auth: does not repeat its secret after a vendor: %i",
+      async (status) => {
+        const { secret = "nothing" } = operation;
+        const error = { code: secret, message: `${secret} is wrong`, detail: `Is it ${secret}?` };
+        fail({
+          status,
+          body: { error, message: secret, error_description: secret },
+          forever: true,
+        });
 
-      const { message } = await failureOf(call(stage.connectors));
+        const { message } = await failureOf(call(stage.connectors));
 
-      expect(message).toContain(String(status));
-    });
+        expect(message).toContain(String(status));
+      },
+    );
 
-    it("says when to come back, as the vendor does", async () => {
+    it("quota: says when to come back, as the vendor does", async () => {
       fail({ status: 429, headers: { "retry-after": "29" }, forever: true });
 
       const { retryAfterSeconds } = (await failureOf(call(stage.connectors))).toFailure();
@@ -88,7 +120,7 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
       expect(retryAfterSeconds).toBe(29);
     });
 
-    it("has a guess for when the vendor does not say it", async () => {
+    it("quota: has a guess for when the vendor does not say it", async () => {
       fail({ status: 429, forever: true });
 
       const { retryAfterSeconds } = (await failureOf(call(stage.connectors))).toFailure();
@@ -96,7 +128,7 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
       expect(retryAfterSeconds).toBeGreaterThan(0);
     });
 
-    it("asks for its secret again when it was refused once", async () => {
+    it("auth: asks for its secret again when it was refused once", async () => {
       fail({ status: 401 });
 
       await call(stage.connectors);
@@ -104,7 +136,7 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
       expect(stage.vendors.calls(vendor).map(({ status }) => status)).toContain(401);
     });
 
-    it("tries a refused secret twice at most", async () => {
+    it("auth: tries a refused secret twice at most", async () => {
       fail({ status: operation.isForbiddenRefusal ? 403 : 401, forever: true });
 
       await failureOf(call(stage.connectors));
@@ -115,7 +147,7 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
       expect(refused).toHaveLength(2);
     });
 
-    it("does not try anything else a second time", async () => {
+    it("outage: does not try anything else a second time", async () => {
       fail({ status: 503, forever: true });
 
       await failureOf(call(stage.connectors));
@@ -123,7 +155,7 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
       expect(stage.vendors.calls(vendor).filter(({ status }) => status === 503)).toHaveLength(1);
     });
 
-    it(`takes what is not there for ${operation.isNotFoundAnAnswer ? "an answer" : "a failure"}`, async () => {
+    it(`malformed: takes what is not there for ${operation.isNotFoundAnAnswer ? "an answer" : "a failure"}`, async () => {
       fail({ status: 404, forever: true });
 
       const kind = await call(stage.connectors).then(
@@ -133,5 +165,34 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
 
       expect(kind).toBe(operation.isNotFoundAnAnswer ? "an answer" : "not-found");
     });
+
+    const { repeat } = operation;
+    if (repeat) {
+      const lost: [string, Failing][] = [
+        ["a reset", { kind: "reset" }],
+        ["an outage", { status: 503 }],
+        ["an answer that ends early", { kind: "truncated" }],
+      ];
+      it.each(lost)("repeat: is done once when its answer was lost to %s", async (_, fault) => {
+        const { deliver, stored } = repeat;
+        const policy = readPolicy("policy.json");
+        const ledger = memoryLedger();
+        const { connectors, vendors } = stage;
+        const activities = createActivities({ connectors, ledger, policy, now: () => new Date() });
+        const before = stored(vendors);
+        fail({ ...fault, afterEffect: true });
+
+        const first = await deliver(activities).catch((error: Error) => error);
+        const second = await deliver(activities);
+
+        expect(isCertain(first)).toBe(false);
+        expect(second).toMatchObject({ ok: true });
+        expect(stored(vendors) - before).toBe(1);
+      });
+    }
   });
 }
+
+/** Whether a delivery answered what it did: not an error, not a failure, not a "maybe". */
+const isCertain = (answer: unknown): boolean =>
+  !(answer instanceof Error) && !/"ok":false|"maybe"/.test(JSON.stringify(answer));

@@ -8,6 +8,7 @@ import type { Policy } from "../../domain/policy";
 import type { Report } from "../../domain/report/report";
 import type { Reputation, Verdict } from "../../domain/reputation";
 import type { Ticket } from "../../domain/ticket";
+import { sources } from "../../domain/source";
 import { respondToIncident } from "../../orchestrators/respond-to-incident";
 import { runFlow } from "./run-flow";
 import { samplePolicy } from "./sample-report";
@@ -64,13 +65,14 @@ const ticket: Ticket = {
 
 /** A reputation source that says one thing of everything. */
 export const says =
-  (verdict: Verdict): Activities["lookUpInVirusTotal"] =>
-  async ({ observable }) =>
+  (verdict: Verdict): Activities["lookUp"] =>
+  async ({ source, observable }) =>
     success<Reputation>({
-      source: "VirusTotal",
+      source: sources[source].title,
       observable,
       verdict,
       score: verdict === "malicious" ? 90 : 0,
+      confidence: 0.8,
       evidence: "14 of 90 engines say malicious",
       reportUrl: "https://www.virustotal.com/gui/",
     });
@@ -102,7 +104,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
     takeIncident: async ({ change }) =>
       success({ ...incident, status: "Active", labels: change.addLabels ?? [] }),
     openTicket: async () => success(ticket),
-    lookUpInVirusTotal: says("malicious"),
+    lookUp: says("malicious"),
     queryAccountActivity: async ({ account }) => success(nothing("Account", account.label)),
     queryAddressActivity: async (input) => success(nothing("Ip", input.address)),
     postTeamsCard: async ({ report }) => {

@@ -8,12 +8,99 @@ import type { Reputation, Verdict } from "../../domain/reputation";
 /** A policy under which a malicious address of a Medium incident is blocked. */
 export const samplePolicy: Policy = {
   settle: { patienceMinutes: 10 },
-  open: { tag: "durable-response", ownerObjectId: null, ticketFromSeverity: "Low" },
+  open: {
+    tag: "durable-response",
+    ownerObjectId: null,
+    ticketFromSeverity: "Low",
+    ticketSystem: "servicenow",
+  },
   lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
-  virusTotal: { maliciousFrom: 5, suspiciousFrom: 2, benignFromEngines: 20 },
+  sources: {
+    virustotal: {
+      isAsked: true,
+      keepHours: 24,
+      keepUnknownHours: 2,
+      maliciousFrom: 5,
+      suspiciousFrom: 2,
+      benignFromEngines: 20,
+    },
+    xforce: {
+      isAsked: false,
+      keepHours: 24,
+      keepUnknownHours: 2,
+      maliciousFrom: 7,
+      suspiciousFrom: 4,
+    },
+    otx: {
+      isAsked: false,
+      keepHours: 24,
+      keepUnknownHours: 2,
+      maliciousFrom: 5,
+      suspiciousFrom: 1,
+    },
+    abuseipdb: {
+      isAsked: false,
+      keepHours: 24,
+      keepUnknownHours: 2,
+      maliciousFrom: 75,
+      suspiciousFrom: 25,
+      fromReporters: 3,
+      maxAgeDays: 90,
+    },
+    greynoise: {
+      isAsked: false,
+      keepHours: 24,
+      keepUnknownHours: 4,
+    },
+    urlhaus: {
+      isAsked: false,
+      keepHours: 4,
+      keepUnknownHours: 1,
+    },
+    threatfox: {
+      isAsked: false,
+      keepHours: 4,
+      keepUnknownHours: 1,
+      maliciousFrom: 75,
+      suspiciousFrom: 50,
+    },
+    malwarebazaar: {
+      isAsked: false,
+      keepHours: 24,
+      keepUnknownHours: 1,
+    },
+    "sentinel-indicators": {
+      isAsked: false,
+      keepHours: 0,
+      keepUnknownHours: 0,
+      maliciousFrom: 75,
+      suspiciousFrom: 25,
+    },
+  },
+  budgets: {
+    virustotal: {
+      perMinute: 4,
+      perDay: 500,
+      perMonth: 15500,
+    },
+    xforce: {
+      perMonth: 5000,
+    },
+    abuseipdb: {
+      perDay: 1000,
+    },
+    greynoise: {
+      perDay: 50,
+      skipAfterMinutes: 30,
+    },
+    "azure-monitor-logs": {
+      concurrent: 5,
+      perMinute: 150,
+    },
+  },
   own: { networks: ["45.83.65.0/24"], domains: ["contoso.zz"] },
   protected: { networks: ["9.9.9.9/32", "2620:fe::fe/128"] },
-  notify: { fromSeverity: "Low" },
+  notify: { fromSeverity: "Low", channels: ["teams"], mailTo: [], pageFromSeverity: null },
   block: {
     isEnabled: true,
     fromVerdict: "malicious",
@@ -61,6 +148,7 @@ export const reputation = (
   observable,
   verdict,
   score: verdict === "malicious" ? 90 : 10,
+  confidence: 0.8,
   evidence: "14 of 90 engines say malicious",
   reportUrl: `https://www.virustotal.com/gui/ip-address/${observable.value}`,
   ...more,

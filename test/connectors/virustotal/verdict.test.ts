@@ -31,7 +31,7 @@ describe("judge()", () => {
     [stats(0, 0, 0), "unknown", null, "none of 0 engines says malicious"],
     [undefined, "unknown", null, "VirusTotal has not analysed it"],
   ] as const)("takes %j for %s", (given, verdict, score, evidence) => {
-    expect(judge(given, thresholds)).toEqual({ verdict, score, evidence });
+    expect(judge(given, thresholds)).toMatchObject({ verdict, score, evidence });
   });
 
   it("follows the policy", () => {

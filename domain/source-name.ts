@@ -1,0 +1,13 @@
+/** Everyone whom we ask for reputations, by the folder of its connector. */
+export const SOURCE_NAMES = [
+  "virustotal",
+  "xforce",
+  "otx",
+  "abuseipdb",
+  "greynoise",
+  "urlhaus",
+  "threatfox",
+  "malwarebazaar",
+  "sentinel-indicators",
+] as const;
+export type SourceName = (typeof SOURCE_NAMES)[number];
