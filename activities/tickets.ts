@@ -1,47 +1,80 @@
 import type { Report } from "../domain/report/report";
 import { resolutionNotes } from "../domain/report/ticket-text";
-import type { Ticket, TicketDraft } from "../domain/ticket";
+import type { Ticket, TicketDraft, TicketRef, TicketSystemName } from "../domain/ticket";
+import type { TicketChange, TicketLink, TicketStatus } from "../domain/ticketing";
 import type { ActivityDependencies } from "./dependencies";
 import { harmlessToRepeat, once } from "./once";
 import { type Step, guidOf } from "./step";
 
-/** The incident's ticket in ServiceNow. */
-export const tickets = ({ connectors: { servicenow }, ledger }: ActivityDependencies) => ({
-  openTicket: ({ step, draft }: { step: Step; draft: TicketDraft }): Promise<Ticket> =>
+/** The incident's ticket, in whichever service the policy says. */
+export const tickets = ({ connectors: { tickets: systems }, ledger }: ActivityDependencies) => {
+  /** A change that its connector makes once by itself: it looks before it writes. */
+  const change = (
+    action: string,
+    { step, ticket: { system, id } }: TicketInput,
+    send: () => Promise<void>,
+  ): Promise<TicketRef> =>
     once(ledger, step, {
-      action: "openTicket",
-      target: draft.key,
-      look: () => servicenow.findTicket(draft.key),
-      // An earlier run, or a person, may have opened one for the same incident.
-      send: async () => (await servicenow.findTicket(draft.key)) ?? servicenow.createTicket(draft),
-    }),
-
-  noteTicket: ({ step, ticketId, report }: ReportInput): Promise<{ ticketId: string }> =>
-    once(ledger, step, {
-      action: "noteTicket",
-      target: ticketId,
-      look: harmlessToRepeat, // the connector looks for the marker before it writes
+      action,
+      target: id,
+      look: harmlessToRepeat,
       async send() {
-        const note = { marker: `[ref ${guidOf(step)}]`, text: resolutionNotes(report) };
-        await servicenow.noteTicket(ticketId, note);
-        return { ticketId };
+        await send();
+        return { system, id };
       },
-    }),
+    });
 
-  resolveTicket: ({ step, ticketId, report }: ReportInput): Promise<{ ticketId: string }> =>
-    once(ledger, step, {
-      action: "resolveTicket",
-      target: ticketId,
-      look: harmlessToRepeat, // a resolved ticket stays as it is
-      async send() {
-        await servicenow.resolveTicket(ticketId, resolutionNotes(report));
-        return { ticketId };
-      },
-    }),
-});
+  return {
+    openTicket: ({ step, system, draft }: DraftInput): Promise<Ticket> => {
+      const service = systems[system];
+      return once(ledger, step, {
+        action: "openTicket",
+        target: draft.key,
+        look: () => service.findTicket(draft.key),
+        // An earlier run, or a person, may have opened one for the same incident.
+        send: async () => (await service.findTicket(draft.key)) ?? service.createTicket(draft),
+      });
+    },
 
-interface ReportInput {
+    updateTicket: (input: TicketInput & { change: TicketChange }) =>
+      change("updateTicket", input, () =>
+        systems[input.ticket.system].updateTicket(input.ticket.id, input.change),
+      ),
+
+    linkTicket: (input: TicketInput & { link: TicketLink }) =>
+      change("linkTicket", input, () =>
+        systems[input.ticket.system].linkTicket(input.ticket.id, input.link),
+      ),
+
+    noteTicket: (input: ReportInput) =>
+      change("noteTicket", input, () =>
+        systems[input.ticket.system].noteTicket(input.ticket.id, {
+          marker: `[ref ${guidOf(input.step)}]`,
+          text: resolutionNotes(input.report),
+        }),
+      ),
+
+    resolveTicket: (input: ReportInput) =>
+      change("resolveTicket", input, () =>
+        systems[input.ticket.system].resolveTicket(input.ticket.id, resolutionNotes(input.report)),
+      ),
+
+    readTicket: ({ ticket }: { ticket: TicketRef }): Promise<TicketStatus> =>
+      systems[ticket.system].readTicket(ticket.id),
+  };
+};
+
+interface DraftInput {
   step: Step;
-  ticketId: string;
+  system: TicketSystemName;
+  draft: TicketDraft;
+}
+
+interface TicketInput {
+  step: Step;
+  ticket: TicketRef;
+}
+
+interface ReportInput extends TicketInput {
   report: Report;
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { parseNetwork } from "../domain/address";
 import { CLASSIFICATIONS, CLASSIFICATION_REASONS, SEVERITIES } from "../domain/incident";
 import { type Policy, CHANNELS } from "../domain/policy";
-import { TICKET_SYSTEM_NAMES } from "../domain/ticketing";
+import { TICKET_SYSTEM_NAMES } from "../domain/ticket";
 import { sources } from "./policy-sources";
 
 const severity = z.enum(SEVERITIES);

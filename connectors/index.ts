@@ -1,4 +1,6 @@
 import type { Policy } from "../domain/policy";
+import type { TicketSystemName } from "../domain/ticket";
+import type { TicketSystem } from "../domain/ticketing";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
@@ -21,7 +23,10 @@ export function createConnectors(settings: Settings, { sources }: Pick<Policy, "
     reputations: {
       virustotal: virustotal(settings.virustotal, sources.virustotal, secrets),
     } as Record<SourceName, ReputationSource>,
-    servicenow: servicenow(settings.servicenow, secrets),
+    /** By the names of `domain/ticket.ts`. */
+    tickets: {
+      servicenow: servicenow(settings.servicenow, secrets),
+    } as Partial<Record<TicketSystemName, unknown>> as Record<TicketSystemName, TicketSystem>,
     teams: teams(settings.teams, secrets),
   };
 }

@@ -2,7 +2,7 @@ import type { Classification, ClassificationReason, Severity } from "./incident"
 import type { Budget } from "./budget";
 import type { Verdict } from "./reputation";
 import type { SourceName } from "./source-name";
-import type { TicketSystemName } from "./ticketing";
+import type { TicketSystemName } from "./ticket";
 
 /**
  * What a team decides, read once from `policy.json` (`config/policy.ts` checks it and publishes

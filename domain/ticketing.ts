@@ -1,9 +1,6 @@
 import type { Severity } from "./incident";
 import type { Ticket, TicketDraft } from "./ticket";
 
-export const TICKET_SYSTEM_NAMES = ["servicenow", "jira", "pagerduty"] as const;
-export type TicketSystemName = (typeof TICKET_SYSTEM_NAMES)[number];
-
 /**
  * A ticketing service, as activities see it: they do not know which one it is. Texts are plain, of
  * any length, and hostile: a connector cuts and escapes them for its vendor. Every operation is safe

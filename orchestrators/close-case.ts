@@ -2,6 +2,7 @@ import type { OrchestrationContext } from "durable-functions";
 import type { IncidentChange } from "../domain/incident";
 import type { Outcome } from "../domain/outcome";
 import type { Closing } from "../domain/policy";
+import { ticketRefOf } from "../domain/ticket";
 import type { StepReport } from "../domain/report/report";
 import { stepReport } from "../domain/step-report";
 import { type Flow, ask } from "../durable/flow";
@@ -36,7 +37,7 @@ export function* closeCase(
   if (!ticket) return [closed];
 
   const report = reportOf(context, { ...response, steps: [...response.steps, closed] });
-  const told = { ticketId: ticket.id, report };
+  const told = { ticket: ticketRefOf(ticket), report };
   if (closed.state !== "done") {
     const note = { step: stepOf(context, ref, "ticket note"), ...told };
     const noted = yield* ask(context, () => noteTicket(note), patience);

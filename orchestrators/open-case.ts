@@ -30,7 +30,7 @@ export function* openCase(
     change: takingOf(incident.ownerObjectId, policy),
   };
   const draft = ticketDraft(incident, `sentinel:${ref.name.toLowerCase()}`, entities);
-  const ticket = { step: stepOf(context, ref, "ticket"), draft };
+  const ticket = { step: stepOf(context, ref, "ticket"), system: policy.open.ticketSystem, draft };
   const wantsTicket = isAtLeast(incident.severity, policy.open.ticketFromSeverity);
 
   const { taken, tickets } = yield* askAll(

@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { Closing } from "../domain/policy";
 import type { StepReport } from "../domain/report/report";
+import { ticketRefOf } from "../domain/ticket";
 import { stepReport } from "../domain/step-report";
 import { type Flow, askAll } from "../durable/flow";
 import {
@@ -29,13 +30,14 @@ export function* reportFindings(
   const report = reportOf(context, { ...response, notes });
   const comment = { step: stepOf(context, ref, "comment"), ref, report };
   const { ticket } = response;
-  const note = { step: stepOf(context, ref, "ticket note"), ticketId: ticket?.id ?? "", report };
+  const step = stepOf(context, ref, "ticket note");
 
   const { comments, ticketNotes } = yield* askAll(
     context,
     {
       comments: [() => addComment(comment)],
-      ticketNotes: ticket && !closing ? [() => noteTicket(note)] : [],
+      ticketNotes:
+        ticket && !closing ? [() => noteTicket({ step, ticket: ticketRefOf(ticket), report })] : [],
     },
     patienceOf(policy),
   );

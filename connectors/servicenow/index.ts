@@ -1,10 +1,11 @@
 import type { Ticket, TicketDraft } from "../../domain/ticket";
+import type { TicketNote } from "../../domain/ticketing";
 import type { Secrets } from "../credentials";
 import type { Http } from "../http";
 import type { Settings } from "../settings";
 import { checked, createClient } from "./client";
 import { fitted, ticketBody } from "./fields";
-import { type WorkNote, appendNote } from "./notes";
+import { appendNote } from "./notes";
 import { recordPath, recordQuery, table } from "./record";
 import { recordResponse, searchResponse } from "./schema";
 
@@ -21,6 +22,7 @@ export function servicenow(settings: Settings["servicenow"], secrets: Secrets) {
     record: { sys_id: string; number: string },
     isNew: boolean,
   ): Ticket => ({
+    system: "servicenow",
     key,
     id: record.sys_id,
     number: record.number,
@@ -59,7 +61,7 @@ export function servicenow(settings: Settings["servicenow"], secrets: Secrets) {
     },
 
     /** Appends a work note, unless one with its marker is there. */
-    noteTicket: async (id: string, note: WorkNote): Promise<void> =>
+    noteTicket: async (id: string, note: TicketNote): Promise<void> =>
       appendNote(connect().http, id, note),
 
     /** Resolves a ticket; one that is resolved, closed or cancelled stays as it is. */

@@ -1,21 +1,16 @@
+import type { TicketNote } from "../../domain/ticketing";
 import type { Http } from "../http";
 import { checked } from "./client";
 import { fitted } from "./fields";
 import { plainValues, recordPath, recordQuery } from "./record";
 import { journalResponse, recordResponse } from "./schema";
 
-/** A work note; its marker, which no other note has, makes it findable again. */
-export interface WorkNote {
-  marker: string;
-  text: string;
-}
-
 const newest = "200";
 // Leaves room for the marker in the 4,000 characters of a journal entry.
 const textLength = 3_800;
 
 /** Appends a work note to an incident, unless one with its marker is there: ServiceNow keeps both. */
-export async function appendNote(http: Http, id: string, { marker, text }: WorkNote) {
+export async function appendNote(http: Http, id: string, { marker, text }: TicketNote) {
   const sysId = checked("id of a ticket", id);
   const { result } = await http.read(journalResponse, {
     method: "GET",

@@ -73,6 +73,9 @@ export const steps: Steps = {
     ],
   },
   addComment: { phase: "report", tell: () => ["incident", "comment written"] },
+  updateTicket: { phase: "open", tell: () => ["ticket", "updated"] },
+  linkTicket: { phase: "open", tell: () => ["ticket", "linked"] },
+  readTicket: { phase: "report", tell: ({ number, stateName }) => [number, stateName] },
   noteTicket: { phase: "report", tell: () => ["ticket", "note written"] },
   closeIncident: {
     phase: "close",

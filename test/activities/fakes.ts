@@ -1,6 +1,8 @@
 import { createActivities } from "../../activities";
 import type { Connectors } from "../../connectors";
 import type { ReputationSource } from "../../connectors/reputation-source";
+import type { TicketSystemName } from "../../domain/ticket";
+import type { TicketSystem } from "../../domain/ticketing";
 import type { Policy } from "../../domain/policy";
 import type { SourceName } from "../../domain/source-name";
 import type { Ledger } from "../../ledger/ledger";
@@ -9,8 +11,9 @@ import { policy as usual } from "./samples";
 
 /** The operations that a test expects, by vendor. */
 export type Fakes = {
-  [Vendor in Exclude<keyof Connectors, "reputations">]?: Partial<Connectors[Vendor]>;
+  [Vendor in Exclude<keyof Connectors, "reputations" | "tickets">]?: Partial<Connectors[Vendor]>;
 } & {
+  tickets?: { [Name in TicketSystemName]?: Partial<TicketSystem> };
   reputations?: { [Name in SourceName]?: Partial<ReputationSource> };
 };
 
@@ -35,7 +38,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     sentinel: vendor("sentinel"),
     logs: vendor("logs"),
     reputations: vendor("reputations"),
-    servicenow: vendor("servicenow"),
+    tickets: vendor("tickets"),
     teams: vendor("teams"),
   };
   return { activities: createActivities({ connectors, ledger, policy, now }), ledger };

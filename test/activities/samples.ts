@@ -33,6 +33,7 @@ export const incident: Incident = {
 };
 
 export const ticket: Ticket = {
+  system: "servicenow",
   key: "sentinel:42",
   id: "46d44a5dc0a8010e0000c8b2a1f0d3e7",
   number: "INC0010023",

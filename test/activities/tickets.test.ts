@@ -1,8 +1,10 @@
 import { ConnectorError } from "../../connectors/connector-error";
 import { success } from "../../domain/outcome";
-import type { Ticket, TicketDraft } from "../../domain/ticket";
+import { type Ticket, type TicketDraft, ticketRefOf } from "../../domain/ticket";
 import { activitiesWith } from "./fakes";
 import { report, step, ticket } from "./samples";
+
+const ticketRef = ticketRefOf(ticket);
 
 const draft: TicketDraft = {
   key: ticket.key,
@@ -19,7 +21,11 @@ function serviceNow(there: Ticket[] = []) {
     return { ...ticket, key };
   });
   const findTicket = async (key: string) => tickets.find((one) => one.key === key) ?? null;
-  return { tickets, createTicket, fakes: { servicenow: { createTicket, findTicket } } };
+  return {
+    tickets,
+    createTicket,
+    fakes: { tickets: { servicenow: { createTicket, findTicket } } },
+  };
 }
 
 describe("openTicket()", () => {
@@ -27,8 +33,8 @@ describe("openTicket()", () => {
     const { createTicket, fakes } = serviceNow();
     const { activities } = activitiesWith(fakes);
 
-    const first = await activities.openTicket({ step, draft });
-    const repeat = await activities.openTicket({ step, draft });
+    const first = await activities.openTicket({ step, system: "servicenow", draft });
+    const repeat = await activities.openTicket({ step, system: "servicenow", draft });
 
     expect([first, repeat]).toEqual([success(ticket), success(ticket)]);
     expect(createTicket.mock.calls).toEqual([[draft]]);
@@ -38,7 +44,7 @@ describe("openTicket()", () => {
     const { createTicket, fakes } = serviceNow([{ ...ticket, isNew: false }]);
     const { activities } = activitiesWith(fakes);
 
-    const outcome = await activities.openTicket({ step, draft });
+    const outcome = await activities.openTicket({ step, system: "servicenow", draft });
 
     expect(outcome).toEqual(success({ ...ticket, isNew: false }));
     expect(createTicket).not.toHaveBeenCalled();
@@ -52,8 +58,10 @@ describe("openTicket()", () => {
     });
     const { activities } = activitiesWith(fakes);
 
-    await expect(activities.openTicket({ step, draft })).rejects.toThrow("servicenow: reset");
-    const outcome = await activities.openTicket({ step, draft });
+    await expect(activities.openTicket({ step, system: "servicenow", draft })).rejects.toThrow(
+      "servicenow: reset",
+    );
+    const outcome = await activities.openTicket({ step, system: "servicenow", draft });
 
     expect(outcome).toEqual(success({ ...ticket, isNew: false }));
     expect(createTicket).toHaveBeenCalledTimes(1);
@@ -66,8 +74,8 @@ describe("openTicket()", () => {
     );
     const { activities } = activitiesWith(fakes);
 
-    const refused = await activities.openTicket({ step, draft });
-    const later = await activities.openTicket({ step, draft });
+    const refused = await activities.openTicket({ step, system: "servicenow", draft });
+    const later = await activities.openTicket({ step, system: "servicenow", draft });
 
     expect(refused).toMatchObject({
       ok: false,
@@ -83,13 +91,13 @@ describe("noteTicket()", () => {
     const noteTicket = jest
       .fn(async (_id: string, _note: { marker: string; text: string }) => undefined)
       .mockRejectedValueOnce(lost);
-    const { activities } = activitiesWith({ servicenow: { noteTicket } });
-    const input = { step, ticketId: ticket.id, report };
+    const { activities } = activitiesWith({ tickets: { servicenow: { noteTicket } } });
+    const input = { step, ticket: ticketRef, report };
 
     await expect(activities.noteTicket(input)).rejects.toBe(lost);
     const outcome = await activities.noteTicket(input);
 
-    expect(outcome).toEqual(success({ ticketId: ticket.id }));
+    expect(outcome).toEqual(success(ticketRef));
     const [first, second] = noteTicket.mock.calls;
     expect(first).toEqual(second);
     expect(first).toEqual([
@@ -105,16 +113,13 @@ describe("noteTicket()", () => {
 describe("resolveTicket()", () => {
   it("resolves it with what the run has to say, once", async () => {
     const resolveTicket = jest.fn(async (_id: string, _notes: string) => undefined);
-    const { activities } = activitiesWith({ servicenow: { resolveTicket } });
-    const input = { step, ticketId: ticket.id, report };
+    const { activities } = activitiesWith({ tickets: { servicenow: { resolveTicket } } });
+    const input = { step, ticket: ticketRef, report };
 
     const first = await activities.resolveTicket(input);
     const repeat = await activities.resolveTicket(input);
 
-    expect([first, repeat]).toEqual([
-      success({ ticketId: ticket.id }),
-      success({ ticketId: ticket.id }),
-    ]);
+    expect([first, repeat]).toEqual([success(ticketRef), success(ticketRef)]);
     expect(resolveTicket.mock.calls).toEqual([[ticket.id, expect.stringContaining("malicious")]]);
   });
 });

@@ -64,6 +64,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "blockAddress",
       "closeIncident",
       "findIncidentOfAlert",
+      "linkTicket",
       "lookUp",
       "noteTicket",
       "openTicket",
@@ -72,10 +73,12 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "queryAddressActivity",
       "readEntities",
       "readIncident",
+      "readTicket",
       "resolveTicket",
       "takeIncident",
+      "updateTicket",
     ]);
-    expect(registered).toHaveLength(3 + 1 + 14);
+    expect(registered).toHaveLength(3 + 1 + 17);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 
@@ -108,19 +111,36 @@ describe("the built app, loaded as the Functions worker loads it", () => {
 describe("local.settings.json", () => {
   it("is committed with addresses and names only, and no secret", () => {
     const allowed = [
+      "ABUSEIPDB_URL",
       "AzureWebJobsStorage",
       "FUNCTIONS_WORKER_RUNTIME",
+      "GRAPH_URL",
+      "GREYNOISE_URL",
       "IDENTITY_ENDPOINT",
       "IDENTITY_HEADER",
+      "JIRA_TOKEN_URL",
+      "JIRA_URL",
       "KEY_VAULT_URL",
       "LEDGER",
       "LOGS_URL",
       "LOG_ANALYTICS_WORKSPACE_ID",
+      "MAIL_FROM",
+      "MALWAREBAZAAR_URL",
+      "OTX_URL",
+      "PAGERDUTY_EVENTS_URL",
+      "PAGERDUTY_FROM",
+      "PAGERDUTY_SERVICE_ID",
+      "PAGERDUTY_URL",
       "RESOURCE_MANAGER_URL",
       "SENTINEL_WORKSPACE_RESOURCE_ID",
       "SERVICENOW_URL",
+      "SLACK_CHANNEL",
+      "SLACK_URL",
       "TASKHUB_NAME",
+      "THREATFOX_URL",
+      "URLHAUS_URL",
       "VIRUSTOTAL_URL",
+      "XFORCE_URL",
     ];
     expect(Object.keys(Values).toSorted()).toEqual(allowed);
     expect(Values["AzureWebJobsStorage"]).toBe("UseDevelopmentStorage=true");

@@ -10,9 +10,9 @@ describe("createConnectors()", () => {
       .map(({ name }) => name);
     const credentials = ["key-vault", "managed-identity"];
 
-    const { reputations, ...others } = connectorsFor("http://127.0.0.1:9");
+    const { reputations, tickets, ...others } = connectorsFor("http://127.0.0.1:9");
 
-    expect([...Object.keys(reputations), ...Object.keys(others)].toSorted()).toEqual(
+    expect([reputations, tickets, others].flatMap(Object.keys).toSorted()).toEqual(
       folders
         .filter((name) => !credentials.includes(name))
         .map((name) => name.replace("azure-monitor-", ""))
@@ -44,7 +44,7 @@ describe("createConnectors()", () => {
         none.sentinel.readIncident(ref),
         none.logs.addressActivity("203.0.113.10", 14),
         none.reputations.virustotal.lookUp({ kind: "address", value: "203.0.113.10" }),
-        none.servicenow.findTicket("key"),
+        none.tickets.servicenow.findTicket("key"),
         none.teams.postCard({}),
       ].map(failureOf),
     );

@@ -23,7 +23,8 @@ interface Rotation {
 
 const lookUp: Rotation["call"] = ({ reputations: { virustotal } }) =>
   virustotal.lookUp({ kind: "address", value: "45.83.64.10" });
-const findTicket: Rotation["call"] = ({ servicenow }) => servicenow.findTicket("sentinel:any");
+const findTicket: Rotation["call"] = ({ tickets: { servicenow } }) =>
+  servicenow.findTicket("sentinel:any");
 const postCard: Rotation["call"] = ({ teams }) =>
   teams.postCard({ type: "AdaptiveCard", version: "1.5", body: [] });
 

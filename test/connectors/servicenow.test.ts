@@ -47,7 +47,7 @@ keepsConnectorContract(
     secret: "servicenow-test-password",
     route: "GET /api/now/table/{table}",
     isWrite: false,
-    call: ({ servicenow }) => servicenow.findTicket("sentinel:known"),
+    call: ({ tickets: { servicenow } }) => servicenow.findTicket("sentinel:known"),
   },
   stage,
 );
@@ -59,7 +59,7 @@ keepsConnectorContract(
     secret: "servicenow-test-password",
     route: "POST /api/now/table/{table}",
     isWrite: true,
-    call: ({ servicenow }) => servicenow.createTicket(draft),
+    call: ({ tickets: { servicenow } }) => servicenow.createTicket(draft),
   },
   stage,
 );
@@ -71,7 +71,7 @@ keepsConnectorContract(
     secret: "servicenow-test-password",
     route: "PATCH /api/now/table/{table}/{sys_id}",
     isWrite: true,
-    call: ({ servicenow }) =>
+    call: ({ tickets: { servicenow } }) =>
       servicenow.noteTicket(id, { marker: `[ref note#${Math.random()}]`, text: "Contained" }),
   },
   stage,
@@ -84,14 +84,14 @@ keepsConnectorContract(
     secret: "servicenow-test-password",
     route: "PATCH /api/now/table/{table}/{sys_id}",
     isWrite: true,
-    call: ({ servicenow }) => servicenow.resolveTicket(id, "Contained"),
+    call: ({ tickets: { servicenow } }) => servicenow.resolveTicket(id, "Contained"),
   },
   stage,
 );
 
 describe("servicenow.createTicket()", () => {
   it("opens a ticket that is found by its key", async () => {
-    const { servicenow } = stage.connectors;
+    const { servicenow } = stage.connectors.tickets;
     const key = "sentinel:4711:ticket";
 
     const created = await servicenow.createTicket({ ...draft, key });
@@ -117,7 +117,7 @@ describe("servicenow.createTicket()", () => {
     ["Low", "4"],
     ["Informational", "5"],
   ] as const)("opens a ticket of %s severity with priority %s", async (severity, priority) => {
-    const created = await stage.connectors.servicenow.createTicket({ ...draft, severity });
+    const created = await stage.connectors.tickets.servicenow.createTicket({ ...draft, severity });
 
     expect(ticketOf(created.id).ticket).toMatchObject({ priority });
   });
@@ -125,7 +125,7 @@ describe("servicenow.createTicket()", () => {
   it("shortens what does not fit into its columns", async () => {
     const long = { ...draft, title: "t".repeat(500), description: "d".repeat(9_000) };
 
-    const { ticket } = ticketOf((await stage.connectors.servicenow.createTicket(long)).id);
+    const { ticket } = ticketOf((await stage.connectors.tickets.servicenow.createTicket(long)).id);
 
     expect(ticket?.["short_description"]).toBe(`${"t".repeat(159)}…`);
     expect(ticket?.["description"]).toHaveLength(4_000);
@@ -134,7 +134,9 @@ describe("servicenow.createTicket()", () => {
 
 describe("servicenow.findTicket()", () => {
   it("finds nothing under an unknown key", async () => {
-    await expect(stage.connectors.servicenow.findTicket("sentinel:unknown")).resolves.toBeNull();
+    await expect(
+      stage.connectors.tickets.servicenow.findTicket("sentinel:unknown"),
+    ).resolves.toBeNull();
   });
 
   it("takes the older of two", async () => {
@@ -147,7 +149,9 @@ describe("servicenow.findTicket()", () => {
     }));
     stage.vendors.scene("servicenow", { records: { incident: twins } });
 
-    await expect(stage.connectors.servicenow.findTicket("sentinel:twice")).resolves.toMatchObject({
+    await expect(
+      stage.connectors.tickets.servicenow.findTicket("sentinel:twice"),
+    ).resolves.toMatchObject({
       id: "a".repeat(32),
     });
   });
@@ -159,11 +163,13 @@ describe("servicenow.findTicket()", () => {
       body: { result: [{ ...record, correlation_id: "" }] },
     });
 
-    await expect(stage.connectors.servicenow.findTicket("sentinel:mine")).resolves.toBeNull();
+    await expect(
+      stage.connectors.tickets.servicenow.findTicket("sentinel:mine"),
+    ).resolves.toBeNull();
   });
 
   it.each(["a^ORnumber=INC1", "", "k".repeat(101), "ä"])("sends no key like %p", async (key) => {
-    const error = await failureOf(stage.connectors.servicenow.findTicket(key));
+    const error = await failureOf(stage.connectors.tickets.servicenow.findTicket(key));
 
     expect(error).toMatchObject({ kind: "permanent" });
     expect(stage.vendors.calls("servicenow")).toEqual([]);
@@ -172,7 +178,7 @@ describe("servicenow.findTicket()", () => {
 
 describe("servicenow.noteTicket()", () => {
   it("appends a work note once, however often it is told", async () => {
-    const { servicenow } = stage.connectors;
+    const { servicenow } = stage.connectors.tickets;
     const note = { marker: "[ref sentinel:known#1]", text: "Blocked 203.0.113.10" };
 
     await servicenow.noteTicket(id, note);
@@ -185,7 +191,7 @@ describe("servicenow.noteTicket()", () => {
   it("keeps the marker of a note that is cut", async () => {
     const note = { marker: "[ref sentinel:known#2]", text: "x".repeat(9_000) };
 
-    await stage.connectors.servicenow.noteTicket(id, note);
+    await stage.connectors.tickets.servicenow.noteTicket(id, note);
 
     expect(ticketOf(id).notes.some((value) => value?.endsWith(note.marker))).toBe(true);
   });
@@ -193,7 +199,9 @@ describe("servicenow.noteTicket()", () => {
   it("does not touch what is no id", async () => {
     const note = { marker: "m", text: "t" };
 
-    expect(await failureOf(stage.connectors.servicenow.noteTicket("../user", note))).toMatchObject({
+    expect(
+      await failureOf(stage.connectors.tickets.servicenow.noteTicket("../user", note)),
+    ).toMatchObject({
       kind: "permanent",
     });
   });
@@ -201,7 +209,7 @@ describe("servicenow.noteTicket()", () => {
 
 describe("servicenow.resolveTicket()", () => {
   it("resolves with code and notes in one change", async () => {
-    await stage.connectors.servicenow.resolveTicket(id, "Contained by run 7f3c");
+    await stage.connectors.tickets.servicenow.resolveTicket(id, "Contained by run 7f3c");
 
     expect(ticketOf(id).ticket).toMatchObject({
       state: "6",
@@ -215,7 +223,7 @@ describe("servicenow.resolveTicket()", () => {
   it("uses the close code of the settings", async () => {
     const { servicenow } = connectorsFor(stage.vendors.url, {
       SERVICENOW_CLOSE_CODE: "Workaround provided",
-    });
+    }).tickets;
 
     await servicenow.resolveTicket(id, "Contained");
 
@@ -225,7 +233,7 @@ describe("servicenow.resolveTicket()", () => {
   it.each(["6", "7", "8"])("leaves a ticket in state %s as it is", async (state) => {
     stage.vendors.scene("servicenow", { records: { incident: [{ ...record, state }] } });
 
-    await stage.connectors.servicenow.resolveTicket(id, "Contained");
+    await stage.connectors.tickets.servicenow.resolveTicket(id, "Contained");
 
     const changes = stage.vendors.calls("servicenow").filter(({ method }) => method === "PATCH");
     expect(changes).toEqual([]);
@@ -236,7 +244,7 @@ describe("servicenow", () => {
   it("does not take an instance that sleeps for an answer", async () => {
     stage.vendors.scene("servicenow", { hibernating: true });
 
-    const error = await failureOf(stage.connectors.servicenow.findTicket("sentinel:known"));
+    const error = await failureOf(stage.connectors.tickets.servicenow.findTicket("sentinel:known"));
 
     expect(error).toMatchObject({ kind: "permanent" });
     expect(error.message).toContain("text/html in place of JSON");
@@ -246,7 +254,7 @@ describe("servicenow", () => {
     const body = { error: { message: "Transaction cancelled: maximum execution time exceeded" } };
     stage.vendors.fault({ vendor: "servicenow", route: "POST /", body });
 
-    expect(await failureOf(stage.connectors.servicenow.createTicket(draft))).toMatchObject({
+    expect(await failureOf(stage.connectors.tickets.servicenow.createTicket(draft))).toMatchObject({
       kind: "transient",
       mayHaveHappened: true,
     });
@@ -260,7 +268,7 @@ describe("servicenow", () => {
       body: { error: { message: "Data Policy Exception: Close code is mandatory" } },
     });
 
-    const error = await failureOf(stage.connectors.servicenow.resolveTicket(id, "x"));
+    const error = await failureOf(stage.connectors.tickets.servicenow.resolveTicket(id, "x"));
 
     expect(error.message).toContain("Data Policy Exception: Close code is mandatory");
   });
@@ -268,7 +276,7 @@ describe("servicenow", () => {
   it("waits as long as a rate rule says", async () => {
     stage.vendors.scene("servicenow", { rateLimit: { limit: 0 } });
 
-    const error = await failureOf(stage.connectors.servicenow.findTicket("sentinel:known"));
+    const error = await failureOf(stage.connectors.tickets.servicenow.findTicket("sentinel:known"));
 
     expect(error).toMatchObject({ kind: "rate-limited" });
     expect(error.retryAfterSeconds).toBeGreaterThan(0);
@@ -283,7 +291,7 @@ describe("servicenow with an OAuth client", () => {
   afterEach(() => stage.vendors.scene("key-vault", { servicenowCredentials: "basic" }));
 
   it("asks for one token for many calls at once", async () => {
-    const { servicenow } = stage.connectors;
+    const { servicenow } = stage.connectors.tickets;
 
     await Promise.all(["a", "b", "c"].map((key) => servicenow.findTicket(key)));
     await servicenow.findTicket("d");
@@ -292,7 +300,7 @@ describe("servicenow with an OAuth client", () => {
   });
 
   it("asks for another token when one was refused", async () => {
-    const { servicenow } = stage.connectors;
+    const { servicenow } = stage.connectors.tickets;
     await servicenow.findTicket("a");
     stage.vendors.fault({ vendor: "servicenow", route: "GET /api/now", status: 401 });
 
@@ -308,7 +316,7 @@ describe("servicenow with an OAuth client", () => {
     });
     const { servicenow } = connectorsFor(stage.vendors.url, {
       SERVICENOW_SECRET_NAME: "wrong-credentials",
-    });
+    }).tickets;
 
     const error = await failureOf(servicenow.findTicket("a"));
 
@@ -322,7 +330,9 @@ describe("servicenow without credentials", () => {
     "says what the secret must hold, and not that it holds %s",
     async (value) => {
       stage.vendors.scene("key-vault", { secrets: { odd: { value } } });
-      const { servicenow } = connectorsFor(stage.vendors.url, { SERVICENOW_SECRET_NAME: "odd" });
+      const { servicenow } = connectorsFor(stage.vendors.url, {
+        SERVICENOW_SECRET_NAME: "odd",
+      }).tickets;
 
       const error = await failureOf(servicenow.findTicket("a"));
 
@@ -334,7 +344,7 @@ describe("servicenow without credentials", () => {
   );
 
   it("names the setting that is missing, in each operation", async () => {
-    const { servicenow } = connectorsFor(stage.vendors.url, { SERVICENOW_URL: "" });
+    const { servicenow } = connectorsFor(stage.vendors.url, { SERVICENOW_URL: "" }).tickets;
     const note = { marker: "m", text: "t" };
 
     const errors = await Promise.all(

@@ -56,6 +56,7 @@ export const hint: IncidentHint = {
 };
 
 const ticket: Ticket = {
+  system: "servicenow",
   key: `sentinel:${ref.name}`,
   id: "9d385017c611228701d22104cc95c371",
   number: "INC0010023",
@@ -127,9 +128,20 @@ export function fakes(overrides: Partial<Activities> = {}) {
       reports.comment.push(report);
       return success({ commentId: "c" });
     },
-    noteTicket: async ({ report, ticketId }) => {
+    updateTicket: async (input) => success(input.ticket),
+    linkTicket: async (input) => success(input.ticket),
+    readTicket: async (input) =>
+      success({
+        id: input.ticket.id,
+        number: ticket.number,
+        state: "active",
+        stateName: "In Progress",
+        assignee: null,
+        updatedAt: "2026-11-24T03:00:00.000Z",
+      }),
+    noteTicket: async ({ report, ...input }) => {
       reports.note.push(report);
-      return success({ ticketId });
+      return success(input.ticket);
     },
     closeIncident: async ({ change }) =>
       success({
@@ -137,9 +149,9 @@ export function fakes(overrides: Partial<Activities> = {}) {
         status: "Closed",
         ...(change.close && { classification: change.close.classification }),
       }),
-    resolveTicket: async ({ report, ticketId }) => {
+    resolveTicket: async ({ report, ...input }) => {
       reports.resolution.push(report);
-      return success({ ticketId });
+      return success(input.ticket);
     },
     ...overrides,
   };

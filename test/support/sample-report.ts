@@ -222,6 +222,7 @@ export const sampleReport = (more: Partial<Report> = {}): Report => ({
   },
   leftOut: [{ value: "10.0.0.4", reason: "It is not a public address: private (RFC 1918)" }],
   ticket: {
+    system: "servicenow",
     key: "sentinel:33333333-3333-3333-3333-333333333333",
     id: "9d385017c611228701d22104cc95c371",
     number: "INC0010023",
