@@ -21,6 +21,10 @@ export function lazily(open: () => Promise<Ledger>): Ledger {
     contain: async (containment) => (await opened()).contain(containment),
     release: async (id, at) => (await opened()).release(id, at),
     containmentsInForce: async (kind, at) => (await opened()).containmentsInForce(kind, at),
+    revise: async (name, change) => (await opened()).revise(name, change),
+    keep: async (key, value, until) => (await opened()).keep(key, value, until),
+    kept: async (key, at) => (await opened()).kept(key, at),
+    prune: async (at) => (await opened()).prune(at),
     close: async () => (await opening)?.close(),
   };
 }

@@ -32,6 +32,20 @@ export interface Ledger {
   /** Those in force at a time (ISO 8601), by value. */
   containmentsInForce(kind: ObservableKind, at: string): Promise<Containment[]>;
 
+  /**
+   * Replaces a document by what `change` makes of it (undefined when there is none), and answers that.
+   * Atomic: of several at once each sees what the one before it wrote, so `change` may be called more
+   * than once and must have no effect of its own. Outlives the process, not a loss of power.
+   */
+  revise<T>(name: string, change: (document: T | undefined) => T): Promise<T>;
+
+  /** Keeps what was found out until a time (ISO 8601), in place of what was kept under this key. */
+  keep(key: string, value: unknown, until: string): Promise<void>;
+  /** What is kept under a key and still good at a time. */
+  kept(key: string, at: string): Promise<unknown>;
+  /** Deletes what is no longer good at a time; answers how much that was. */
+  prune(at: string): Promise<number>;
+
   close(): Promise<void>;
 }
 

@@ -8,6 +8,8 @@ export function memoryLedger(): Ledger {
   // JSON text, as in the other two: what does not survive it must not seem to.
   const entries = new Map<string, string>();
   const containments = new Map<string, Containment>();
+  const documents = new Map<string, string>();
+  const findings = new Map<string, { text: string; until: number }>();
 
   const read = (key: string): LedgerEntry | undefined => {
     const text = entries.get(key);
@@ -49,6 +51,24 @@ export function memoryLedger(): Ledger {
       return structuredClone(
         byValue(all.filter((one) => one.observable.kind === kind && isInForce(one, at))),
       );
+    },
+    async revise<T>(name: string, change: (document: T | undefined) => T): Promise<T> {
+      const text = documents.get(name);
+      const next = change(text === undefined ? undefined : (JSON.parse(text) as T));
+      documents.set(name, JSON.stringify(next));
+      return next;
+    },
+
+    keep: async (key, value, until) =>
+      void findings.set(key, { text: JSON.stringify(value), until: new Date(until).getTime() }),
+    async kept(key, at) {
+      const found = findings.get(key);
+      return found && found.until > new Date(at).getTime() ? JSON.parse(found.text) : undefined;
+    },
+    async prune(at) {
+      const old = [...findings].filter(([, { until }]) => until <= new Date(at).getTime());
+      for (const [key] of old) findings.delete(key);
+      return old.length;
     },
     close: async () => undefined,
   };

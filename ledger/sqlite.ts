@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { Containment } from "../domain/containment";
+import { documentsIn, findingsIn } from "./sqlite-documents";
 import { groupCommit } from "./group-commit";
 import { byValue, ended, isInForce, joined } from "./in-force";
 import {
@@ -12,6 +13,7 @@ import {
   type Ledger,
   type LedgerEntry,
 } from "./ledger";
+import { stored } from "./sqlite-text";
 import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
 
 // FULL: with WAL and less, a power cut may take back what was already acknowledged (L1).
@@ -33,6 +35,16 @@ const schema = `
     containment TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS containments_by_expiry ON containments (kind, expires_at);
+  CREATE TABLE IF NOT EXISTS documents (
+    name TEXT PRIMARY KEY,
+    document TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS findings (
+    key TEXT PRIMARY KEY,
+    until INTEGER NOT NULL,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS findings_by_end ON findings (until);
 `;
 
 interface EntryRow {
@@ -47,6 +59,8 @@ export async function openSqliteLedger(file: string): Promise<Ledger> {
   const commits = groupCommit(database);
   const entries = entriesIn(database);
   const containments = containmentsIn(database);
+  const documents = documentsIn(database);
+  const findings = findingsIn(database);
 
   return {
     begin: (key, intent) => commits.run(() => entries.begin(key, intent)),
@@ -60,6 +74,11 @@ export async function openSqliteLedger(file: string): Promise<Ledger> {
       commits.run(() => containments.write(joined(containments.read(containment.id), containment))),
     release: (id, at) => commits.run(() => containments.release(id, at)),
     containmentsInForce: async (kind, at) => containments.inForce(kind, at),
+
+    revise: (name, change) => commits.run(() => documents.revise(name, change), "process"),
+    keep: (key, value, until) => commits.run(() => findings.keep(key, value, until), "process"),
+    kept: async (key, at) => findings.kept(key, at),
+    prune: (at) => commits.run(() => findings.prune(at), "process"),
 
     async close() {
       commits.flush();
@@ -149,6 +168,3 @@ function containmentsIn(database: DatabaseSync) {
 
 const toContainment = (row: object): Containment =>
   JSON.parse((row as { containment: string }).containment) as Containment;
-
-/** SQLite's text knows no lone surrogate and its C interface no NUL: as JSON, every string is itself. */
-const stored = (text: string): string => JSON.stringify(text).slice(1, -1);

@@ -18,6 +18,8 @@ export interface TableRows {
   read(partitionKey: string, rowKey: string): Promise<Row | undefined>;
   /** False when the row is no longer of the version named by `etag`. */
   replace(partitionKey: string, rowKey: string, columns: Columns, etag: string): Promise<boolean>;
+  /** False when there was none. */
+  remove(partitionKey: string, rowKey: string): Promise<boolean>;
   /** Those of a partition for which an OData filter holds. */
   list(partitionKey: string, filter: string): Promise<Row["columns"][]>;
 }
@@ -55,6 +57,10 @@ export function tableRows(client: TableClient): TableRows {
       const row = { partitionKey, rowKey, ...columns };
       const request = client.updateEntity(row, "Replace", { etag });
       return (await ask("update", 412, request)) !== undefined;
+    },
+    async remove(partitionKey, rowKey) {
+      const request = client.deleteEntity(partitionKey, rowKey);
+      return (await ask("delete from", 404, request)) !== undefined;
     },
     async list(partitionKey, filter) {
       const queryOptions = { filter: `PartitionKey eq '${partitionKey}' and ${filter}` };

@@ -25,3 +25,6 @@ export function fromColumns(name: string, row: Record<string, unknown>): string 
  */
 const ascii = (json: string): string =>
   json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** A time in the one notation whose order as text is the order in time. */
+export const sortable = (iso: string): string => new Date(iso).toISOString();

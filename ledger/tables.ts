@@ -1,18 +1,24 @@
 import type { Containment } from "../domain/containment";
 import { byValue, ended, isInForce, joined } from "./in-force";
 import type { Begun, EntryState, Intent, Ledger, LedgerEntry } from "./ledger";
+import { documentsIn } from "./table-documents";
 import { type Place, changeRow, insertRow } from "./table-change";
 import { type TableSettings, openTable } from "./table-client";
 import { tableKey } from "./table-key";
 import { type Columns, type TableRows, tableRows } from "./table-rows";
-import { fromColumns, toColumns } from "./table-text";
+import { fromColumns, sortable, toColumns } from "./table-text";
 import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
 
 /** Opens the ledger in a table of an Azure storage account; the table is made when it is not there. */
 export async function openTablesLedger(settings: TableSettings): Promise<Ledger> {
   const rows = tableRows(await openTable(settings));
   await rows.create();
-  return { ...entriesIn(rows), ...containmentsIn(rows), close: async () => undefined };
+  return {
+    ...entriesIn(rows),
+    ...containmentsIn(rows),
+    ...documentsIn(rows),
+    close: async () => undefined,
+  };
 }
 
 function entriesIn(rows: TableRows) {
@@ -91,6 +97,3 @@ const fromContainment = (containment: Containment): Columns => ({
 
 const toContainment = (columns: Record<string, unknown>): Containment =>
   JSON.parse(fromColumns("containment", columns) ?? "null") as Containment;
-
-/** In the one notation whose order as text is the order in time. */
-const sortable = (iso: string): string => new Date(iso).toISOString();

@@ -339,6 +339,79 @@ export function keepsLedgerContract(setUp: () => Promise<LedgerUnderTest>, runs 
       await closeOthers(all);
     });
   });
+
+  describe("documents", () => {
+    it("revise() starts from nothing, and goes on from what it wrote", async () => {
+      const add = (list: string[] = []): string[] => [...list, `ü${list.length}`];
+
+      expect(await ledger.revise("turns/a", add)).toEqual(["ü0"]);
+      expect(await ledger.revise("turns/a", add)).toEqual(["ü0", "ü1"]);
+      expect(await ledger.revise("turns/b", add)).toEqual(["ü0"]);
+    });
+
+    it("revise() loses nothing of several at once, over every connection", async () => {
+      const all = await connections();
+      const increase = (count: number | undefined): number => (count ?? 0) + 1;
+
+      const each = all.flatMap((one) =>
+        [1, 2, 3].map(() => one.revise<number>("counter", increase)),
+      );
+      const answers = await Promise.all(each);
+      await closeOthers(all);
+
+      expect(answers.toSorted((a, b) => a - b)).toEqual(answers.map((_, index) => index + 1));
+    });
+
+    it("revise() holds a document of 100 KB", async () => {
+      const large = { text: "long ".repeat(20_000) };
+      await ledger.revise("large", () => large);
+
+      expect(await ledger.revise("large", (document: unknown) => document)).toEqual(large);
+    });
+
+    it("revise() hands on what its change throws, and changes nothing", async () => {
+      await ledger.revise("turns/a", () => 1);
+      const fails = ledger.revise("turns/a", () => {
+        throw new Error("no such turn");
+      });
+
+      await expect(fails).rejects.toThrow("no such turn");
+      expect(await ledger.revise("turns/a", (document: unknown) => document)).toBe(1);
+    });
+  });
+
+  describe("findings", () => {
+    const at = "2026-03-01T10:00:00.000Z";
+    const before = "2026-03-01T09:59:59.999Z";
+
+    it("kept() answers what was kept, until just before its end", async () => {
+      await ledger.keep("virustotal/address/45.83.64.10", { verdict: "malicious" }, at);
+
+      expect(await ledger.kept("virustotal/address/45.83.64.10", before)).toEqual({
+        verdict: "malicious",
+      });
+      expect(await ledger.kept("virustotal/address/45.83.64.10", at)).toBeUndefined();
+      expect(await ledger.kept("virustotal/address/45.83.64.11", before)).toBeUndefined();
+    });
+
+    it("keep() replaces what was there, until an earlier time, too", async () => {
+      await ledger.keep("url/https://a.example/?q=ü#/\\", 1, "2027-01-01T00:00:00Z");
+      await ledger.keep("url/https://a.example/?q=ü#/\\", 2, at);
+
+      expect(await ledger.kept("url/https://a.example/?q=ü#/\\", before)).toBe(2);
+      expect(await ledger.kept("url/https://a.example/?q=ü#/\\", at)).toBeUndefined();
+    });
+
+    it("prune() deletes what is too old, and nothing else", async () => {
+      await ledger.keep("old", 1, before);
+      await ledger.keep("just over", 2, at);
+      await ledger.keep("good", 3, "2026-03-01T10:00:00.001Z");
+
+      expect(await ledger.prune(at)).toBe(2);
+      expect(await ledger.prune(at)).toBe(0);
+      expect(await ledger.kept("good", at)).toBe(3);
+    });
+  });
 }
 
 const closeOthers = async ([, ...others]: Ledger[]): Promise<void> =>

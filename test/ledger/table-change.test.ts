@@ -32,6 +32,7 @@ function oneRow(interferences = 0) {
       write(columns);
       return true;
     },
+    remove: async () => false,
     list: async () => [],
   };
   return { rows, write, now: () => row?.columns };
