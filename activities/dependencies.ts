@@ -7,5 +7,7 @@ export interface ActivityDependencies {
   connectors: Connectors;
   ledger: Ledger;
   policy: Policy;
+  /** By which key, instance or workspace each vendor is asked: its budget is that key's. */
+  scopes: Readonly<Record<string, string>>;
   now: () => Date;
 }

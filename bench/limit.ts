@@ -35,7 +35,7 @@ function createOurActivities() {
   const connectors = createConnectors(settings, policy);
   return {
     policy,
-    activities: createActivities({ connectors, ledger: memoryLedger(), policy, now }),
+    activities: createActivities({ connectors, ledger: memoryLedger(), policy, scopes: {}, now }),
   };
 }
 

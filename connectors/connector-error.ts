@@ -1,4 +1,4 @@
-import type { Failure, FailureKind } from "../domain/outcome";
+import type { Failure, FailureKind, TurnToCome } from "../domain/outcome";
 import { addressProblem } from "./base-url";
 
 export interface ConnectorErrorOptions {
@@ -6,6 +6,8 @@ export interface ConnectorErrorOptions {
   status?: number | undefined;
   /** From the vendor's Retry-After header, or our guess for a vendor that sends none. */
   retryAfterSeconds?: number | undefined;
+  /** Of a call that the team's own budget holds back. */
+  turn?: TurnToCome | undefined;
   /** True when a write may have been done although it failed. */
   mayHaveHappened?: boolean | undefined;
 }
@@ -20,6 +22,7 @@ export class ConnectorError extends Error {
   readonly status: number | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly mayHaveHappened: boolean;
+  readonly turn: TurnToCome | undefined;
   /** The message without its vendor. */
   readonly #sentence: string;
 
@@ -33,6 +36,7 @@ export class ConnectorError extends Error {
     this.#sentence = message;
     this.status = options.status;
     this.retryAfterSeconds = kind === "rate-limited" ? options.retryAfterSeconds : undefined;
+    this.turn = kind === "rate-limited" ? options.turn : undefined;
     this.mayHaveHappened = options.mayHaveHappened ?? false;
   }
 
@@ -45,10 +49,14 @@ export class ConnectorError extends Error {
 
   /** The same as plain data, for an outcome. */
   toFailure(): Failure {
-    const failure: Failure = { kind: this.kind, vendor: this.vendor, message: this.message };
-    return this.retryAfterSeconds === undefined
-      ? failure
-      : { ...failure, retryAfterSeconds: this.retryAfterSeconds };
+    const { kind, vendor, message, retryAfterSeconds, turn } = this;
+    return {
+      kind,
+      vendor,
+      message,
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      ...(turn && { turn }),
+    };
   }
 }
 

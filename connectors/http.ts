@@ -7,6 +7,7 @@ import { connectionsThatWait } from "./connections-that-wait";
 import { checkAddress } from "./connector-error";
 import { type Attempt, noAnswer, refused, unreadable } from "./http-failure";
 import type { FailureKind } from "../domain/outcome";
+import { tellQuota } from "./quota";
 import { secretsOf } from "./redact";
 
 export interface HttpOptions {
@@ -169,7 +170,10 @@ async function exchange(
       ...(aboutToSend ? connectionsThatWait(aboutToSend) : { httpAgent, httpsAgent }),
     })
     .then(
-      ({ status, headers, data: text }: AxiosResponse<string>) => ({ status, headers, text }),
+      ({ status, headers, data: text }: AxiosResponse<string>) => {
+        tellQuota(headers, Date.now());
+        return { status, headers, text };
+      },
       (error: unknown) => {
         throw noAnswer(sent, error);
       },

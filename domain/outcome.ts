@@ -13,6 +13,18 @@ export interface Failure {
   message: string;
   /** Only with `rate-limited`: when the vendor, or our guess for it, says to come back. */
   retryAfterSeconds?: number;
+  /** Only with `rate-limited`: it was not the vendor, the team's own budget has not come to it yet. */
+  turn?: TurnToCome;
+}
+
+/** A call that waits in line for its budget, as long as that takes. */
+export interface TurnToCome {
+  /** Calls before it. */
+  ahead: number;
+  /** When its turn is expected, ISO 8601. */
+  at: string;
+  /** The budget goes on without the service rather than wait that long: not to be asked again. */
+  isSkipped?: true;
 }
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure };

@@ -1,5 +1,5 @@
 import type { OrchestrationContext, RetryOptions, Task } from "durable-functions";
-import { type Outcome, failure } from "../domain/outcome";
+import { type Failure, type Outcome, failure } from "../domain/outcome";
 
 /*
  * Typed calls: the only code that knows the SDK's tasks. Rules that it keeps for every flow:
@@ -93,43 +93,110 @@ function unanswered(error: unknown): Outcome<never> {
   return failure({ kind: "transient", vendor: "activity", message });
 }
 
+/** What is waited for: questions that a vendor, or its budget, will answer later. */
+export interface Wait {
+  /** The folder name of the connector. */
+  vendor: string;
+  questions: number;
+  /** When the last of them is expected to be asked, ISO 8601. */
+  until: string;
+  /** Calls of others that come before that one. */
+  ahead: number;
+}
+
 /**
- * Asks everyone at once. Who answers "rate-limited" is asked again after the longest wait that
- * anyone named within the patience; one that is told to wait beyond it has its failure for an answer.
- * Each round waits a second longer at least: who always says "in a second" does not fill a history.
+ * Asks everyone at once. Who answers "rate-limited" is asked again, each when it said: within the
+ * patience where the vendor said so, without an end where it waits for its turn in the budget. One
+ * that is told to wait beyond it has its failure for an answer. Each round waits a second longer at
+ * least: who always says "in a second" does not fill a history. `onWait` hears what is waited for.
  */
 export function* askAll<const G extends Record<string, readonly Ask<unknown>[]>>(
   context: OrchestrationContext,
   groups: G,
   patienceMs: number,
+  onWait?: (waits: Wait[]) => void,
 ): Flow<Answers<G>> {
   const asks = Object.values(groups).flat();
-  const answers = yield* askPatiently(context, asks, patienceMs);
+  const answers = yield* askPatiently(context, asks, patienceMs, onWait);
   return Object.fromEntries(
     Object.entries(groups).map(([name, group]) => [name, answers.splice(0, group.length)]),
   ) as Answers<G>;
+}
+
+/** A question to be put again. */
+interface Later {
+  index: number;
+  failure: Failure;
+  dueMs: number;
 }
 
 function* askPatiently(
   context: OrchestrationContext,
   asks: readonly Ask<unknown>[],
   patienceMs: number,
+  onWait?: (waits: Wait[]) => void,
 ): Flow<Outcome<unknown>[]> {
-  const deadline = context.df.currentUtcDateTime.getTime() + patienceMs;
+  const now = (): number => context.df.currentUtcDateTime.getTime();
+  const deadline = now() + patienceMs;
   const answers = yield* gather(asks.map((again) => again()));
-  for (let rounds = 0; ; rounds += 1) {
-    const leftMs = deadline - context.df.currentUtcDateTime.getTime();
-    const later = answers.flatMap((answer, index) => {
-      if (answer.ok || answer.failure.kind !== "rate-limited") return [];
-      const seconds = Math.max(answer.failure.retryAfterSeconds ?? 60, rounds);
-      return seconds * 1000 <= leftMs ? [{ index, seconds }] : [];
-    });
-    if (later.length === 0) return answers;
-    const waitMs = Math.max(...later.map(({ seconds }) => seconds)) * 1000;
-    yield* sleep(context, waitMs);
-    const round = yield* gather(later.map(({ index }) => asks[index]!()));
-    later.forEach(({ index }, position) => (answers[index] = round[position]!));
+  let later = laterOf(answers, [...asks.keys()], now(), deadline, 0);
+  for (let rounds = 1; later.length > 0; rounds += 1) {
+    onWait?.(waitsOf(later));
+    const first = Math.min(...later.map(({ dueMs }) => dueMs));
+    yield* sleep(context, Math.max(first - now(), 0));
+    // Those that are due within a second of each other share a round.
+    const due = later.filter(({ dueMs }) => dueMs <= first + 1_000);
+    const round = yield* gather(due.map(({ index }) => asks[index]!()));
+    due.forEach(({ index }, position) => (answers[index] = round[position]!));
+    const asked = due.map(({ index }) => index);
+    later = [
+      ...later.filter((one) => !due.includes(one)),
+      ...laterOf(answers, asked, now(), deadline, rounds),
+    ];
   }
+  return answers;
+}
+
+/** Those of some questions that are to be put again, and when. */
+function laterOf(
+  answers: Outcome<unknown>[],
+  indexes: number[],
+  nowMs: number,
+  deadline: number,
+  rounds: number,
+): Later[] {
+  return indexes.flatMap((index) => {
+    const answer = answers[index]!;
+    if (answer.ok || answer.failure.kind !== "rate-limited") return [];
+    const { failure } = answer;
+    const { turn, retryAfterSeconds = 60 } = failure;
+    if (turn?.isSkipped) return [];
+    if (turn) return [{ index, failure, dueMs: nowMs + turnMs(retryAfterSeconds) }];
+    const dueMs = nowMs + Math.max(retryAfterSeconds, rounds) * 1_000;
+    return dueMs <= deadline ? [{ index, failure, dueMs }] : [];
+  });
+}
+
+/**
+ * A long wait for a turn is looked after halfway: others may have gone away, or worse incidents come,
+ * and what a person is told shall be true.
+ */
+function turnMs(seconds: number): number {
+  const ms = Math.ceil(seconds * 1_000);
+  return ms > 4 * 60_000 ? Math.ceil(ms / 2) : ms;
+}
+
+function waitsOf(later: Later[]): Wait[] {
+  const byVendor = Map.groupBy(later, ({ failure }) => failure.vendor);
+  return [...byVendor].map(([vendor, ones]) => {
+    const last = ones
+      .map(({ dueMs, failure: { turn } }) => ({
+        until: turn?.at ?? new Date(dueMs).toISOString(),
+        ahead: turn?.ahead ?? 0,
+      }))
+      .reduce((latest, one) => (one.until > latest.until ? one : latest));
+    return { vendor, questions: ones.length, ...last };
+  });
 }
 
 /** Asks one, as patiently: never throws, whatever happens to the step. */

@@ -1,6 +1,7 @@
 import { app } from "@azure/functions";
 import * as df from "durable-functions";
 import { createActivities } from "../activities";
+import { budgetScopes } from "../config/budget-scopes";
 import { readPolicy } from "../config/policy";
 import { readSettings } from "../config/settings";
 import { createConnectors } from "../connectors";
@@ -20,6 +21,7 @@ const activities = createActivities({
   connectors: createConnectors(settings, policy),
   ledger,
   policy,
+  scopes: budgetScopes(settings),
   now,
 });
 

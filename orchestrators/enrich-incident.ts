@@ -18,10 +18,15 @@ import {
 export function* enrichIncident(
   context: OrchestrationContext,
   { policy }: ResponseInput,
-  { entities }: SettledIncident,
+  { entities, incident }: SettledIncident,
 ): Flow<Findings> {
   enter(context, "enriching");
   const { lookUp, queryAccountActivity, queryAddressActivity } = activities(context);
+  const by = {
+    runId: context.df.instanceId,
+    severity: incident.severity,
+    since: context.df.currentUtcDateTime.toISOString(),
+  };
   const { observables, leftOut, notLookedAt } = observablesOf(entities, policy);
   const { logDays: days, maxPerIncident } = policy.lookUps;
   const questions = questionsOf(observables, policy);
@@ -32,11 +37,12 @@ export function* enrichIncident(
   const { reputations, ofAccounts, ofAddresses } = yield* askAll(
     context,
     {
-      reputations: questions.map((question) => () => lookUp(question)),
-      ofAccounts: asked.map((account) => () => queryAccountActivity({ account, days })),
-      ofAddresses: addresses.map((address) => () => queryAddressActivity({ address, days })),
+      reputations: questions.map((question) => () => lookUp({ ...question, by })),
+      ofAccounts: asked.map((account) => () => queryAccountActivity({ account, days, by })),
+      ofAddresses: addresses.map((address) => () => queryAddressActivity({ address, days, by })),
     },
     patienceOf(policy),
+    (waits) => enter(context, "enriching", waits),
   );
 
   const queried = [...asked.map(({ label }) => label), ...addresses];

@@ -11,7 +11,7 @@ import type { Policy } from "../domain/policy";
 import type { Report, StepReport } from "../domain/report/report";
 import type { Reputation } from "../domain/reputation";
 import type { Ticket } from "../domain/ticket";
-import { type Calls, activitiesOf } from "../durable/flow";
+import { type Calls, type Wait, activitiesOf } from "../durable/flow";
 
 /** What starts a run. The policy travels with it, so that a run is decided by one policy. */
 export interface ResponseInput {
@@ -66,9 +66,12 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** Says where the run is, to everyone who asks for its status. */
-export const enter = (context: OrchestrationContext, phase: Phase): void =>
-  context.df.setCustomStatus({ phase });
+/** Says where the run is, and what it waits for, to everyone who asks for its status. */
+export const enter = (
+  context: OrchestrationContext,
+  phase: Phase,
+  waits: readonly Wait[] = [],
+): void => context.df.setCustomStatus({ phase, ...(waits.length > 0 && { waits }) });
 
 /** Half a minute of retries: 2, 4, 8 and 16 s after the first attempt. */
 const retry = new RetryOptions(2_000, 5);

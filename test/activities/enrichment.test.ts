@@ -8,6 +8,8 @@ import { activitiesWith } from "./fakes";
 const observable: Observable = { kind: "address", value: "203.0.113.7" };
 const account: AccountEntity = { kind: "Account", label: "kim@contoso.example" };
 
+const by = { runId: "run-1", severity: "High", since: "2026-03-01T10:00:00.000Z" } as const;
+
 const summary = (kind: "Account" | "Ip", label: string): ActivitySummary => ({
   subject: { kind, label },
   state: "none",
@@ -33,7 +35,7 @@ describe("lookUp()", () => {
     const lookUp = jest.fn(async () => reputation);
     const { activities } = activitiesWith({ reputations: { virustotal: { lookUp } } });
 
-    expect(await activities.lookUp({ source: "virustotal", observable })).toEqual(
+    expect(await activities.lookUp({ source: "virustotal", observable, by })).toEqual(
       success(reputation),
     );
 
@@ -46,7 +48,7 @@ describe("queryAccountActivity()", () => {
     const accountActivity = jest.fn(async () => summary("Account", account.label));
     const { activities } = activitiesWith({ logs: { accountActivity } });
 
-    const outcome = await activities.queryAccountActivity({ account, days: 14 });
+    const outcome = await activities.queryAccountActivity({ account, days: 14, by });
 
     expect(outcome).toEqual(success(summary("Account", account.label)));
     expect(accountActivity.mock.calls).toEqual([[account, 14]]);
@@ -58,7 +60,11 @@ describe("queryAddressActivity()", () => {
     const addressActivity = jest.fn(async () => summary("Ip", observable.value));
     const { activities } = activitiesWith({ logs: { addressActivity } });
 
-    const outcome = await activities.queryAddressActivity({ address: observable.value, days: 7 });
+    const outcome = await activities.queryAddressActivity({
+      address: observable.value,
+      days: 7,
+      by,
+    });
 
     expect(outcome).toEqual(success(summary("Ip", observable.value)));
     expect(addressActivity.mock.calls).toEqual([[observable.value, 7]]);

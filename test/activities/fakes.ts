@@ -41,7 +41,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     tickets: vendor("tickets"),
     teams: vendor("teams"),
   };
-  return { activities: createActivities({ connectors, ledger, policy, now }), ledger };
+  return { activities: createActivities({ connectors, ledger, policy, scopes: {}, now }), ledger };
 }
 
 const at = "2026-03-01T10:00:01.000Z";

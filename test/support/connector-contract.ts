@@ -178,7 +178,8 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
         const policy = readPolicy("policy.json");
         const ledger = memoryLedger();
         const { connectors, vendors } = stage;
-        const activities = createActivities({ connectors, ledger, policy, now: () => new Date() });
+        const now = () => new Date();
+        const activities = createActivities({ connectors, ledger, policy, scopes: {}, now });
         const before = stored(vendors);
         fail({ ...fault, afterEffect: true });
 

@@ -1,0 +1,106 @@
+import { ConnectorError } from "../connectors/connector-error";
+import { type QuotaSaid, hearingQuotas } from "../connectors/quota";
+import type { Budget } from "../domain/budget";
+import { readableTime } from "../domain/readable-time";
+import { type Caller, type Turn, type Turns, askForTurn, endTurn, noTurns } from "../domain/turns";
+import { counted } from "../domain/words";
+import type { Ledger } from "../ledger/ledger";
+import { type Revise, combining } from "./combining";
+
+/** Lets calls to services go when their budgets allow it, over all runs and all processes. */
+export interface TurnTaker {
+  /**
+   * Makes a call when it is its turn. `known` is looked at once more right before: what somebody
+   * else found out meanwhile needs no call. Throws "rate-limited" with `turn` when it has to wait.
+   */
+  take<T>(vendor: string, caller: Caller, call: PacedCall<T>): Promise<T>;
+}
+
+interface PacedCall<T> {
+  known?: () => Promise<T | undefined>;
+  make: () => Promise<T>;
+}
+
+interface TurnSettings {
+  ledger: Ledger;
+  budgets: Readonly<Record<string, Budget>>;
+  /** Which key, instance or workspace a vendor is asked by: each has a budget of its own. */
+  scopes: Readonly<Record<string, string>>;
+  now: () => Date;
+}
+
+export function createTurns({ ledger, budgets, scopes, now }: TurnSettings): TurnTaker {
+  const documents = new Map<string, Revise<Turns>>();
+
+  function turnsOf(vendor: string): Revise<Turns> {
+    const name = turnsName(vendor, scopes);
+    const revise = documents.get(name) ?? combining(ledger, name, noTurns);
+    documents.set(name, revise);
+    return revise;
+  }
+
+  return {
+    async take(vendor, caller, call) {
+      const revise = turnsOf(vendor);
+      const turn = await revise((turns) => {
+        const asked = askForTurn(turns, budgets[vendor] ?? {}, caller, now().getTime());
+        return [asked.turns, asked.turn];
+      });
+      if (turn.kind !== "go") throw notYet(vendor, turn, now());
+      const made = await attempt(call);
+      await revise((turns) => {
+        const at = now().getTime();
+        const closedUntil = made.closedSeconds && at + made.closedSeconds * 1_000;
+        return [endTurn(turns, caller, at, { ...made, closedUntil }), undefined];
+      });
+      if ("error" in made) throw made.error;
+      return made.value;
+    },
+  };
+}
+
+/** The ledger's name for the turns of one vendor and one key. */
+export const turnsName = (vendor: string, scopes: Readonly<Record<string, string>>): string =>
+  `turns/${vendor}/${scopes[vendor] ?? ""}`;
+
+type Attempt<T> = ({ value: T } | { error: unknown }) & {
+  wasMade: boolean;
+  told?: QuotaSaid | undefined;
+  closedSeconds?: number | undefined;
+};
+
+async function attempt<T>({ known, make }: PacedCall<T>): Promise<Attempt<T>> {
+  let told: QuotaSaid | undefined;
+  let wasMade = false;
+  try {
+    const found = await known?.();
+    if (found !== undefined) return { value: found, wasMade };
+    wasMade = true;
+    const value = await hearingQuotas((said) => (told = said), make);
+    return { value, wasMade, told };
+  } catch (error) {
+    const closedSeconds = error instanceof ConnectorError ? error.retryAfterSeconds : undefined;
+    return { error, wasMade, told, closedSeconds };
+  }
+}
+
+function notYet(vendor: string, turn: Exclude<Turn, { kind: "go" }>, now: Date): ConnectorError {
+  const untilMs = Number.isFinite(turn.until) ? turn.until : now.getTime() + 365 * 86_400_000;
+  const at = new Date(untilMs).toISOString();
+  const retryAfterSeconds = Math.max(0.001, (untilMs - now.getTime()) / 1_000);
+  const ahead = turn.kind === "join" ? 0 : turn.ahead;
+  const isSkipped = turn.kind === "skip" ? { isSkipped: true as const } : {};
+  return new ConnectorError(vendor, "rate-limited", sentenceOf(turn, at), {
+    retryAfterSeconds,
+    turn: { ahead, at, ...isSkipped },
+  });
+}
+
+function sentenceOf(turn: Exclude<Turn, { kind: "go" }>, at: string): string {
+  if (turn.kind === "join") return "The same is being asked for another incident";
+  const when = `its turn comes at ${readableTime(at)}, after ${counted(turn.ahead, "other call")}`;
+  if (turn.kind === "wait") return `Waits for its budget: ${when}`;
+  return Number.isFinite(turn.until)
+    ? `Was not asked: ${when}, and the policy's budget does not wait that long`
+    : "Was not asked: the policy's budget allows no call at all";
+}

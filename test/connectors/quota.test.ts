@@ -1,0 +1,56 @@
+import { hearingQuotas, quotaIn, tellQuota } from "../../connectors/quota";
+
+const now = Date.parse("2026-11-24T10:00:00.000Z");
+
+describe("quotaIn()", () => {
+  it.each([
+    ["PagerDuty's, in seconds", { "ratelimit-remaining": "7", "ratelimit-reset": "30" }, 7, 30],
+    [
+      "AbuseIPDB's, since 1970",
+      { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(now / 1000 + 90) },
+      0,
+      90,
+    ],
+    [
+      "Jira's, as a time",
+      { "x-ratelimit-remaining": "12", "x-ratelimit-reset": "2026-11-24T10:00:05Z" },
+      12,
+      5,
+    ],
+  ])("reads %s", (_, headers, left, seconds) => {
+    expect(quotaIn(headers, now)).toEqual({ left, until: now + seconds * 1_000 });
+  });
+
+  it.each([
+    {},
+    { "x-ratelimit-remaining": "5" },
+    { "x-ratelimit-reset": "30" },
+    { "x-ratelimit-remaining": "many", "x-ratelimit-reset": "30" },
+    { "x-ratelimit-remaining": "-1", "x-ratelimit-reset": "30" },
+    { "x-ratelimit-remaining": "5", "x-ratelimit-reset": "2020-01-01T00:00:00Z" },
+    { "x-ratelimit-remaining": "5", "x-ratelimit-reset": "99999999999" },
+  ])("takes %j for nothing said", (headers) => {
+    expect(quotaIn(headers, now)).toBeUndefined();
+  });
+});
+
+it("tells only who listens, each of what its own work brought", async () => {
+  const heard: number[][] = [[], []];
+  const told = (left: number) =>
+    tellQuota({ "ratelimit-remaining": `${left}`, "ratelimit-reset": "9" }, now);
+
+  told(99);
+  await Promise.all(
+    heard.map((list, index) =>
+      hearingQuotas(
+        ({ left }) => list.push(left),
+        async () => {
+          await Promise.resolve();
+          told(index);
+        },
+      ),
+    ),
+  );
+
+  expect(heard).toEqual([[0], [1]]);
+});
