@@ -68,8 +68,9 @@ const hoursOf = (
 /** A name for how each source's numbers are read: under another policy nothing older is good. */
 const readingsOf = (sources: Sources): Record<SourceName, string> =>
   Object.fromEntries(
-    Object.entries(sources).map(([name, { isAsked: _, ...reading }]) => {
-      const hash = createHash("sha256").update(JSON.stringify(reading)).digest("hex");
+    Object.entries(sources).map(([name, source]) => {
+      const reading = JSON.stringify({ ...source, isAsked: true });
+      const hash = createHash("sha256").update(reading).digest("hex");
       return [name, hash.slice(0, 8)];
     }),
   ) as Record<SourceName, string>;

@@ -126,7 +126,7 @@ export function* askAll<const G extends Record<string, readonly Ask<unknown>[]>>
 /** A question to be put again. */
 interface Later {
   index: number;
-  failure: Failure;
+  refusal: Failure;
   dueMs: number;
 }
 
@@ -168,12 +168,12 @@ function laterOf(
   return indexes.flatMap((index) => {
     const answer = answers[index]!;
     if (answer.ok || answer.failure.kind !== "rate-limited") return [];
-    const { failure } = answer;
-    const { turn, retryAfterSeconds = 60 } = failure;
+    const { failure: refusal } = answer;
+    const { turn, retryAfterSeconds = 60 } = refusal;
     if (turn?.isSkipped) return [];
-    if (turn) return [{ index, failure, dueMs: nowMs + turnMs(retryAfterSeconds) }];
+    if (turn) return [{ index, refusal, dueMs: nowMs + turnMs(retryAfterSeconds) }];
     const dueMs = nowMs + Math.max(retryAfterSeconds, rounds) * 1_000;
-    return dueMs <= deadline ? [{ index, failure, dueMs }] : [];
+    return dueMs <= deadline ? [{ index, refusal, dueMs }] : [];
   });
 }
 
@@ -187,10 +187,10 @@ function turnMs(seconds: number): number {
 }
 
 function waitsOf(later: Later[]): Wait[] {
-  const byVendor = Map.groupBy(later, ({ failure }) => failure.vendor);
+  const byVendor = Map.groupBy(later, ({ refusal }) => refusal.vendor);
   return [...byVendor].map(([vendor, ones]) => {
     const last = ones
-      .map(({ dueMs, failure: { turn } }) => ({
+      .map(({ dueMs, refusal: { turn } }) => ({
         until: turn?.at ?? new Date(dueMs).toISOString(),
         ahead: turn?.ahead ?? 0,
       }))

@@ -52,9 +52,9 @@ export function memoryLedger(): Ledger {
         byValue(all.filter((one) => one.observable.kind === kind && isInForce(one, at))),
       );
     },
-    async revise<T>(name: string, change: (document: T | undefined) => T): Promise<T> {
+    async revise<T>(name: string, revision: (document: T | undefined) => T): Promise<T> {
       const text = documents.get(name);
-      const next = change(text === undefined ? undefined : (JSON.parse(text) as T));
+      const next = revision(text === undefined ? undefined : (JSON.parse(text) as T));
       documents.set(name, JSON.stringify(next));
       return next;
     },

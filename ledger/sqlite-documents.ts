@@ -24,7 +24,6 @@ export function findingsIn(database: DatabaseSync) {
   );
   const select = database.prepare("SELECT value FROM findings WHERE key = ? AND until > ?");
   const remove = database.prepare("DELETE FROM findings WHERE until <= ?");
-  const time = (iso: string): number => new Date(iso).getTime();
   return {
     keep(key: string, value: unknown, until: string): void {
       upsert.run(stored(key), time(until), JSON.stringify(value));
@@ -36,3 +35,5 @@ export function findingsIn(database: DatabaseSync) {
     prune: (at: string): number => Number(remove.run(time(at)).changes),
   };
 }
+
+const time = (iso: string): number => new Date(iso).getTime();

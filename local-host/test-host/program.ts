@@ -6,6 +6,7 @@ import { type RunningHost, startHost } from "../host";
 import type { Log } from "../log";
 import type { Ask, ProgramOptions, Tell } from "./asks";
 import { memoryUse } from "./memory";
+import { turnDates } from "./turned-dates";
 import { together, turn } from "./turning";
 import { createWatch } from "./watched-worker";
 
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   const watch = createWatch(failures, (run) => tell({ kind: "run", run }));
   const log: Log = (level, message) => tell({ kind: "log", level, message });
   const running: Clock = clock ?? realClock;
+  if (clock) turnDates(clock);
   const host = await startHost({ ...where, clock: running, log, wrapWorker: watch.wrap });
   const tested = { host, watch, clock, runs: together(host.engine, watch.busy) };
   process.on("message", ({ id, ask }: { id: number; ask: Ask }) => void answer(tested, id, ask));

@@ -12,8 +12,8 @@ import { type TestedProcess, startTestedProcess } from "./tested-process";
 /**
  * A host for tests of a durable app. It runs the built app in a process of its own, so that it can
  * be killed, and on a clock that stands still: waiting costs nothing, because `finish` and `turnBy`
- * jump from one timer to the next whenever nothing is runnable. What the app takes from the real
- * clock itself (`Date.now()` in an activity, a client that polls) stays real.
+ * jump from one timer to the next whenever nothing is runnable. The app's own `Date` tells that
+ * time, too; its timeouts and intervals stay real.
  */
 export interface TestHostOptions {
   /** The folder of the app, with host.json and package.json; built. */
