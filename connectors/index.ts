@@ -9,6 +9,7 @@ import { servicenow } from "./servicenow";
 import type { Settings } from "./settings";
 import { teams } from "./teams";
 import { virustotal } from "./virustotal";
+import { xforce } from "./xforce";
 
 /** Every vendor, by the name of its folder. What is not set up throws when it is used, not here. */
 export function createConnectors(settings: Settings, { sources }: Pick<Policy, "sources">) {
@@ -20,6 +21,7 @@ export function createConnectors(settings: Settings, { sources }: Pick<Policy, "
     /** By the names of `domain/source.ts`. */
     reputations: {
       virustotal: virustotal(settings.virustotal, sources.virustotal, secrets),
+      xforce: xforce(settings.xforce, sources.xforce, secrets),
     } as Record<SourceName, ReputationSource>,
     servicenow: servicenow(settings.servicenow, secrets),
     teams: teams(settings.teams, secrets),

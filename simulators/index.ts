@@ -6,6 +6,7 @@ import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
 import { teams } from "./teams";
 import { virustotal } from "./virustotal";
+import { xforce } from "./xforce";
 
 /** Every simulated vendor, one line each. */
 export const simulators: readonly SimulatorFactory[] = [
@@ -16,4 +17,5 @@ export const simulators: readonly SimulatorFactory[] = [
   sentinel,
   azureMonitorLogs,
   virustotal,
+  xforce,
 ];
