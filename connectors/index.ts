@@ -2,6 +2,7 @@ import type { Policy } from "../domain/policy";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
+import { otx } from "./otx";
 import type { SourceName } from "../domain/source-name";
 import type { ReputationSource } from "./reputation-source";
 import { sentinel } from "./sentinel";
@@ -21,6 +22,7 @@ export function createConnectors(settings: Settings, { sources }: Pick<Policy, "
     /** By the names of `domain/source.ts`. */
     reputations: {
       virustotal: virustotal(settings.virustotal, sources.virustotal, secrets),
+      otx: otx(settings.otx, sources.otx, secrets),
       xforce: xforce(settings.xforce, sources.xforce, secrets),
     } as Record<SourceName, ReputationSource>,
     servicenow: servicenow(settings.servicenow, secrets),

@@ -1,6 +1,7 @@
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
+import { otx } from "./otx";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
@@ -18,4 +19,5 @@ export const simulators: readonly SimulatorFactory[] = [
   azureMonitorLogs,
   virustotal,
   xforce,
+  otx,
 ];

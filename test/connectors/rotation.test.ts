@@ -52,6 +52,15 @@ const rotations: Rotation[] = [
     statuses: [401, 200],
   },
   {
+    what: "OTX's key",
+    vendor: "otx",
+    setting: "OTX_SECRET_NAME",
+    old: () => "an-older-key",
+    renewed: () => "otx-test-key",
+    call: ({ reputations: { otx } }) => otx.lookUp(address),
+    statuses: [403, 200],
+  },
+  {
     what: "ServiceNow's password",
     vendor: "servicenow",
     setting: "SERVICENOW_SECRET_NAME",
