@@ -92,6 +92,7 @@ module.exports = {
         ...packages(
           "zod",
           "axios",
+          "tldts",
           "@azure/identity",
           "@azure/keyvault-secrets",
           "@azure/monitor-query",

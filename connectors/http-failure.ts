@@ -9,7 +9,7 @@ export interface Attempt {
   name: string;
   isWrite: boolean;
   seconds: number;
-  rateLimitSeconds: number;
+  rateLimitSeconds: number | ((status: number) => number);
   advice?: Readonly<Record<number, string>>;
   /** What must not stand in a message. */
   secrets: readonly string[];
@@ -26,10 +26,12 @@ export function refused(
   const detail = cut(redact(detailOf(body), attempt.secrets));
   const advice = attempt.advice?.[status];
   const message = `${attempt.name} answered ${status}${detail && ` (${detail})`}${advice ? `: ${advice}` : ""}`;
+  const guess = attempt.rateLimitSeconds;
   return new ConnectorError(attempt.vendor, kind, message, {
     status,
     retryAfterSeconds:
-      retryAfterSeconds(headers["retry-after"], Date.now()) ?? attempt.rateLimitSeconds,
+      retryAfterSeconds(headers["retry-after"], Date.now()) ??
+      (typeof guess === "number" ? guess : guess(status)),
     // A success that holds an error counts too: the vendor began to do it.
     mayHaveHappened: attempt.isWrite && (status >= 500 || status < 300),
   });
@@ -75,14 +77,14 @@ export function noAnswer(attempt: Attempt, error: unknown): ConnectorError {
 
 const longestDetail = 200;
 
-/** What vendors say in the body of a refusal: `error.code`, `error.message`, OAuth's members. */
+/** What vendors say in the body of a refusal: `error.code`, `error.message`, `detail`, OAuth's members. */
 function detailOf(body: unknown): string {
   const top = members(body);
   const error = members(top.error);
   const words = [
     error.code ?? (typeof top.error === "string" ? top.error : undefined),
     error.message ?? top.error_description ?? top.message,
-    error.detail,
+    error.detail ?? top.detail,
   ].filter((word): word is string => typeof word === "string" && word !== "");
   const text = words.join(": ").slice(0, 5_000);
   return text.replaceAll(/[\s\p{C}]+/gu, " ").trim();

@@ -20,8 +20,8 @@ export interface HttpOptions {
   forget?: () => void;
   /** The statuses by which this vendor refuses an old secret: [401] when left out. */
   refusals?: readonly number[];
-  /** When to come back after a 429 without Retry-After. */
-  rateLimitSeconds: number;
+  /** When to come back after a 429 without Retry-After; by status, where a vendor says "later" with several. */
+  rateLimitSeconds: number | ((status: number) => number);
   /** What a person can do about a status, as the end of a sentence. */
   advice?: Readonly<Record<number, string>>;
   /** For a vendor that means something else by an answer than others; undefined says that it does not. */

@@ -4,6 +4,7 @@ import type { TicketSystem } from "../domain/ticketing";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
+import { otx } from "./otx";
 import type { SourceName } from "../domain/source-name";
 import type { ReputationSource } from "./reputation-source";
 import { sentinel } from "./sentinel";
@@ -11,6 +12,7 @@ import { servicenow } from "./servicenow";
 import type { Settings } from "./settings";
 import { teams } from "./teams";
 import { virustotal } from "./virustotal";
+import { xforce } from "./xforce";
 
 /** Every vendor, by the name of its folder. What is not set up throws when it is used, not here. */
 export function createConnectors(settings: Settings, { sources }: Pick<Policy, "sources">) {
@@ -22,6 +24,8 @@ export function createConnectors(settings: Settings, { sources }: Pick<Policy, "
     /** By the names of `domain/source.ts`. */
     reputations: {
       virustotal: virustotal(settings.virustotal, sources.virustotal, secrets),
+      otx: otx(settings.otx, sources.otx, secrets),
+      xforce: xforce(settings.xforce, sources.xforce, secrets),
     } as Record<SourceName, ReputationSource>,
     /** By the names of `domain/ticket.ts`. */
     tickets: {

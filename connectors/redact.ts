@@ -24,10 +24,11 @@ export function secretsOf(
   return [...found].toSorted((one, other) => other.length - one.length);
 }
 
-/** User name and password of Basic authentication (RFC 7617). */
+/** User name and password of Basic authentication (RFC 7617); either may be half of a key. */
 function basicParts(value: string): string[] {
   const [, encoded] = /^Basic\s+(\S+)$/i.exec(value) ?? [];
   if (encoded === undefined) return [];
   const pair = Buffer.from(encoded, "base64").toString("utf8");
-  return [pair, pair.slice(pair.indexOf(":") + 1)];
+  const colon = pair.indexOf(":");
+  return [pair, pair.slice(0, colon), pair.slice(colon + 1)];
 }

@@ -1,11 +1,13 @@
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
+import { otx } from "./otx";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
 import { teams } from "./teams";
 import { virustotal } from "./virustotal";
+import { xforce } from "./xforce";
 
 /** Every simulated vendor, one line each. */
 export const simulators: readonly SimulatorFactory[] = [
@@ -16,4 +18,6 @@ export const simulators: readonly SimulatorFactory[] = [
   sentinel,
   azureMonitorLogs,
   virustotal,
+  xforce,
+  otx,
 ];

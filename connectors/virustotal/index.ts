@@ -1,5 +1,6 @@
 import type { Observable } from "../../domain/observable";
 import type { VirusTotalThresholds } from "../../domain/policy";
+import type { FailureKind } from "../../domain/outcome";
 import { sources } from "../../domain/source";
 import type { Reputation } from "../../domain/reputation";
 import { ifNotFound } from "../connector-error";
@@ -33,8 +34,11 @@ export function virustotal(
     forget: () => secrets.forget(secretName),
     // Quotas are by minute and by day, and come without Retry-After.
     rateLimitSeconds: 60,
-    advice: { 401: `put a valid API key into the secret "${secretName}"` },
-    kindOf: (status) => (status === 424 ? "transient" : undefined),
+    advice: {
+      401: `put a valid API key into the secret "${secretName}"`,
+      403: `see what the plan of the key in the secret "${secretName}" allows`,
+    },
+    kindOf,
   });
 
   return {
@@ -62,4 +66,10 @@ export function virustotal(
       return "key accepted";
     },
   };
+}
+
+/** Gone is no word about what was asked for, as "not found" is: the API itself would be. */
+function kindOf(status: number): FailureKind | undefined {
+  if (status === 424) return "transient";
+  return status === 410 ? "permanent" : undefined;
 }

@@ -11,12 +11,17 @@ import { sceneOf, type Settings } from "./scene";
 /** The key that this simulator takes. Published: it opens nothing else. */
 export const virustotalKey = "virustotal-test-key";
 
-const defaults: Settings = { ...premiumQuota, unknown: "not-found", keyState: "active" };
+const defaults: Settings = {
+  ...premiumQuota,
+  window: "calendar",
+  unknown: "not-found",
+  keyState: "active",
+};
 
 /** VirusTotal API v3, the look-ups. https://docs.virustotal.com/reference/overview */
 export const virustotal: SimulatorFactory = (world) => {
   const settingsTable: Table<Settings> = world.table("settings");
-  const settings = (): Settings => settingsTable.get("settings") ?? defaults;
+  const settings = (): Settings => ({ ...defaults, ...settingsTable.get("settings") });
   const objects = createObjectStore(world);
   const quota = createQuotaCounter(world);
 

@@ -1,6 +1,6 @@
 import { objectOf, SceneError } from "../simulator";
 import { type ObjectRow, sceneObjectOf } from "./object-row";
-import type { Quota } from "./quota";
+import type { MinuteWindow, Quota } from "./quota";
 
 /**
  * What a scene can say besides `objects`, whose members are what people write ("203.0.113.10",
@@ -8,8 +8,10 @@ import type { Quota } from "./quota";
  * - `unknown`: what an object gets that is not known: "not-found" (the default) or "clean", 0 hits
  * - `keyState`: "active" (the default), "inactive" (401) or "forbidden" (403)
  * - `quotaPerMinute` (1,000), `quotaPerDay`, `quotaPerMonth` (none): a number, or null for none
+ * - `window`: whether a minute is the clock's, "calendar" (the default), or any 60 seconds, "sliding"
  */
 export interface Settings extends Quota {
+  window: MinuteWindow;
   unknown: "not-found" | "clean";
   keyState: "active" | "inactive" | "forbidden";
 }
@@ -23,6 +25,7 @@ export interface Scene {
 const choices: Record<string, readonly unknown[]> = {
   unknown: ["not-found", "clean"],
   keyState: ["active", "inactive", "forbidden"],
+  window: ["calendar", "sliding"],
 };
 
 /** Reads a scene, or throws a SceneError that says what is expected. */
@@ -44,7 +47,7 @@ function checkSetting(name: string, value: unknown): void {
   if (choice) throw new SceneError(`${name} must be one of ${choice.join(", ")}`);
   if (!/^quotaPer(?:Minute|Day|Month)$/.test(name)) {
     throw new SceneError(
-      `"${name}" is not known: a scene takes objects, unknown, keyState and quotas`,
+      `"${name}" is not known: a scene takes objects, unknown, keyState, window and quotas`,
     );
   }
   if (value === null || (typeof value === "number" && value >= 0)) return;

@@ -175,6 +175,25 @@ describe("createHttp()", () => {
     });
   });
 
+  it("guesses the waiting time by status where a vendor has several for it", async () => {
+    handler = answer(402);
+    const rateLimitSeconds = (status: number): number => status * 10;
+
+    const error = await failed(
+      http({ rateLimitSeconds, kindOf: () => "rate-limited" }).read(thing, get),
+    );
+
+    expect(error.retryAfterSeconds).toBe(4_020);
+  });
+
+  it("repeats what a vendor says outside of any error object", async () => {
+    handler = answer(400, { detail: "malformed hostname" });
+
+    const error = await failed(http().read(thing, get));
+
+    expect(error.message).toBe("acme: GET /things/1 answered 400 (malformed hostname)");
+  });
+
   it("leaves the waiting time out of other failures", async () => {
     handler = answer(503, "", { "retry-after": "29" });
 

@@ -44,6 +44,8 @@ describe("createConnectors()", () => {
         none.sentinel.readIncident(ref),
         none.logs.addressActivity("203.0.113.10", 14),
         none.reputations.virustotal.lookUp({ kind: "address", value: "203.0.113.10" }),
+        none.reputations.xforce.lookUp({ kind: "address", value: "203.0.113.10" }),
+        none.reputations.otx.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.tickets.servicenow.findTicket("key"),
         none.teams.postCard({}),
       ].map(failureOf),

@@ -9,12 +9,14 @@ describe("secretsOf()", () => {
     ]);
   });
 
-  it("finds the password in Basic authentication", () => {
-    const header = `Basic ${Buffer.from("soar:pass:word").toString("base64")}`;
+  it("finds both halves of Basic authentication", () => {
+    const header = `Basic ${Buffer.from("api-key:pass:word").toString("base64")}`;
 
     const found = secretsOf({ Authorization: header }, "https://x.example");
 
-    expect(found).toEqual(expect.arrayContaining([header, "soar:pass:word", "pass:word"]));
+    expect(found).toEqual(
+      expect.arrayContaining([header, "api-key:pass:word", "api-key", "pass:word"]),
+    );
   });
 
   it("finds the values of a query, as written and decoded", () => {

@@ -21,13 +21,15 @@ interface Rotation {
   statuses: number[];
 }
 
-const lookUp: Rotation["call"] = ({ reputations: { virustotal } }) =>
-  virustotal.lookUp({ kind: "address", value: "45.83.64.10" });
+const address = { kind: "address", value: "45.83.64.10" } as const;
+const lookUp: Rotation["call"] = ({ reputations: { virustotal } }) => virustotal.lookUp(address);
 const findTicket: Rotation["call"] = ({ tickets: { servicenow } }) =>
   servicenow.findTicket("sentinel:any");
 const postCard: Rotation["call"] = ({ teams }) =>
   teams.postCard({ type: "AdaptiveCard", version: "1.5", body: [] });
 
+const xforcePair = (apiPassword: string): string =>
+  JSON.stringify({ apiKey: "xforce-test-api-key", apiPassword });
 const client = (clientSecret: string): string =>
   JSON.stringify({ clientId: "5eca11ab1e0000000000000000000001", clientSecret });
 
@@ -40,6 +42,24 @@ const rotations: Rotation[] = [
     renewed: () => "virustotal-test-key",
     call: lookUp,
     statuses: [401, 200],
+  },
+  {
+    what: "X-Force's pair of key and password",
+    vendor: "xforce",
+    setting: "XFORCE_SECRET_NAME",
+    old: () => xforcePair("an-older-password"),
+    renewed: () => xforcePair("xforce-test-password"),
+    call: ({ reputations: { xforce } }) => xforce.lookUp(address),
+    statuses: [401, 200],
+  },
+  {
+    what: "OTX's key",
+    vendor: "otx",
+    setting: "OTX_SECRET_NAME",
+    old: () => "an-older-key",
+    renewed: () => "otx-test-key",
+    call: ({ reputations: { otx } }) => otx.lookUp(address),
+    statuses: [403, 200],
   },
   {
     what: "ServiceNow's password",

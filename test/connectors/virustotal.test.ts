@@ -35,6 +35,18 @@ keepsConnectorContract(
   stage,
 );
 
+keepsConnectorContract(
+  "virustotal.check()",
+  {
+    vendor: "virustotal",
+    secret: "virustotal-test-key",
+    route: "GET /api/v3",
+    isWrite: false,
+    call: ({ reputations: { virustotal } }) => virustotal.check(),
+  },
+  stage,
+);
+
 const answer = (attributes: object, id = "45.83.64.10") =>
   stage.vendors.fault({
     vendor: "virustotal",
@@ -147,6 +159,14 @@ describe("virustotal.lookUp()", () => {
     expect(error).toMatchObject({ kind: "transient" });
   });
 
+  it("does not take a withdrawn API for an address that was never seen", async () => {
+    stage.vendors.fault({ vendor: "virustotal", route: "*", status: 410 });
+
+    const error = await failureOf(stage.connectors.reputations.virustotal.lookUp(address));
+
+    expect(error).toMatchObject({ kind: "permanent", status: 410 });
+  });
+
   it("does not say in an error what was looked up", async () => {
     stage.vendors.fault({ vendor: "virustotal", route: "*", status: 503 });
 
@@ -155,6 +175,31 @@ describe("virustotal.lookUp()", () => {
     );
 
     expect(error.message).toBe("virustotal: GET /api/v3/urls answered 503");
+  });
+});
+
+describe("virustotal.check()", () => {
+  afterEach(() => stage.vendors.scene("virustotal", { keyState: "active" }));
+
+  it("looks up the harmless test file that every engine knows", async () => {
+    await expect(stage.connectors.reputations.virustotal.check()).resolves.toBe("key accepted");
+
+    expect(stage.vendors.calls("virustotal").map((call) => call.path)).toEqual([
+      `/api/v3/files/${eicar}`,
+    ]);
+  });
+
+  it.each([
+    ["inactive", 401, "UserNotActiveError"],
+    ["forbidden", 403, "ForbiddenError"],
+  ])("fails with a key that is %s", async (keyState, status, code) => {
+    stage.vendors.scene("virustotal", { keyState });
+
+    const error = await failureOf(stage.connectors.reputations.virustotal.check());
+
+    expect(error).toMatchObject({ kind: "auth", status });
+    expect(error.message).toContain(code);
+    expect(error.message).toContain('"virustotal-api-key"');
   });
 });
 

@@ -222,6 +222,42 @@ describe("a quota", () => {
     expect([over.status, next.status]).toEqual([429, 200]);
   });
 
+  it("of a minute can be one of any 60 seconds, not the clock's", async () => {
+    scene({ quotaPerMinute: 2, window: "sliding" });
+    const at = async (seconds: number): Promise<number> => {
+      now = start + seconds * 1_000;
+      return (await lookUp("domains/microsoft.com")).status;
+    };
+
+    const statuses = [await at(0), await at(40), await at(59.999), await at(60), await at(61)];
+
+    expect(statuses).toEqual([200, 200, 429, 200, 429]);
+    await expect(at(100)).resolves.toBe(200);
+  });
+
+  it("grants no 60 seconds more than it holds, however the look-ups come", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat({ max: 40_000 }), { minLength: 1, maxLength: 25 }),
+        async (pauses) => {
+          scene({ quotaPerMinute: 3, window: "sliding" });
+          now += 60_000;
+          const granted: number[] = [];
+          for (const pause of pauses) {
+            now += pause;
+            if ((await lookUp("domains/microsoft.com")).status === 200) granted.push(now);
+          }
+
+          const most = Math.max(
+            ...granted.map((from) => granted.filter((t) => t >= from && t < from + 60_000).length),
+          );
+          expect(most).toBeLessThanOrEqual(3);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
   it("is not used by a request without a good key", async () => {
     scene({ quotaPerMinute: 1 });
     await lookUp("domains/microsoft.com", {});
@@ -235,6 +271,7 @@ describe("a quota", () => {
       quotaPerDay: null,
       unknown: "not-found",
       keyState: "active",
+      window: "calendar",
     });
   });
 });
@@ -296,6 +333,7 @@ describe("a scene", () => {
     [{ quota: 4 }, '"quota" is not known'],
     [{ quotaPerDay: "4" }, "quotaPerDay must be a number"],
     [{ unknown: "dirty" }, "not-found, clean"],
+    [{ window: "open" }, "calendar, sliding"],
     [{ objects: { "8.8.8.8": 9 } }, '"8.8.8.8" must be an object'],
     [{ objects: { "8.8.8.8": { malicious: -1 } } }, '"malicious": -1'],
     [{ objects: { "8.8.8.8": { bad: 1 } } }, '"bad": 1'],
