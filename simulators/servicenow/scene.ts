@@ -14,14 +14,18 @@ export interface Scene {
   invalidQueryReturnsNoRows?: boolean;
   /** glide.oauth.inbound.client.credential.grant_type.enabled. */
   clientCredentials?: boolean;
+  /** What the integration user may do: `itil` opens incidents, `sn_si.analyst` security incidents. */
+  roles?: string[];
+  /** Whether the integration user may read sys_journal_field. */
+  readsJournal?: boolean;
   /** Records by table: with a known sys_id they change it, as if someone else had done so. */
   records?: Record<string, Row[]>;
 }
 
 const expected =
-  'The scene of "servicenow" takes "securityIncidents", "hibernating", "invalidQueryReturnsNoRows" ' +
-  'and "clientCredentials" (true or false), "rateLimit" ({limit} or null) and "records" ({table: ' +
-  "[{field: string}]})";
+  'The scene of "servicenow" takes "securityIncidents", "hibernating", "invalidQueryReturnsNoRows", ' +
+  '"clientCredentials" and "readsJournal" (true or false), "roles" (a list of names), "rateLimit" ' +
+  '({limit} or null) and "records" ({table: [{field: string}]})';
 
 const isFlag = (value: unknown): boolean => typeof value === "boolean";
 
@@ -33,6 +37,8 @@ const checks: Record<keyof Scene, (value: unknown) => boolean> = {
   hibernating: isFlag,
   invalidQueryReturnsNoRows: isFlag,
   clientCredentials: isFlag,
+  readsJournal: isFlag,
+  roles: (value) => Array.isArray(value) && value.every((role) => typeof role === "string"),
   rateLimit: (value) =>
     value === null ||
     (isRecord(value) && Number.isInteger(value.limit) && Number(value.limit) >= 0),
