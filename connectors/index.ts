@@ -13,7 +13,10 @@ import { teams } from "./teams";
 import { virustotal } from "./virustotal";
 
 /** Every vendor, by the name of its folder. What is not set up throws when it is used, not here. */
-export function createConnectors(settings: Settings, { sources }: Pick<Policy, "sources">) {
+export function createConnectors(
+  settings: Settings,
+  { sources, tickets }: Pick<Policy, "sources" | "tickets">,
+) {
   const tokens = managedIdentity(settings.identity);
   const secrets = keyVault(settings.keyVault, tokens);
   return {
@@ -25,7 +28,7 @@ export function createConnectors(settings: Settings, { sources }: Pick<Policy, "
     } as Record<SourceName, ReputationSource>,
     /** By the names of `domain/ticket.ts`. */
     tickets: {
-      servicenow: servicenow(settings.servicenow, secrets),
+      servicenow: servicenow(settings.servicenow, tickets.servicenow, secrets),
     } as Partial<Record<TicketSystemName, unknown>> as Record<TicketSystemName, TicketSystem>,
     teams: teams(settings.teams, secrets),
   };
