@@ -2,6 +2,7 @@ import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
 import { azureMonitorLogs } from "./azure-monitor-logs";
+import type { Checked } from "./checked";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
 import type { SourceName } from "../domain/source-name";
@@ -29,7 +30,10 @@ export function createConnectors(
     /** By the names of `domain/ticket.ts`. */
     tickets: {
       servicenow: servicenow(settings.servicenow, tickets.servicenow, secrets),
-    } as Partial<Record<TicketSystemName, unknown>> as Record<TicketSystemName, TicketSystem>,
+    } as Partial<Record<TicketSystemName, unknown>> as Record<
+      TicketSystemName,
+      TicketSystem & Checked
+    >,
     teams: teams(settings.teams, secrets),
   };
 }
