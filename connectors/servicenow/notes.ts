@@ -2,14 +2,12 @@ import type { TicketNote } from "../../domain/ticketing";
 import { ConnectorError } from "../connector-error";
 import type { Http } from "../http";
 import { checked } from "./client";
+import { hasMarker, noteText } from "./note-text";
 import { plainValues, recordPath, recordQuery } from "./record";
 import { journalResponse, notesResponse, recordResponse } from "./schema";
 import type { TableName } from "./tables";
-import { fitted } from "./text";
 
 const newest = "200";
-// Leaves room for the marker in the 4,000 characters of a journal entry.
-const textLength = 3_800;
 
 /**
  * Appends a work note, unless one with its marker is there: ServiceNow keeps both. Never in one
@@ -19,16 +17,14 @@ export async function appendNote(
   http: Http,
   table: TableName,
   id: string,
-  { marker, text }: TicketNote,
+  note: TicketNote,
 ): Promise<void> {
-  if (await isThere(http, table, checked("id of a ticket", id), marker)) return;
-  // A line of the text must not pass for another note's marker.
-  const unmarked = text.replaceAll(/^\[(?=(?:ref|link) )/gm, "(");
+  if (await isThere(http, table, checked("id of a ticket", id), note.marker)) return;
   await http.write(recordResponse, {
     method: "PATCH",
     path: recordPath(table, id),
     query: recordQuery,
-    body: { work_notes: `${fitted(unmarked, textLength)}\n${marker}` },
+    body: { work_notes: noteText(note) },
   });
 }
 
@@ -62,7 +58,3 @@ async function journalOf(http: Http, id: string): Promise<string[]> {
     });
   return result.filter((entry) => entry.element_id === id).map(({ value }) => value);
 }
-
-/** A marker stands on a line of its own: what quotes it in the middle of one is another's text. */
-const hasMarker = (text: string, marker: string): boolean =>
-  text.split(/\r?\n/).some((line) => line.trim() === marker);

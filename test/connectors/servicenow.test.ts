@@ -404,6 +404,22 @@ describe("servicenow with an OAuth client", () => {
     expect(tokenRequests()).toHaveLength(1);
   });
 
+  it("asks for another token once, however often it is refused", async () => {
+    stage.vendors.fault({
+      vendor: "servicenow",
+      route: "GET /api/now",
+      status: 401,
+      forever: true,
+    });
+
+    const error = await failureOf(stage.connectors.tickets.servicenow.findTicket("a"));
+
+    expect(error).toMatchObject({ kind: "auth", status: 401 });
+    expect(stage.vendors.calls("servicenow").map(({ status }) => status)).toEqual([
+      200, 401, 200, 401,
+    ]);
+  });
+
   it("reads a rotated secret once for many calls at once", async () => {
     const client = { clientId: "5eca11ab1e0000000000000000000001", clientSecret: "an-older-one" };
     const { servicenow } = connectorsFor(stage.vendors.url, {

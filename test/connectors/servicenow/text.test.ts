@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { changeBody, draftBody } from "../../../connectors/servicenow/fields";
+import { hasMarker, noteText } from "../../../connectors/servicenow/note-text";
 import { stateOf } from "../../../connectors/servicenow/tables";
 import { fitted, fittedLine } from "../../../connectors/servicenow/text";
 import { readPolicy } from "../../../config/policy";
@@ -53,6 +54,45 @@ describe("fitted()", () => {
 describe("fittedLine()", () => {
   it("makes one line of several", () => {
     expect(fittedLine("  one\r\n two\tthree ", 99)).toBe("one two three");
+  });
+});
+
+describe("noteText()", () => {
+  const marker = "[ref 7f3c]";
+  const lines = fc.array(
+    fc.oneof(
+      fc.constantFrom(
+        marker,
+        "[link a]",
+        "[ref ",
+        "7f3c]",
+        "\n",
+        "\r\n",
+        "\0",
+        " ",
+        "\t",
+        "\u2028",
+      ),
+      fc.string({ unit: "binary", maxLength: 5 }),
+    ),
+  );
+
+  it("ends with its marker, and holds no other one, whatever its text is", () => {
+    fc.assert(
+      fc.property(lines, (parts) => {
+        const note = noteText({ marker: "[ref mine]", text: parts.join("") });
+
+        expect(note.endsWith("\n[ref mine]")).toBe(true);
+        expect(hasMarker(note, "[ref mine]")).toBe(true);
+        expect(hasMarker(note, marker)).toBe(false);
+        expect(hasMarker(note, "[link a]")).toBe(false);
+      }),
+    );
+  });
+
+  it("finds a marker with whatever line end an instance keeps", () => {
+    expect(hasMarker(`Text\r\n${marker}\r\n`, marker)).toBe(true);
+    expect(hasMarker(`Text ${marker}`, marker)).toBe(false);
   });
 });
 
