@@ -6,6 +6,7 @@ import { CLASSIFICATIONS, CLASSIFICATION_REASONS, SEVERITIES } from "../domain/i
 import { type Policy, CHANNELS } from "../domain/policy";
 import { TICKET_SYSTEM_NAMES } from "../domain/ticket";
 import { sources } from "./policy-sources";
+import { tickets } from "./policy-tickets";
 
 const severity = z.enum(SEVERITIES);
 const whole = (least: number, most: number) => z.int().min(least).max(most);
@@ -59,6 +60,7 @@ const policy = z.strictObject({
     ticketFromSeverity: severity.describe("A ticket is opened from this severity on."),
     ticketSystem: z.enum(TICKET_SYSTEM_NAMES).describe("Where tickets are opened."),
   }),
+  tickets: tickets.describe("How an incident becomes a ticket, by the system's name."),
   lookUps: z.strictObject({
     maxPerIncident: whole(0, 100).describe("Observables asked about for one incident."),
     patienceMinutes: whole(0, 24 * 60).describe(

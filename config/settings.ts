@@ -87,6 +87,9 @@ const intelligence = {
   ABUSE_CH_SECRET_NAME: withDefault(secretName, "abuse-ch-auth-key"),
 };
 
+/** Out of the box; administrators make their own. */
+const closeCodes = { incident: "Solution provided", sn_si_incident: "Threat mitigated" };
+
 const ticketing = {
   SERVICENOW_TABLE: withDefault(choice("incident", "sn_si_incident"), "incident"),
   JIRA_URL: optional(address),
@@ -128,7 +131,7 @@ const environment = z.object({
   VIRUSTOTAL_SECRET_NAME: withDefault(secretName, "virustotal-api-key"),
   SERVICENOW_URL: optional(address),
   SERVICENOW_SECRET_NAME: withDefault(secretName, "servicenow-credentials"),
-  SERVICENOW_CLOSE_CODE: withDefault(z.string(), "Solution provided"),
+  SERVICENOW_CLOSE_CODE: optional(z.string().max(40)),
   TEAMS_SECRET_NAME: withDefault(secretName, "teams-webhook-url"),
   ...intelligence,
   ...ticketing,
@@ -163,7 +166,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
     servicenow: {
       url: env.SERVICENOW_URL,
       secretName: env.SERVICENOW_SECRET_NAME,
-      closeCode: env.SERVICENOW_CLOSE_CODE,
+      closeCode: env.SERVICENOW_CLOSE_CODE ?? closeCodes[env.SERVICENOW_TABLE],
       table: env.SERVICENOW_TABLE,
     },
     xforce: { url: env.XFORCE_URL, secretName: env.XFORCE_SECRET_NAME },

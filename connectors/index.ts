@@ -2,6 +2,7 @@ import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
 import { azureMonitorLogs } from "./azure-monitor-logs";
+import type { Checked } from "./checked";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
@@ -15,7 +16,10 @@ import { virustotal } from "./virustotal";
 import { xforce } from "./xforce";
 
 /** Every vendor, by the name of its folder. What is not set up throws when it is used, not here. */
-export function createConnectors(settings: Settings, { sources }: Pick<Policy, "sources">) {
+export function createConnectors(
+  settings: Settings,
+  { sources, tickets }: Pick<Policy, "sources" | "tickets">,
+) {
   const tokens = managedIdentity(settings.identity);
   const secrets = keyVault(settings.keyVault, tokens);
   return {
@@ -29,8 +33,11 @@ export function createConnectors(settings: Settings, { sources }: Pick<Policy, "
     } as Record<SourceName, ReputationSource>,
     /** By the names of `domain/ticket.ts`. */
     tickets: {
-      servicenow: servicenow(settings.servicenow, secrets),
-    } as Partial<Record<TicketSystemName, unknown>> as Record<TicketSystemName, TicketSystem>,
+      servicenow: servicenow(settings.servicenow, tickets.servicenow, secrets),
+    } as Partial<Record<TicketSystemName, unknown>> as Record<
+      TicketSystemName,
+      TicketSystem & Checked
+    >,
     teams: teams(settings.teams, secrets),
   };
 }

@@ -23,6 +23,10 @@ export interface Policy {
     /** Where tickets are opened. */
     ticketSystem: TicketSystemName;
   };
+  /** How an incident becomes a ticket, by the system's name. */
+  tickets: {
+    servicenow: ServiceNowTickets;
+  };
   lookUps: {
     /** Observables asked about for one incident; the rest is named in the comment. */
     maxPerIncident: number;
@@ -67,6 +71,13 @@ export interface Policy {
     /** Close when every observable is benign and no source was missing; null leaves it open. */
     whenBenign: Closing | null;
   };
+}
+
+export interface ServiceNowTickets {
+  /** 1 High, 2 Medium, 3 Low: an incident's priority is computed from both. */
+  severities: Record<Severity, { impact: number; urgency: number }>;
+  /** Further fields of each new ticket, as they are stored: a group is its sys_id. */
+  fields: Record<string, string>;
 }
 
 export const CHANNELS = ["teams", "slack", "mail"] as const;

@@ -3,12 +3,13 @@ import type { Secrets } from "../credentials";
 import { type Http, createHttp } from "../http";
 import type { Settings } from "../settings";
 import { authorization } from "./authorization";
+import { tables } from "./tables";
 
 const vendor = "servicenow";
 
 /** One instance's HTTP. */
 export function createClient(
-  { url, secretName }: Settings["servicenow"],
+  { url, secretName, table }: Settings["servicenow"],
   secrets: Secrets,
 ): { http: Http; url: string } {
   if (url === undefined) throw notConfigured(vendor, "SERVICENOW_URL");
@@ -16,17 +17,24 @@ export function createClient(
   const http = createHttp({
     vendor,
     baseUrl: url,
-    authorize: () => access.headers(),
+    authorize: () => access.authorize(),
     forget: () => access.forget(),
     rateLimitSeconds: 60,
     advice: {
+      400: tableAdvice[table],
       401: `put valid credentials into the secret "${secretName}"`,
-      403: "give its account write access to incidents, and see what the instance's policies demand",
+      403: `give its account the role ${tables[table].role}, and see what the instance's policies demand`,
     },
     kindOf: cancelled,
   });
   return { http, url };
 }
+
+const tableAdvice = {
+  incident: "where the table is invalid, see that SERVICENOW_URL is the address of the instance",
+  sn_si_incident:
+    "where the table is invalid, install Security Incident Response, or set SERVICENOW_TABLE to incident",
+};
 
 /** "Transaction cancelled" comes as a success with an error in place of the result. */
 function cancelled(status: number, body: unknown): "transient" | undefined {

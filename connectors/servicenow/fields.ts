@@ -1,30 +1,48 @@
+import type { ServiceNowTickets } from "../../domain/policy";
 import type { Severity } from "../../domain/incident";
 import type { TicketDraft } from "../../domain/ticket";
+import type { TicketChange } from "../../domain/ticketing";
+import { type TableName, tables } from "./tables";
+import { fitted, fittedLine } from "./text";
 
-/**
- * Impact and urgency (1 High, 2 Medium, 3 Low). ServiceNow computes the priority from both; out of
- * the box these give 2 High, 3 Moderate, 4 Low and 5 Planning. "1 Critical" is for people to say.
- */
-const weights: Record<Severity, { impact: string; urgency: string }> = {
-  High: { impact: "1", urgency: "2" },
-  Medium: { impact: "2", urgency: "2" },
-  Low: { impact: "2", urgency: "3" },
-  Informational: { impact: "3", urgency: "3" },
-};
+type Body = Record<string, string>;
 
-// Lengths of the columns out of the box; what is longer would be cut in the middle of a word.
+/** What `short_description` holds, out of the box; what is longer would be cut within a word. */
 const titleLength = 160;
-const textLength = 4_000;
 
-/** A text that fits into a column. */
-export const fitted = (text: string, length = textLength): string =>
-  text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`;
-
-/** The members of a new incident. */
-export const ticketBody = ({ key, title, description, severity }: TicketDraft) => ({
-  short_description: fitted(title, titleLength),
-  description: fitted(description),
-  ...weights[severity],
+/** The members of a new ticket: ours, and those that the team wants in every one. */
+export const draftBody = (
+  table: TableName,
+  policy: ServiceNowTickets,
+  { key, title, description, severity }: TicketDraft,
+): Body => ({
+  ...policy.fields,
+  ...changeBody(table, policy, { title, description, severity }),
   correlation_id: key,
   correlation_display: "Microsoft Sentinel",
 });
+
+/** The members of a change: those that it changes. */
+export const changeBody = (
+  table: TableName,
+  policy: ServiceNowTickets,
+  { title, description, severity }: TicketChange,
+): Body => ({
+  ...(title !== undefined && { short_description: fittedLine(title, titleLength) }),
+  ...(description !== undefined && { description: fitted(description) }),
+  ...(severity !== undefined && weightBody(table, policy, severity)),
+});
+
+/**
+ * ServiceNow computes an incident's priority from impact and urgency, 1 and 1 being 1 Critical. A
+ * security incident takes it as it is told.
+ */
+function weightBody(table: TableName, { severities }: ServiceNowTickets, severity: Severity): Body {
+  const { impact, urgency } = severities[severity];
+  const priority = String(impact + urgency - 1);
+  return {
+    impact: String(impact),
+    urgency: String(urgency),
+    ...(!tables[table].computesPriority && { priority }),
+  };
+}

@@ -1,10 +1,12 @@
 import { checked } from "./client";
+import type { TableName } from "./tables";
 
-/** The incident table of the Table API. */
-export const table = "/api/now/table/incident";
+/** Where a table's records are in the Table API. */
+export const tablePath = (table: TableName): string => `/api/now/table/${table}`;
 
-/** Where one incident is. */
-export const recordPath = (id: string): string => `${table}/${checked("id of a ticket", id)}`;
+/** Where one record is. */
+export const recordPath = (table: TableName, id: string): string =>
+  `${tablePath(table)}/${checked("id of a ticket", id)}`;
 
 /** Values as they are stored, and references as ids, whatever the instance's defaults. */
 export const plainValues = {
@@ -15,5 +17,5 @@ export const plainValues = {
 /** Asks for the members that we read and no more: an incident has some ninety. */
 export const recordQuery = {
   ...plainValues,
-  sysparm_fields: "sys_id,number,state,correlation_id",
+  sysparm_fields: "sys_id,number,state,active,correlation_id",
 };

@@ -1,5 +1,6 @@
 import type { Handler, Simulator, World } from "../simulator";
 import { createGate } from "./auth";
+import { createImportSets } from "./import-sets";
 import { openInstance } from "./instance";
 import { createRateCounter } from "./rate-rule";
 import { hibernation, noResource } from "./refusals";
@@ -7,7 +8,7 @@ import { type Scene, parseScene } from "./scene";
 import { createTableApi } from "./table-api";
 import { tables } from "./tables";
 
-/** A ServiceNow instance, out of the box: its Table API, and the token endpoint of its OAuth. */
+/** A ServiceNow instance, out of the box: its Table and Import Set APIs, and the token endpoint of its OAuth. */
 export function servicenow(world: World): Simulator {
   const scenes = world.table<Scene>("scene");
   const scene = (): Scene => scenes.get("scene") ?? {};
@@ -15,6 +16,7 @@ export function servicenow(world: World): Simulator {
   const gate = createGate(world, () => scene().clientCredentials !== false);
   const count = createRateCounter(world);
   const api = createTableApi(world, instance, scene);
+  const importRow = createImportSets(world, instance, () => scene().transformMaps ?? {});
 
   /** Sleep comes before everything; credentials before the rate rule, which counts by user. */
   const guarded =
@@ -29,21 +31,22 @@ export function servicenow(world: World): Simulator {
       return { ...given, headers: { ...given.headers, ...ruling.headers } };
     };
 
-  const tableRoutes = (root: string): Record<string, Handler> => ({
+  const apiRoutes = (root: string): Record<string, Handler> => ({
     [`GET ${root}/table/{table}`]: guarded(api.list),
     [`POST ${root}/table/{table}`]: guarded(api.create),
     [`GET ${root}/table/{table}/{sys_id}`]: guarded(api.read),
     [`PATCH ${root}/table/{table}/{sys_id}`]: guarded(api.update),
     // As partial as PATCH.
     [`PUT ${root}/table/{table}/{sys_id}`]: guarded(api.update),
+    [`POST ${root}/import/{staging_table}`]: guarded(importRow),
   });
 
   return {
     name: "servicenow",
     routes: {
-      ...tableRoutes("/api/now"),
-      ...tableRoutes("/api/now/v1"),
-      ...tableRoutes("/api/now/v2"),
+      ...apiRoutes("/api/now"),
+      ...apiRoutes("/api/now/v1"),
+      ...apiRoutes("/api/now/v2"),
       "POST /oauth_token.do": (request) =>
         scene().hibernating ? hibernation() : gate.issue(request),
       "GET /{*rest}": guarded(noResource),

@@ -1,4 +1,5 @@
 import { checkedScene, isRecord } from "../simulator";
+import type { TransformMap } from "./import-sets";
 import type { RateRule } from "./rate-rule";
 import { type Row, tables } from "./tables";
 
@@ -14,13 +15,20 @@ export interface Scene {
   invalidQueryReturnsNoRows?: boolean;
   /** glide.oauth.inbound.client.credential.grant_type.enabled. */
   clientCredentials?: boolean;
+  /** What the integration user may do: `itil` opens incidents, `sn_si.analyst` security incidents. */
+  roles?: string[];
+  /** Whether the integration user may read sys_journal_field. */
+  readsJournal?: boolean;
+  /** By staging table: what an import set does with its rows. None out of the box. */
+  transformMaps?: Record<string, TransformMap>;
   /** Records by table: with a known sys_id they change it, as if someone else had done so. */
   records?: Record<string, Row[]>;
 }
 
 const expected =
-  'The scene of "servicenow" takes "securityIncidents", "hibernating", "invalidQueryReturnsNoRows" ' +
-  'and "clientCredentials" (true or false), "rateLimit" ({limit} or null) and "records" ({table: ' +
+  'The scene of "servicenow" takes "securityIncidents", "hibernating", "invalidQueryReturnsNoRows", ' +
+  '"clientCredentials" and "readsJournal" (true or false), "roles" (a list of names), "rateLimit" ' +
+  '({limit} or null), "transformMaps" ({staging table: {table, coalesce}}) and "records" ({table: ' +
   "[{field: string}]})";
 
 const isFlag = (value: unknown): boolean => typeof value === "boolean";
@@ -33,9 +41,19 @@ const checks: Record<keyof Scene, (value: unknown) => boolean> = {
   hibernating: isFlag,
   invalidQueryReturnsNoRows: isFlag,
   clientCredentials: isFlag,
+  readsJournal: isFlag,
+  roles: (value) => Array.isArray(value) && value.every((role) => typeof role === "string"),
   rateLimit: (value) =>
     value === null ||
     (isRecord(value) && Number.isInteger(value.limit) && Number(value.limit) >= 0),
+  transformMaps: (value) =>
+    isRecord(value) &&
+    Object.values(value).every(
+      (map) =>
+        isRecord(map) &&
+        Object.hasOwn(tables, String(map.table)) &&
+        typeof map.coalesce === "string",
+    ),
   records: (value) =>
     isRecord(value) &&
     Object.entries(value).every(

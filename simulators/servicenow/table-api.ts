@@ -9,6 +9,7 @@ import { changesOf } from "./input";
 import type { Instance } from "./instance";
 import { createPresenter, viewOf } from "./output";
 import { parseQuery, sorted } from "./query";
+import { mayUse } from "./roles";
 import { aclException, badPayload, invalidTable, noRecord } from "./refusals";
 import type { Scene } from "./scene";
 import { type Row, type TableDefinition, tables } from "./tables";
@@ -25,6 +26,13 @@ export function createTableApi(world: World, instance: Instance, scene: () => Sc
       const isMissing = table === "sn_si_incident" && scene().securityIncidents !== true;
       return definition && !isMissing ? answer(request, definition) : invalidTable(table);
     };
+
+  /** Rows that the user may not read are left out, and nobody says so. */
+  const isReadable = ({ name }: TableDefinition): boolean =>
+    name === "sys_journal_field" ? scene().readsJournal !== false : mayUse(name, scene().roles);
+
+  const readable = (definition: TableDefinition, sysId = ""): Row | undefined =>
+    isReadable(definition) ? instance.row(definition, sysId) : undefined;
 
   const shown = (request: SimulatedRequest, definition: TableDefinition, row: Row): object => ({
     result: present(definition, row, viewOf(request.query)),
@@ -50,13 +58,16 @@ export function createTableApi(world: World, instance: Instance, scene: () => Sc
           })),
       },
       body: {
-        result: found.slice(offset, offset + limit).map((row) => present(definition, row, view)),
+        // Counted they are all the same.
+        result: (isReadable(definition) ? found.slice(offset, offset + limit) : []).map((row) =>
+          present(definition, row, view),
+        ),
       },
     };
   });
 
   const read = onTable((request, definition) => {
-    const row = instance.row(definition, request.params.sys_id ?? "");
+    const row = readable(definition, request.params.sys_id);
     return row ? { body: shown(request, definition, row) } : noRecord();
   });
 
@@ -69,14 +80,14 @@ export function createTableApi(world: World, instance: Instance, scene: () => Sc
 
   const update = onTable((request, definition) => {
     const { sys_id: sysId = "" } = request.params;
-    if (!instance.row(definition, sysId)) return noRecord();
+    if (!readable(definition, sysId)) return noRecord();
     const written = write(request, definition, sysId);
     return isRow(written) ? { body: shown(request, definition, written) } : written;
   });
 
   function write({ json, query }: SimulatedRequest, definition: TableDefinition, sysId?: string) {
     if (!isRecord(json)) return badPayload();
-    if (!definition.prefix) return aclException();
+    if (!definition.prefix || !isReadable(definition)) return aclException();
     const areDisplayValues = query.get("sysparm_input_display_value") === "true";
     return instance.write(
       definition,

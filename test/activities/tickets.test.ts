@@ -1,6 +1,7 @@
 import { ConnectorError } from "../../connectors/connector-error";
 import { success } from "../../domain/outcome";
 import { type Ticket, type TicketDraft, ticketRefOf } from "../../domain/ticket";
+import type { TicketStatus } from "../../domain/ticketing";
 import { activitiesWith } from "./fakes";
 import { report, step, ticket } from "./samples";
 
@@ -121,5 +122,110 @@ describe("resolveTicket()", () => {
 
     expect([first, repeat]).toEqual([success(ticketRef), success(ticketRef)]);
     expect(resolveTicket.mock.calls).toEqual([[ticket.id, expect.stringContaining("malicious")]]);
+  });
+});
+
+describe.each([
+  {
+    name: "updateTicket" as const,
+    input: { change: { title: "Renamed", severity: "Low" as const } },
+    told: { title: "Renamed", severity: "Low" },
+  },
+  {
+    name: "linkTicket" as const,
+    input: { link: { key: "incident", title: "Incident 42", url: "https://portal.azure.com/#42" } },
+    told: { key: "incident", title: "Incident 42", url: "https://portal.azure.com/#42" },
+  },
+])("$name()", ({ name, input, told }) => {
+  const operation = () => jest.fn(async (_id: string, _told: unknown) => undefined);
+  const deliver = (service: object) => {
+    const { activities } = activitiesWith({ tickets: { servicenow: service } });
+    const deliverAt = (at: string) =>
+      activities[name]({ ...input, step: { ...step, at }, ticket: ticketRef } as never);
+    return deliverAt;
+  };
+
+  it("tells the service that the ticket is of, once", async () => {
+    const tell = operation();
+    const at = deliver({ [name]: tell });
+
+    const first = await at(step.at);
+    const repeat = await at(step.at);
+
+    expect([first, repeat]).toEqual([success(ticketRef), success(ticketRef)]);
+    expect(tell.mock.calls).toEqual([[ticket.id, told]]);
+  });
+
+  it("tells it again when the answer was lost", async () => {
+    const lost = new ConnectorError("servicenow", "transient", "reset", { mayHaveHappened: true });
+    const tell = operation().mockRejectedValueOnce(lost);
+    const at = deliver({ [name]: tell });
+
+    await expect(at(step.at)).rejects.toBe(lost);
+    const outcome = await at(step.at);
+
+    expect(outcome).toEqual(success(ticketRef));
+    expect(tell.mock.calls).toEqual([
+      [ticket.id, told],
+      [ticket.id, told],
+    ]);
+  });
+
+  it("tells it again in a later run: somebody may have changed it since", async () => {
+    const tell = operation();
+    const at = deliver({ [name]: tell });
+
+    await at(step.at);
+    await at("2026-03-02T10:00:00.000Z");
+
+    expect(tell).toHaveBeenCalledTimes(2);
+  });
+
+  it("returns a refusal", async () => {
+    const tell = operation().mockRejectedValue(
+      new ConnectorError("servicenow", "auth", "answered 403"),
+    );
+
+    await expect(deliver({ [name]: tell })(step.at)).resolves.toMatchObject({
+      ok: false,
+      failure: { kind: "auth", message: "servicenow: answered 403" },
+    });
+  });
+});
+
+describe("readTicket()", () => {
+  const status: TicketStatus = {
+    id: ticket.id,
+    number: ticket.number,
+    state: "active",
+    stateName: "In Progress",
+    assignee: "Abel Tuter",
+    updatedAt: "2026-03-01T10:00:00.000Z",
+  };
+
+  it("asks the service that the ticket is of, each time anew", async () => {
+    const readTicket = jest
+      .fn<Promise<TicketStatus>, [string]>()
+      .mockResolvedValueOnce(status)
+      .mockResolvedValueOnce({ ...status, state: "closed" });
+    const { activities } = activitiesWith({ tickets: { jira: { readTicket } } });
+    const input = { ticket: { ...ticketRef, system: "jira" as const } };
+
+    const first = await activities.readTicket(input);
+    const second = await activities.readTicket(input);
+
+    expect([first, second]).toEqual([success(status), success({ ...status, state: "closed" })]);
+    expect(readTicket.mock.calls).toEqual([[ticket.id], [ticket.id]]);
+  });
+
+  it("returns that there is no such ticket", async () => {
+    const gone = new ConnectorError("servicenow", "not-found", "answered 404");
+    const readTicket = async () => Promise.reject(gone);
+    const { activities } = activitiesWith({ tickets: { servicenow: { readTicket } } });
+
+    await expect(activities.readTicket({ ticket: ticketRef })).resolves.toMatchObject({
+      ok: false,
+      failure: { kind: "not-found" },
+    });
   });
 });

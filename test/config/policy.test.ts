@@ -47,6 +47,17 @@ describe("policy.json", () => {
         ticketFromSeverity: "Low",
         ticketSystem: "servicenow",
       },
+      tickets: {
+        servicenow: {
+          severities: {
+            High: { impact: 1, urgency: 2 },
+            Medium: { impact: 2, urgency: 2 },
+            Low: { impact: 2, urgency: 3 },
+            Informational: { impact: 3, urgency: 3 },
+          },
+          fields: {},
+        },
+      },
       lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
       sources: {
         virustotal: {
@@ -199,6 +210,39 @@ describe("readPolicy()", () => {
     "*.x.example",
   ])("refuses the domain %p", (domain) => {
     expect(problemWith("own", "domains", [domain])).toContain("own.domains.0: Invalid domain");
+  });
+
+  it.each<[object, string]>([
+    [{ impact: "1" }, "fields.impact: Invalid field"],
+    [{ state: "6" }, "fields.state: Invalid field"],
+    [{ sys_id: "mine" }, "fields.sys_id: Invalid field"],
+    [{ "Assignment group": "SOC" }, "fields.Assignment group: Invalid field"],
+    [{ ["u_".padEnd(81, "x")]: "SOC" }, "x: Invalid field"],
+    [{ category: "" }, "fields.category: Too small"],
+    [{ category: "c".repeat(201) }, "fields.category: Too big"],
+    [{ category: 7 }, "fields.category: Invalid input"],
+  ])("refuses %j as further fields of ServiceNow's tickets", (fields, problem) => {
+    const { servicenow } = shipped()["tickets"] as { servicenow: object };
+
+    expect(problemWith("tickets", "servicenow", { ...servicenow, fields })).toContain(problem);
+  });
+
+  it("takes any other field, whose value is a text", () => {
+    const { servicenow } = shipped()["tickets"] as { servicenow: object };
+    const fields = { assignment_group: "d625dccec0a8016700a222a0f7900d06", u_team: "SOC" };
+
+    expect(problemWith("tickets", "servicenow", { ...servicenow, fields })).toBe("");
+    expect(readPolicy(file).tickets.servicenow.fields).toEqual(fields);
+  });
+
+  it("refuses an impact that ServiceNow does not have", () => {
+    const { servicenow } = shipped()["tickets"] as { servicenow: { severities: object } };
+    const severities = { ...servicenow.severities, High: { impact: 0, urgency: 4 } };
+
+    const problem = problemWith("tickets", "servicenow", { ...servicenow, severities });
+
+    expect(problem).toContain("tickets.servicenow.severities.High.impact: ");
+    expect(problem).toContain("tickets.servicenow.severities.High.urgency: ");
   });
 
   it("refuses a key that it does not know, so that no typo decides anything", () => {

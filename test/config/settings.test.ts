@@ -33,6 +33,12 @@ describe("readSettings()", () => {
     });
   });
 
+  it("closes a security incident with a code of its own table", () => {
+    expect(readSettings({ ...least, SERVICENOW_TABLE: "sn_si_incident" })).toMatchObject({
+      servicenow: { table: "sn_si_incident", closeCode: "Threat mitigated" },
+    });
+  });
+
   it("takes the settings of the local run", () => {
     const { Values } = JSON.parse(readFileSync("local.settings.json", "utf8")) as {
       Values: NodeJS.ProcessEnv;

@@ -1,93 +1,121 @@
-import { keepsConnectorContract } from "../support/connector-contract";
+import type { Step } from "../../activities";
+import { sampleReport } from "../support/sample-report";
+import { type Operation, keepsConnectorContract } from "../support/connector-contract";
+import {
+  changesOf,
+  draft,
+  id,
+  notesOf,
+  record,
+  rowOf,
+  rowsOf,
+  usualScene,
+} from "./servicenow/instance";
 import { connectorsFor, failureOf, useStage } from "./stage";
 
 const stage = useStage();
 
-const draft = {
-  key: "sentinel:33333333:ticket",
-  title: "Sign-in from a listed address",
-  description: "Own example",
-  severity: "High",
-} as const;
-
-const id = "9d385017c611228701d22104cc95c371";
-const record = {
-  sys_id: id,
-  number: "INC0010023",
-  state: "2",
-  correlation_id: "sentinel:known",
-  sys_created_on: "2026-11-24 02:40:11",
-};
+/** A step of its own for each test: what one test wrote is not there for the next. */
+let step: Step;
+let nth = 0;
 
 beforeEach(() => {
-  stage.vendors.scene("servicenow", {
-    hibernating: false,
-    rateLimit: null,
-    invalidQueryReturnsNoRows: false,
-    records: { incident: [record] },
-  });
+  stage.vendors.scene("servicenow", usualScene);
+  nth += 1;
+  step = { key: `run-${nth}/step`, runId: `run-${nth}`, at: "2026-11-24T03:00:00.000Z" };
 });
 
-const ticketOf = (sysId: string) => {
-  const { tables } = stage.vendors.state("servicenow") as {
-    tables: { incident: Record<string, string>[]; sys_journal_field: Record<string, string>[] };
-  };
-  return {
-    ticket: tables.incident.find(({ sys_id }) => sys_id === sysId),
-    notes: tables.sys_journal_field
-      .filter(({ element_id, element }) => element_id === sysId && element === "work_notes")
-      .map(({ value }) => value),
-  };
+const ticket = { system: "servicenow", id } as const;
+const ticketKey = (): string => `sentinel:${nth}:ticket`;
+const link = {
+  key: "sentinel-incident",
+  title: "Incident 4711",
+  url: "https://portal.azure.com/#4711",
 };
 
-keepsConnectorContract(
-  "servicenow.findTicket()",
-  {
-    vendor: "servicenow",
-    secret: "servicenow-test-password",
-    route: "GET /api/now/table/{table}",
+const list = "GET /api/now/table/{table}";
+const read = "GET /api/now/table/{table}/{sys_id}";
+const create = "POST /api/now/table/{table}";
+const patch = "PATCH /api/now/table/{table}/{sys_id}";
+
+const operations: Record<string, Omit<Operation, "vendor" | "secret">> = {
+  findTicket: {
+    route: list,
     isWrite: false,
     call: ({ tickets: { servicenow } }) => servicenow.findTicket("sentinel:known"),
   },
-  stage,
-);
-
-keepsConnectorContract(
-  "servicenow.createTicket()",
-  {
-    vendor: "servicenow",
-    secret: "servicenow-test-password",
-    route: "POST /api/now/table/{table}",
+  createTicket: {
+    route: create,
     isWrite: true,
     call: ({ tickets: { servicenow } }) => servicenow.createTicket(draft),
+    repeat: {
+      deliver: ({ openTicket }) =>
+        openTicket({ step, system: "servicenow", draft: { ...draft, key: ticketKey() } }),
+      stored: (vendors) =>
+        rowsOf(vendors, "incident").filter((row) => row["correlation_id"] === ticketKey()).length,
+    },
   },
-  stage,
-);
-
-keepsConnectorContract(
-  "servicenow.noteTicket()",
-  {
-    vendor: "servicenow",
-    secret: "servicenow-test-password",
-    route: "PATCH /api/now/table/{table}/{sys_id}",
+  updateTicket: {
+    route: patch,
+    isWrite: true,
+    call: ({ tickets: { servicenow } }) => servicenow.updateTicket(id, { severity: "Low" }),
+    repeat: {
+      deliver: ({ updateTicket }) =>
+        updateTicket({ step, ticket, change: { title: `Renamed ${nth}`, severity: "Low" } }),
+      stored: (vendors) => changesOf(vendors, id),
+    },
+  },
+  noteTicket: {
+    route: patch,
     isWrite: true,
     call: ({ tickets: { servicenow } }) =>
-      servicenow.noteTicket(id, { marker: `[ref note#${Math.random()}]`, text: "Contained" }),
+      servicenow.noteTicket(id, { marker: `[ref note#${nth}]`, text: "Contained" }),
+    repeat: {
+      deliver: ({ noteTicket }) => noteTicket({ step, ticket, report: sampleReport() }),
+      stored: (vendors) => notesOf(vendors, id).length,
+    },
   },
-  stage,
-);
-
-keepsConnectorContract(
-  "servicenow.resolveTicket()",
-  {
-    vendor: "servicenow",
-    secret: "servicenow-test-password",
-    route: "PATCH /api/now/table/{table}/{sys_id}",
+  linkTicket: {
+    route: patch,
+    isWrite: true,
+    call: ({ tickets: { servicenow } }) =>
+      servicenow.linkTicket(id, { ...link, key: `incident-${nth}` }),
+    repeat: {
+      deliver: ({ linkTicket }) =>
+        linkTicket({ step, ticket, link: { ...link, key: `incident-${nth}` } }),
+      stored: (vendors) => notesOf(vendors, id).length,
+    },
+  },
+  resolveTicket: {
+    route: patch,
     isWrite: true,
     call: ({ tickets: { servicenow } }) => servicenow.resolveTicket(id, "Contained"),
+    repeat: {
+      deliver: ({ resolveTicket }) => resolveTicket({ step, ticket, report: sampleReport() }),
+      stored: (vendors) => changesOf(vendors, id),
+    },
   },
-  stage,
-);
+  readTicket: {
+    route: read,
+    isWrite: false,
+    call: ({ tickets: { servicenow } }) => servicenow.readTicket(id),
+  },
+  check: {
+    route: list,
+    isWrite: false,
+    call: ({ tickets: { servicenow } }) => servicenow.check(),
+  },
+};
+
+for (const [name, operation] of Object.entries(operations)) {
+  keepsConnectorContract(
+    `servicenow.${name}()`,
+    { vendor: "servicenow", secret: "servicenow-test-password", ...operation },
+    stage,
+  );
+}
+
+const changes = () => stage.vendors.calls("servicenow").filter(({ method }) => method === "PATCH");
 
 describe("servicenow.createTicket()", () => {
   it("opens a ticket that is found by its key", async () => {
@@ -97,6 +125,7 @@ describe("servicenow.createTicket()", () => {
     const created = await servicenow.createTicket({ ...draft, key });
 
     expect(created).toEqual({
+      system: "servicenow",
       key,
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
       number: expect.stringMatching(/^INC\d+$/),
@@ -104,7 +133,7 @@ describe("servicenow.createTicket()", () => {
       isNew: true,
     });
     await expect(servicenow.findTicket(key)).resolves.toEqual({ ...created, isNew: false });
-    expect(ticketOf(created.id).ticket).toMatchObject({
+    expect(rowOf(stage.vendors, created.id)).toMatchObject({
       short_description: draft.title,
       description: draft.description,
       correlation_display: "Microsoft Sentinel",
@@ -119,20 +148,46 @@ describe("servicenow.createTicket()", () => {
   ] as const)("opens a ticket of %s severity with priority %s", async (severity, priority) => {
     const created = await stage.connectors.tickets.servicenow.createTicket({ ...draft, severity });
 
-    expect(ticketOf(created.id).ticket).toMatchObject({ priority });
+    expect(rowOf(stage.vendors, created.id)).toMatchObject({ priority });
   });
 
   it("shortens what does not fit into its columns", async () => {
     const long = { ...draft, title: "t".repeat(500), description: "d".repeat(9_000) };
 
-    const { ticket } = ticketOf((await stage.connectors.tickets.servicenow.createTicket(long)).id);
+    const created = await stage.connectors.tickets.servicenow.createTicket(long);
 
-    expect(ticket?.["short_description"]).toBe(`${"t".repeat(159)}…`);
-    expect(ticket?.["description"]).toHaveLength(4_000);
+    const row = rowOf(stage.vendors, created.id);
+    expect(row?.["short_description"]).toBe(`${"t".repeat(159)}…`);
+    expect(row?.["description"]).toHaveLength(4_000);
   });
 });
 
 describe("servicenow.findTicket()", () => {
+  it("asks for the oldest under the key, and for no more than it reads", async () => {
+    await stage.connectors.tickets.servicenow.findTicket("sentinel:known");
+
+    const [call] = stage.vendors.calls("servicenow");
+    const { pathname, searchParams } = new URL(call?.path ?? "", "http://servicenow.test");
+    expect(pathname).toBe("/api/now/table/incident");
+    expect(Object.fromEntries(searchParams)).toEqual({
+      sysparm_display_value: "false",
+      sysparm_exclude_reference_link: "true",
+      sysparm_fields: "sys_id,number,state,active,correlation_id",
+      sysparm_query: "correlation_id=sentinel:known^ORDERBYsys_created_on",
+      sysparm_limit: "10",
+      sysparm_no_count: "true",
+    });
+  });
+
+  it("does not take a row that does not tell its key for none", async () => {
+    const { correlation_id: _, ...hidden } = record;
+    stage.vendors.fault({ vendor: "servicenow", route: list, body: { result: [hidden] } });
+
+    const error = await failureOf(stage.connectors.tickets.servicenow.findTicket("sentinel:x"));
+
+    expect(error.message).toContain("without the expected result.0.correlation_id");
+  });
+
   it("finds nothing under an unknown key", async () => {
     await expect(
       stage.connectors.tickets.servicenow.findTicket("sentinel:unknown"),
@@ -176,34 +231,86 @@ describe("servicenow.findTicket()", () => {
   });
 });
 
-describe("servicenow.noteTicket()", () => {
-  it("appends a work note once, however often it is told", async () => {
-    const { servicenow } = stage.connectors.tickets;
-    const note = { marker: "[ref sentinel:known#1]", text: "Blocked 203.0.113.10" };
+describe("servicenow.updateTicket()", () => {
+  it("changes what is given, and leaves the rest", async () => {
+    await stage.connectors.tickets.servicenow.updateTicket(id, { description: "More is known" });
+    await stage.connectors.tickets.servicenow.updateTicket(id, { severity: "High" });
 
-    await servicenow.noteTicket(id, note);
-    await servicenow.noteTicket(id, note);
-
-    const notes = ticketOf(id).notes.filter((value) => value?.includes(note.marker));
-    expect(notes).toEqual(["Blocked 203.0.113.10\n[ref sentinel:known#1]"]);
-  });
-
-  it("keeps the marker of a note that is cut", async () => {
-    const note = { marker: "[ref sentinel:known#2]", text: "x".repeat(9_000) };
-
-    await stage.connectors.tickets.servicenow.noteTicket(id, note);
-
-    expect(ticketOf(id).notes.some((value) => value?.endsWith(note.marker))).toBe(true);
-  });
-
-  it("does not touch what is no id", async () => {
-    const note = { marker: "m", text: "t" };
-
-    expect(
-      await failureOf(stage.connectors.tickets.servicenow.noteTicket("../user", note)),
-    ).toMatchObject({
-      kind: "permanent",
+    expect(rowOf(stage.vendors, id)).toMatchObject({
+      short_description: record.short_description,
+      description: "More is known",
+      state: "2",
+      impact: "1",
+      urgency: "2",
+      priority: "2",
     });
+    expect(changes().map(({ body }) => body)).toEqual([
+      { description: "More is known" },
+      { impact: "1", urgency: "2" },
+    ]);
+  });
+
+  it("asks for nothing when nothing changes", async () => {
+    await stage.connectors.tickets.servicenow.updateTicket(id, {});
+
+    expect(stage.vendors.calls("servicenow")).toEqual([]);
+  });
+});
+
+describe("servicenow.readTicket()", () => {
+  const updated = "2026-11-24 05:06:07";
+  const people = { sys_user: [{ sys_id: "u".repeat(32), name: "Abel Tuter" }] };
+  const answers = (result: object) =>
+    stage.vendors.fault({ vendor: "servicenow", route: read, body: { result } });
+
+  it("tells state, person and time", async () => {
+    stage.vendors.scene("servicenow", {
+      records: { ...people, incident: [{ ...record, assigned_to: "u".repeat(32) }] },
+    });
+
+    await expect(stage.connectors.tickets.servicenow.readTicket(id)).resolves.toEqual({
+      id,
+      number: "INC0010023",
+      state: "active",
+      stateName: "In Progress",
+      assignee: "Abel Tuter",
+      updatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/),
+    });
+  });
+
+  it("asks for what it tells, as it is stored and as people see it", async () => {
+    await stage.connectors.tickets.servicenow.readTicket(id);
+
+    const [call] = stage.vendors.calls("servicenow");
+    const { pathname, searchParams } = new URL(call?.path ?? "", "http://servicenow.test");
+    expect(pathname).toBe(`/api/now/table/incident/${id}`);
+    expect(Object.fromEntries(searchParams)).toEqual({
+      sysparm_display_value: "all",
+      sysparm_exclude_reference_link: "true",
+      sysparm_fields: "number,state,active,assigned_to,sys_updated_on",
+    });
+  });
+
+  it("has no person where nobody works on it, and reads plain values as well", async () => {
+    answers({ number: "INC1", state: "3", assigned_to: "", sys_updated_on: updated });
+
+    await expect(stage.connectors.tickets.servicenow.readTicket(id)).resolves.toEqual({
+      id,
+      number: "INC1",
+      state: "on-hold",
+      stateName: "3",
+      assignee: null,
+      updatedAt: "2026-11-24T05:06:07.000Z",
+    });
+  });
+
+  it("names what it cannot read", async () => {
+    answers({ number: "INC1", state: "3", sys_updated_on: "24/11/2026" });
+
+    const error = await failureOf(stage.connectors.tickets.servicenow.readTicket(id));
+
+    expect(error).toMatchObject({ kind: "permanent", mayHaveHappened: false });
+    expect(error.message).toContain("without the expected result.sys_updated_on");
   });
 });
 
@@ -211,13 +318,12 @@ describe("servicenow.resolveTicket()", () => {
   it("resolves with code and notes in one change", async () => {
     await stage.connectors.tickets.servicenow.resolveTicket(id, "Contained by run 7f3c");
 
-    expect(ticketOf(id).ticket).toMatchObject({
+    expect(rowOf(stage.vendors, id)).toMatchObject({
       state: "6",
       close_code: "Solution provided",
       close_notes: "Contained by run 7f3c",
     });
-    const changes = stage.vendors.calls("servicenow").filter(({ method }) => method === "PATCH");
-    expect(changes).toHaveLength(1);
+    expect(changes()).toHaveLength(1);
   });
 
   it("uses the close code of the settings", async () => {
@@ -227,7 +333,7 @@ describe("servicenow.resolveTicket()", () => {
 
     await servicenow.resolveTicket(id, "Contained");
 
-    expect(ticketOf(id).ticket).toMatchObject({ close_code: "Workaround provided" });
+    expect(rowOf(stage.vendors, id)).toMatchObject({ close_code: "Workaround provided" });
   });
 
   it.each(["6", "7", "8"])("leaves a ticket in state %s as it is", async (state) => {
@@ -235,8 +341,7 @@ describe("servicenow.resolveTicket()", () => {
 
     await stage.connectors.tickets.servicenow.resolveTicket(id, "Contained");
 
-    const changes = stage.vendors.calls("servicenow").filter(({ method }) => method === "PATCH");
-    expect(changes).toEqual([]);
+    expect(changes()).toEqual([]);
   });
 });
 
@@ -299,6 +404,51 @@ describe("servicenow with an OAuth client", () => {
     expect(tokenRequests()).toHaveLength(1);
   });
 
+  it("asks for another token once, however often it is refused", async () => {
+    stage.vendors.fault({
+      vendor: "servicenow",
+      route: "GET /api/now",
+      status: 401,
+      forever: true,
+    });
+
+    const error = await failureOf(stage.connectors.tickets.servicenow.findTicket("a"));
+
+    expect(error).toMatchObject({ kind: "auth", status: 401 });
+    expect(stage.vendors.calls("servicenow").map(({ status }) => status)).toEqual([
+      200, 401, 200, 401,
+    ]);
+  });
+
+  it("reads a rotated secret once for many calls at once", async () => {
+    const client = { clientId: "5eca11ab1e0000000000000000000001", clientSecret: "an-older-one" };
+    const { servicenow } = connectorsFor(stage.vendors.url, {
+      SERVICENOW_SECRET_NAME: "rotating-client",
+    }).tickets;
+    const hold = (value: object) =>
+      stage.vendors.scene("key-vault", {
+        secrets: { "rotating-client": { value: JSON.stringify(value) } },
+      });
+    hold(client);
+    await failureOf(servicenow.findTicket("a"));
+    stage.vendors.clearCalls();
+
+    hold({ ...client, clientSecret: "servicenow-test-client-secret" });
+    await Promise.all(["a", "b", "c"].map((key) => servicenow.findTicket(key)));
+
+    expect(tokenRequests().map(({ status }) => status)).toEqual([401, 200]);
+    expect(stage.vendors.calls("key-vault").filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it("says which property of the instance allows it", async () => {
+    stage.vendors.scene("servicenow", { clientCredentials: false });
+
+    const error = await failureOf(stage.connectors.tickets.servicenow.findTicket("a"));
+
+    expect(error).toMatchObject({ kind: "auth", status: 401 });
+    expect(error.message).toContain("glide.oauth.inbound.client.credential.grant_type.enabled");
+  });
+
   it("asks for another token when one was refused", async () => {
     const { servicenow } = stage.connectors.tickets;
     await servicenow.findTicket("a");
@@ -351,8 +501,12 @@ describe("servicenow without credentials", () => {
       [
         servicenow.findTicket("a"),
         servicenow.createTicket(draft),
+        servicenow.updateTicket(id, { title: "x" }),
         servicenow.noteTicket(id, note),
+        servicenow.linkTicket(id, link),
         servicenow.resolveTicket(id, "x"),
+        servicenow.readTicket(id),
+        servicenow.check(),
       ].map(failureOf),
     );
 

@@ -14,6 +14,17 @@ export const samplePolicy: Policy = {
     ticketFromSeverity: "Low",
     ticketSystem: "servicenow",
   },
+  tickets: {
+    servicenow: {
+      severities: {
+        High: { impact: 1, urgency: 2 },
+        Medium: { impact: 2, urgency: 2 },
+        Low: { impact: 2, urgency: 3 },
+        Informational: { impact: 3, urgency: 3 },
+      },
+      fields: {},
+    },
+  },
   lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
   sources: {
     virustotal: {
