@@ -171,18 +171,19 @@ function laterOf(
     const { failure: refusal } = answer;
     const { turn, retryAfterSeconds = 60 } = refusal;
     if (turn?.isSkipped) return [];
-    if (turn) return [{ index, refusal, dueMs: nowMs + turnMs(retryAfterSeconds) }];
+    if (turn) return [{ index, refusal, dueMs: nowMs + turnMs(retryAfterSeconds, rounds === 0) }];
     const dueMs = nowMs + Math.max(retryAfterSeconds, rounds) * 1_000;
     return dueMs <= deadline ? [{ index, refusal, dueMs }] : [];
   });
 }
 
 /**
- * A long wait for a turn is looked after halfway: others may have gone away, or worse incidents come,
- * and what a person is told shall be true.
+ * A long wait for a turn is looked after soon, and then halfway: in a storm all ask within seconds, and
+ * only then the line is known; later, worse incidents come. What a person is told shall be true.
  */
-function turnMs(seconds: number): number {
+function turnMs(seconds: number, isFirst: boolean): number {
   const ms = Math.ceil(seconds * 1_000);
+  if (isFirst) return Math.min(ms, 30_000);
   return ms > 4 * 60_000 ? Math.ceil(ms / 2) : ms;
 }
 

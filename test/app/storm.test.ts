@@ -1,73 +1,136 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestHost, startTestHost } from "../../local-host/test-host/test-host";
 import { type RunningSimulators, startSimulators } from "../../simulators/server";
 import { bundle } from "../support/bundle";
 import { incidentBody } from "../support/incident-body";
 import { localValues } from "../support/local-values";
-import { temporaryFolder } from "../support/temporary-folder";
 
 jest.setTimeout(300_000);
 
 const minute = 60_000;
 const startsAt = new Date("2026-11-24T03:00:00.000Z");
-const severities = ["Informational", "Low", "Medium", "High"] as const;
-const incidents = Number(process.env.STORM ?? 500);
-const distinct = 100;
+const incidents = 500;
+
+/** Which addresses incidents of a severity mention, of 100 in all: some are theirs, some are shared. */
+const pools = [
+  { severity: "Informational", from: 80, count: 20 },
+  { severity: "Low", from: 60, count: 30 },
+  { severity: "Medium", from: 30, count: 40 },
+  { severity: "High", from: 0, count: 40 },
+] as const;
 
 const program = bundle("local-host/test-host/program.ts");
-const folder = temporaryFolder();
-let host: TestHost;
-let vendors: RunningSimulators;
+const folder = mkdtempSync(join(tmpdir(), "storm-"));
+let host: TestHost | undefined;
+let vendors: RunningSimulators | undefined;
 
-beforeAll(async () => {
-  vendors = await startSimulators({ now: () => (host ? host.now() : startsAt).getTime() });
-  vendors.scene("sentinel", { limits: { writes: 1_000_000, reads: 1_000_000 } });
-  vendors.scene("virustotal", { quotaPerMinute: 4, window: "sliding" });
+afterAll(async () => {
+  await host?.stop();
+  await vendors?.close();
+  program.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start() {
+  const simulators = await startSimulators({ now: () => (host?.now() ?? startsAt).getTime() });
+  vendors = simulators;
+  simulators.scene("sentinel", { limits: { writes: 1_000_000, reads: 1_000_000 } });
+  simulators.scene("virustotal", { quotaPerMinute: 4, window: "sliding" });
   host = await startTestHost({
     app: join(__dirname, "..", ".."),
     program: program.file,
     startsAt,
-    settings: localValues(vendors.url, { LEDGER: `sqlite:${join(folder, "ledger.db")}` }),
+    settings: localValues(simulators.url, { LEDGER: `sqlite:${join(folder, "ledger.db")}` }),
   });
-});
-afterAll(async () => {
-  await host.stop();
-  await vendors.close();
-  program.remove();
-});
-
-/** Posts incidents, a third of a second of real time each at most; answers their instance ids. */
-async function post(): Promise<{ id: string; severity: (typeof severities)[number] }[]> {
-  const all = Array.from({ length: incidents }, (_, index) => index);
-  return Promise.all(
-    all.map(async (index) => {
-      const severity = severities[(index * 7) % severities.length]!;
-      const relatedEntities = [0, 1, 2].map((offset) => ({
-        kind: "Ip",
-        properties: { address: `45.83.70.${((index * 3 + offset * 31) % distinct) + 1}` },
-      }));
-      const body = incidentBody({ name: randomUUID(), properties: { severity, relatedEntities } });
-      const response = await host.post("/api/incidents", body);
-      return { id: ((await response.json()) as { id: string }).id, severity };
-    }),
-  );
+  return { host, simulators };
 }
 
-interface Waiting {
+const address = (index: number): string => `45.83.70.${index + 1}`;
+
+/** Posts all incidents at once; answers their instance ids. */
+const post = (to: TestHost): Promise<string[]> =>
+  Promise.all(
+    Array.from({ length: incidents }, async (_, index) => {
+      const { severity, from, count } = pools[index % pools.length]!;
+      const round = Math.floor(index / pools.length);
+      const relatedEntities = [0, 1, 2].map((offset) => ({
+        kind: "Ip",
+        properties: { address: address(from + ((round * 3 + offset) % count)) },
+      }));
+      const properties = { severity, relatedEntities };
+      const body = incidentBody({ name: randomUUID(), properties });
+      const response = await to.post("/api/incidents", body);
+      return ((await response.json()) as { id: string }).id;
+    }),
+  );
+
+interface Status {
   waits?: { vendor: string; until: string }[];
 }
 
+/** When each run tells that the last of its questions is put. */
+async function predictions(of: TestHost, runs: string[]): Promise<Map<string, number>> {
+  const told = new Map<string, number>();
+  for (const id of runs) {
+    const { waits = [] } = ((await of.status(id))?.customStatus ?? {}) as Status;
+    const times = waits.map(({ until }) => Date.parse(until));
+    if (times.length > 0) told.set(id, Math.max(...times));
+  }
+  return told;
+}
+
+/** How bad the worst incident is that mentions an address. */
+const rankOfPath = (path: string): number =>
+  pools.findLastIndex(({ from, count }) =>
+    Array.from({ length: count }, (_, offset) => address(from + offset)).includes(
+      path.split("/").at(-1)!,
+    ),
+  );
+
 describe("500 incidents with 3 addresses each, 100 distinct, over 4 look-ups a minute", () => {
-  it("are all answered: each address asked once, within the quota, the worst first, when predicted", async () => {
-    const runs = await post();
-    await host.settle();
-    const predicted = new Map<string, number>();
-    for (const { id } of runs) {
-      const { waits = [] } = ((await host.status(id))?.customStatus ?? {}) as Waiting;
-      const wait = waits.find(({ vendor }) => vendor === "virustotal");
-      if (wait) predicted.set(id, Date.parse(wait.until));
+  it("are answered: each address asked once, within the quota, worst first, when predicted", async () => {
+    const { host: app, simulators } = await start();
+
+    const runs = await post(app);
+    await app.settle();
+    await app.turnBy({ minutes: 1 });
+    const told = await predictions(app, runs);
+    await app.turnBy({ minutes: 60 });
+
+    const ended = await Promise.all(runs.map((id) => app.status(id)));
+    expect(ended.map((run) => run?.runtimeStatus)).toEqual(runs.map(() => "Completed"));
+    for (const run of ended) {
+      expect(run?.output).toMatchObject({ outcome: "answered", notDone: [] });
     }
-    expect(predicted.size).toBeGreaterThan(400);
+
+    const calls = simulators.calls("virustotal");
+    expect(calls.filter(({ status }) => ![200, 404].includes(status))).toEqual([]);
+    expect(new Set(calls.map(({ path }) => path)).size).toBe(100);
+    expect(calls).toHaveLength(100);
+    const times = calls.map(({ at }) => Date.parse(at));
+    for (const [index, at] of times.slice(4).entries()) {
+      expect(at - times[index]!).toBeGreaterThanOrEqual(minute);
+    }
+    // The first four go to whoever asks first, and four that go together have no order among them.
+    const ranks = calls.slice(4).map(({ path }) => rankOfPath(path));
+    const fours = ranks
+      .map((_, index) => ranks.slice(index, index + 4))
+      .filter((_, i) => i % 4 === 0);
+    for (const [index, next] of fours.slice(1).entries()) {
+      expect(Math.min(...fours[index]!)).toBeGreaterThanOrEqual(Math.max(...next));
+    }
+    // No turn is left unused.
+    expect(times.at(-1)! - times[0]!).toBeLessThan(24.5 * minute);
+
+    const errors = runs.flatMap((id, index) => {
+      const until = told.get(id);
+      const end = Date.parse(ended[index]!.lastUpdatedTime);
+      return until === undefined ? [] : [Math.abs(end - until) / (end - startsAt.getTime())];
+    });
+    expect(errors.length).toBeGreaterThan(450);
+    expect(Math.max(...errors)).toBeLessThan(0.1);
   });
 });

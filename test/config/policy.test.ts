@@ -139,7 +139,7 @@ describe("policy.json", () => {
         },
         "azure-monitor-logs": {
           concurrent: 5,
-          perMinute: 150,
+          perMinute: 380,
         },
       },
       own: { networks: [], domains: ["contoso.example"] },

@@ -106,7 +106,7 @@ export const samplePolicy: Policy = {
     },
     "azure-monitor-logs": {
       concurrent: 5,
-      perMinute: 150,
+      perMinute: 380,
     },
   },
   own: { networks: ["45.83.65.0/24"], domains: ["contoso.zz"] },
