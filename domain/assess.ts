@@ -1,14 +1,17 @@
+import { agreementOf, couldBeMilder } from "./agreement";
 import type { Assessment, Gap, ObservableAssessment } from "./assessment";
 import { cleanLine } from "./clean-text";
 import type { Observable } from "./observable";
 import type { Outcome } from "./outcome";
 import type { Reputation, Verdict } from "./reputation";
+import type { SourceName } from "./source-name";
 import { badness, isBad, worstOf } from "./verdict";
 import { counted } from "./words";
 
 /** A question to a source about one observable, and how it ended. */
 export interface Answer {
   question: string;
+  source: SourceName;
   observable: Observable;
   outcome: Outcome<Reputation>;
 }
@@ -26,7 +29,8 @@ export function assess(answers: Answer[], otherGaps: Gap[] = [], unread: Gap[] =
   const gaps = [...openVerdicts, ...otherGaps];
   const observables = groupsOf(answers).map(assessOne).toSorted(worstFirst);
   const verdict = overall(observables, openVerdicts);
-  const gapsCouldChangeIt = openVerdicts.length > 0 && verdict !== "malicious";
+  const isFirm = verdict === "malicious" && groupsOf(answers).some(isFirmlyMalicious);
+  const gapsCouldChangeIt = openVerdicts.length > 0 && !isFirm;
   return {
     verdict,
     reasons: reasonsFor(observables, gaps, gapsCouldChangeIt),
@@ -47,14 +51,22 @@ function groupsOf(answers: Answer[]): Answer[][] {
 
 function assessOne(answers: Answer[]): ObservableAssessment {
   const reputations = answers.flatMap(({ outcome }) => (outcome.ok ? [outcome.value] : []));
-  const worst = worstOf(reputations.map(({ verdict }) => verdict));
+  const { verdict, because } = agreementOf(reputations);
   const isMissing = reputations.length < answers.length;
   const [first] = answers as [Answer, ...Answer[]];
   return {
     observable: first.observable,
-    verdict: isMissing && worst === "benign" ? "unknown" : worst,
+    verdict: isMissing && verdict === "benign" ? "unknown" : verdict,
     reputations,
+    ...(because !== undefined && { because }),
   };
+}
+
+/** Whether it is malicious, and stays so whatever those who gave no answer would have said. */
+function isFirmlyMalicious(answers: Answer[]): boolean {
+  const unanswered = answers.flatMap(({ source, outcome }) => (outcome.ok ? [] : [source]));
+  const { verdict, reputations } = assessOne(answers);
+  return verdict === "malicious" && !couldBeMilder(reputations, unanswered);
 }
 
 function overall(observables: ObservableAssessment[], gaps: Gap[]): Verdict {
@@ -77,7 +89,9 @@ function reasonsFor(
   gaps: Gap[],
   gapsCouldChangeIt: boolean,
 ): string[] {
-  const bad = observables.filter(({ verdict }) => isBad(verdict)).flatMap(reasonsAgainst);
+  const bad = observables
+    .filter(({ verdict, because }) => isBad(verdict) || because !== undefined)
+    .flatMap(reasonsAgainst);
   const shown = bad.slice(0, maxReasons);
   const more = bad.length - shown.length;
   return [
@@ -88,14 +102,17 @@ function reasonsFor(
   ];
 }
 
-function reasonsAgainst({ observable, reputations }: ObservableAssessment): string[] {
-  return reputations
+function reasonsAgainst({ observable, reputations, because }: ObservableAssessment): string[] {
+  const says = reputations
     .filter(({ verdict }) => isBad(verdict))
     .toSorted((a, b) => badness(b.verdict) - badness(a.verdict))
     .map(
       ({ source, verdict, evidence }) =>
         `${cleanLine(source, 60)} calls ${cleanLine(observable.value, 120)} ${verdict}: ${cleanLine(evidence, 160)}`,
     );
+  return because === undefined
+    ? says
+    : [...says, `Of ${cleanLine(observable.value, 120)}: ${because}`];
 }
 
 function reasonsOfTheRest(observables: ObservableAssessment[]): string[] {

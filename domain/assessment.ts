@@ -14,6 +14,8 @@ export interface ObservableAssessment {
   observable: Observable;
   verdict: Verdict;
   reputations: Reputation[];
+  /** Why the verdict is milder than the worst that a source says. */
+  because?: string;
 }
 
 export interface Assessment {

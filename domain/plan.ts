@@ -1,3 +1,4 @@
+import { isCorroborated } from "./agreement";
 import type { Assessment, ObservableAssessment } from "./assessment";
 import { cleanLine } from "./clean-text";
 import type { ContainmentPlan } from "./containment";
@@ -35,7 +36,7 @@ export function planContainment(
 }
 
 function refusalByPolicy(
-  { verdict }: ObservableAssessment,
+  { verdict, reputations }: ObservableAssessment,
   { severity }: Incident,
   { block }: Policy,
 ): string | undefined {
@@ -43,9 +44,12 @@ function refusalByPolicy(
   if (!isAtLeast(severity, block.fromSeverity)) {
     return `The policy blocks from severity ${block.fromSeverity} on; this incident is ${severity}`;
   }
-  return badness(verdict) < badness(block.fromVerdict)
-    ? `The policy blocks what is ${block.fromVerdict}; this is ${verdict}`
-    : undefined;
+  if (badness(verdict) < badness(block.fromVerdict)) {
+    return `The policy blocks what is ${block.fromVerdict}; this is ${verdict}`;
+  }
+  return isCorroborated(reputations)
+    ? undefined
+    : "Only sources that anybody may publish in speak against it: they never lead to a block alone";
 }
 
 function refusalByLimit(planned: number, { block }: Policy): string | undefined {

@@ -13,6 +13,8 @@ interface Source {
    * harmless, popular names, too: it needs another source that says the same.
    */
   condemnsAlone: boolean;
+  /** Whether it knows who is harmless: what it calls benign needs more than one voice against it. */
+  vouches?: true;
 }
 
 const ofKinds =
@@ -43,7 +45,7 @@ export const sources: Readonly<Record<SourceName, Source>> = {
     condemnsAlone: false,
   },
   abuseipdb: { title: "AbuseIPDB", knows: ofKinds("address"), condemnsAlone: true },
-  greynoise: { title: "GreyNoise", knows: isIpv4, condemnsAlone: true },
+  greynoise: { title: "GreyNoise", knows: isIpv4, condemnsAlone: true, vouches: true },
   urlhaus: {
     title: "URLhaus",
     // Hosts by name or IPv4; files by MD5 or SHA-256.
@@ -68,8 +70,8 @@ export const sources: Readonly<Record<SourceName, Source>> = {
 
 const byTitle = new Map(Object.values(sources).map((source) => [source.title, source]));
 
-/** Whether a source, by the name that people write, may make something malicious alone. */
-export const condemnsAlone = (title: string): boolean => byTitle.get(title)?.condemnsAlone ?? false;
+/** The source by the name that people write. */
+export const sourceCalled = (title: string): Source | undefined => byTitle.get(title);
 
 /** One source, and one observable that it can know something about. */
 export interface Question {

@@ -49,6 +49,7 @@ export function* enrichIncident(
   return {
     reputations: questions.map(({ source, observable }, index) => ({
       question: `${sources[source].title} about ${observable.value}`,
+      source,
       observable,
       outcome: reputations[index]!,
     })),

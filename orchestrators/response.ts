@@ -1,15 +1,14 @@
 import { type OrchestrationContext, RetryOptions } from "durable-functions";
 import type { Activities } from "../activities";
 import type { ActivitySummary } from "../domain/activity-summary";
+import type { Answer } from "../domain/assess";
 import type { Assessment, Gap } from "../domain/assessment";
 import type { ContainmentPlan } from "../domain/containment";
 import type { Entity } from "../domain/entity";
 import type { Incident, IncidentHint, IncidentRef } from "../domain/incident";
-import type { LeftOut, Observable } from "../domain/observable";
-import type { Outcome } from "../domain/outcome";
+import type { LeftOut } from "../domain/observable";
 import type { Policy } from "../domain/policy";
 import type { Report, StepReport } from "../domain/report/report";
-import type { Reputation } from "../domain/reputation";
 import type { Ticket } from "../domain/ticket";
 import { type Calls, type Wait, activitiesOf } from "../durable/flow";
 
@@ -40,7 +39,7 @@ export interface OpenCase {
 
 /** What the sources said, and what was not asked. */
 export interface Findings {
-  reputations: { question: string; observable: Observable; outcome: Outcome<Reputation> }[];
+  reputations: Answer[];
   activity: ActivitySummary[];
   activityGaps: Gap[];
   leftOut: LeftOut[];

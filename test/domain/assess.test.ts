@@ -13,11 +13,13 @@ const says = (
   source = "VirusTotal",
 ): Answer => ({
   question: `${source} about ${observable.value}`,
+  source: "virustotal",
   observable,
   outcome: success(reputation(verdict, observable, { source })),
 });
 const silent = (observable: Observable = address(), source = "VirusTotal"): Answer => ({
   question: `${source} about ${observable.value}`,
+  source: "virustotal",
   observable,
   outcome: failure({ kind: "transient", vendor: "virustotal", message: "answered 503" }),
 });
@@ -40,7 +42,7 @@ describe("assess()", () => {
     ["one is suspicious", [says("benign"), says("suspicious", other)], "suspicious"],
     [
       "one of many is malicious",
-      [says("benign"), says("suspicious", other), says("malicious", other, "B")],
+      [says("benign"), says("suspicious", other), says("malicious", other, "AbuseIPDB")],
       "malicious",
     ],
     [
