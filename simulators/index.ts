@@ -4,6 +4,7 @@ import { managedIdentity } from "./managed-identity";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
+import { slack } from "./slack";
 import { teams } from "./teams";
 import { virustotal } from "./virustotal";
 
@@ -13,6 +14,7 @@ export const simulators: readonly SimulatorFactory[] = [
   keyVault,
   servicenow,
   teams,
+  slack,
   sentinel,
   azureMonitorLogs,
   virustotal,
