@@ -7,6 +7,7 @@ import type { ReputationSource } from "./reputation-source";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
 import type { Settings } from "./settings";
+import { slack } from "./slack";
 import { teams } from "./teams";
 import { virustotal } from "./virustotal";
 
@@ -23,6 +24,7 @@ export function createConnectors(settings: Settings, { sources }: Pick<Policy, "
     } as Record<SourceName, ReputationSource>,
     servicenow: servicenow(settings.servicenow, secrets),
     teams: teams(settings.teams, secrets),
+    slack: slack(settings.slack, secrets),
   };
 }
 

@@ -7,7 +7,7 @@ import { escapedWithin, slackMrkdwn, slackPlain, slackReference } from "./slack-
 
 /** A block of Slack's Block Kit as plain data. https://docs.slack.dev/reference/block-kit/blocks */
 export interface SlackBlock {
-  type: "header" | "section" | "context" | "actions";
+  type: string;
   [member: string]: unknown;
 }
 
