@@ -1,3 +1,4 @@
+import type { Step } from "../../activities";
 import { renderSlack } from "../../domain/notice/slack-message";
 import { noticeOf } from "../../domain/report/notice";
 import { keepsConnectorContract } from "../support/connector-contract";
@@ -26,7 +27,12 @@ const lastCall = () => stage.vendors.calls("slack").at(-1);
 /** A message that is there when a test begins. */
 let thread: { channel: string; ts: string };
 
+let step: Step;
+let steps = 0;
+
 beforeEach(async () => {
+  // A key that no message of another test carries.
+  step = { key: `run/step-${(steps += 1)}`, runId: "run", at: new Date().toISOString() };
   stage.vendors.scene("slack", { token: "active", scopes: ["chat:write", "channels:history"] });
   stage.vendors.scene("slack", { rate: null });
   thread = await stage.connectors.slack.postMessage({ message, ref: "thread" });
@@ -41,6 +47,26 @@ keepsConnectorContract(
     route: "POST /api/chat.postMessage",
     isWrite: true,
     call: ({ slack }) => slack.postMessage({ message, ref: "contract" }),
+    repeat: {
+      deliver: (activities) => activities.postSlackMessage({ step, report: sampleReport() }),
+      stored: () => stored().length,
+    },
+  },
+  stage,
+);
+
+keepsConnectorContract(
+  "slack.postMessage() in a thread",
+  {
+    vendor: "slack",
+    secret,
+    route: "POST /api/chat.postMessage",
+    isWrite: true,
+    call: ({ slack }) => slack.postMessage({ message, ref: "reply", threadTs: thread.ts }),
+    repeat: {
+      deliver: (activities) => activities.replyInSlack({ step, thread, text: "Closed" }),
+      stored: () => stored().filter(({ thread_ts }) => thread_ts !== undefined).length,
+    },
   },
   stage,
 );
@@ -77,6 +103,16 @@ keepsConnectorContract(
     route: "POST /api/chat.update",
     isWrite: true,
     call: ({ slack }) => slack.updateMessage(thread, message),
+    repeat: {
+      deliver: (activities) =>
+        activities.updateSlackMessage({
+          step,
+          message: thread,
+          report: sampleReport(),
+          done: "Closed",
+        }),
+      stored: () => stored().filter(({ edited }) => edited !== undefined).length,
+    },
   },
   stage,
 );
