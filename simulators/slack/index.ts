@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Answer, SimulatedRequest, Simulator, World } from "../simulator";
 import { type Arguments, accessProblem, argumentsOf, defaultScopes, isRefusal } from "./access";
 import { createChat } from "./chat";
@@ -99,7 +100,7 @@ export function slack(world: World): Simulator {
 
   function send(click: Click): void {
     const { headers, body } = clickRequest(click, messages.all(), world.now());
-    const id = String(clicks.size());
+    const id = randomUUID();
     const sent = { action: click.action, at: new Date(world.now()).toISOString() };
     const signal = AbortSignal.timeout(patienceMs);
     void fetch(click.url, { method: "POST", headers, body, signal })
