@@ -1,9 +1,9 @@
+import { ConnectorError } from "../connectors/connector-error";
 import type { SlackMessageRef } from "../connectors/slack/messages";
 import { renderSlack, withoutButtons } from "../domain/notice/slack-message";
 import { mentionOf, slackMrkdwn } from "../domain/notice/slack-text";
 import { noticeOf } from "../domain/report/notice";
 import type { Report } from "../domain/report/report";
-import { ConnectorError } from "../connectors/connector-error";
 import type { ActivityDependencies } from "./dependencies";
 import { harmlessToRepeat, once } from "./once";
 import { type Step, guidOf } from "./step";

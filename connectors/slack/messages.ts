@@ -18,8 +18,8 @@ export interface SlackSearch {
   threadTs?: string;
 }
 
-const pageSize = 200;
-const mostPages = 10;
+const pageSize = 100;
+const mostPages = 20;
 /** How far Slack's clock may be behind ours. */
 const leewaySeconds = 60;
 

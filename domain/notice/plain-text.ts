@@ -25,9 +25,9 @@ export function renderText(notice: Notice, maxLength: number): string {
     maxLength - frame.join("\n").length - 1,
   );
   const lines = sections.flatMap(({ title, items }, index) => {
-    const { shown: lines_ = [] } = kept[index] ?? {};
-    const more = items.length - lines_.length;
-    return [title, ...lines_, ...(more > 0 ? [moreLine(more)] : [])];
+    const { shown: fitted = [] } = kept[index] ?? {};
+    const more = items.length - fitted.length;
+    return [title, ...fitted, ...(more > 0 ? [moreLine(more)] : [])];
   });
   return within([...head, ...(keptFacts?.shown ?? []), ...lines], maxLength);
 }

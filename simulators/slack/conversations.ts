@@ -35,7 +35,9 @@ export function createConversations(messages: Messages) {
       const isForward = input.oldest !== undefined && input.latest === undefined;
       const page = pageOf(isForward ? found : found.toReversed(), input);
       const told = isForward ? page.items.toReversed() : page.items;
-      return answer(told, page, input);
+      const { body } = answer(told, page, input);
+      const counts = { pin_count: 0, channel_actions_ts: null, channel_actions_count: 0 };
+      return { body: { ...counts, ...body } };
     },
 
     /** The message and its replies, oldest first. */
@@ -64,15 +66,12 @@ function pageOf(found: Message[], { limit = 100, cursor }: Arguments): Page {
   return { items: found.slice(start, end), next };
 }
 
-function answer(items: Message[], { next }: Page, { include_all_metadata }: Arguments): Answer {
+function answer(items: Message[], { next }: Page, { include_all_metadata }: Arguments) {
   return {
     body: {
       ok: true,
       messages: items.map((message) => toldMessage(message, isTrue(include_all_metadata))),
       has_more: next !== undefined,
-      pin_count: 0,
-      channel_actions_ts: null,
-      channel_actions_count: 0,
       ...(next !== undefined && { response_metadata: { next_cursor: next } }),
     },
   };
