@@ -17,8 +17,8 @@ export interface Unaskable<T> extends Named {
 /** A side effect of which the vendor can tell, afterwards, whether it happened. */
 export interface Askable<T> extends Named {
   send: () => Promise<T>;
-  /** What `send` would have answered if it happened; null when it did not. */
-  look: () => Promise<T | null>;
+  /** What `send` would have answered if it happened, at `since` (ISO 8601) or later; null when it did not. */
+  look: (since: string) => Promise<T | null>;
 }
 
 /** The `look` of an effect that may be repeated: sending it again changes nothing more. */
@@ -62,10 +62,10 @@ async function perform<T>(
   const { entry } = await ledger.begin(key, intent);
   if (!effect.look) return atMostOnce(ledger, entry, effect);
   if (entry.state === "done") {
-    return isRepeat(entry.intent, intent) ? (entry.result as T) : anew(effect);
+    return isRepeat(entry.intent, intent) ? (entry.result as T) : anew(effect, entry.intent.at);
   }
   if (entry.state === "sending") {
-    const found = await effect.look();
+    const found = await effect.look(entry.intent.at);
     if (found !== null) return recorded(ledger, key, found);
     await ledger.retract(key);
   }
@@ -81,7 +81,8 @@ const isRepeat = (first: Intent, now: Intent): boolean =>
  * A later run comes to what an earlier one has done. It was true then: since, somebody may have
  * reopened the incident or deleted the comment. So the vendor is asked, where it can be.
  */
-const anew = async <T>({ look, send: again }: Askable<T>): Promise<T> => (await look()) ?? again();
+const anew = async <T>({ look, send: again }: Askable<T>, since: string): Promise<T> =>
+  (await look(since)) ?? again();
 
 async function send<T>(ledger: Ledger, key: string, effect: Askable<T>): Promise<T> {
   try {

@@ -11,6 +11,7 @@ import type { ReputationSource } from "./reputation-source";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
 import type { Settings } from "./settings";
+import { slack } from "./slack";
 import { teams } from "./teams";
 import { virustotal } from "./virustotal";
 import { xforce } from "./xforce";
@@ -39,6 +40,7 @@ export function createConnectors(
       TicketSystem & Checked
     >,
     teams: teams(settings.teams, secrets),
+    slack: slack(settings.slack, secrets),
   };
 }
 

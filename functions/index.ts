@@ -10,6 +10,7 @@ import { orchestrators } from "../orchestrators";
 import { blockFeed } from "./block-feed";
 import { incidentWebhook } from "./incident-webhook";
 import { runsPage } from "./runs-page";
+import { slackInteractivity } from "./slack-interactivity";
 
 // The composition root: everything the Functions host will see, and nothing else, is named here.
 
@@ -17,8 +18,9 @@ const settings = readSettings(process.env);
 const policy = readPolicy(settings.policyFile);
 const ledger = lazyLedger(settings.ledger, settings.identity);
 const now = () => new Date();
+const connectors = createConnectors(settings, policy);
 const activities = createActivities({
-  connectors: createConnectors(settings, policy),
+  connectors,
   ledger,
   policy,
   scopes: budgetScopes(settings),
@@ -60,4 +62,12 @@ df.app.client.http("runsPage", {
   methods: ["GET"],
   authLevel: "function",
   handler: runsPage({ now }),
+});
+
+df.app.client.http("slackInteractivity", {
+  route: "slack/interactivity",
+  methods: ["POST"],
+  // Slack has no function key: its signature is checked instead.
+  authLevel: "anonymous",
+  handler: slackInteractivity({ isSigned: connectors.slack.isSigned, now }),
 });

@@ -5,6 +5,7 @@ import { otx } from "./otx";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
+import { slack } from "./slack";
 import { teams } from "./teams";
 import { virustotal } from "./virustotal";
 import { xforce } from "./xforce";
@@ -15,6 +16,7 @@ export const simulators: readonly SimulatorFactory[] = [
   keyVault,
   servicenow,
   teams,
+  slack,
   sentinel,
   azureMonitorLogs,
   virustotal,

@@ -2,6 +2,7 @@ import { ConnectorError } from "../connector-error";
 import type { Secrets } from "../credentials";
 import { createHttp } from "../http";
 import type { Settings } from "../settings";
+import { webhookProblem } from "./address";
 
 const vendor = "teams";
 
@@ -12,9 +13,9 @@ const vendor = "teams";
 export function teams({ secretName }: Settings["teams"], secrets: Secrets) {
   async function webhook(): Promise<string> {
     const address = await secrets.get(secretName);
-    if (isWritten(address)) return address;
-    const message = `The secret "${secretName}" is no webhook address as Teams gives it out`;
-    throw new ConnectorError(vendor, "auth", message);
+    const problem = webhookProblem(address, secretName);
+    if (problem === undefined) return address;
+    throw new ConnectorError(vendor, "auth", problem);
   }
 
   const http = createHttp({
@@ -54,12 +55,11 @@ export function teams({ secretName }: Settings["teams"], secrets: Secrets) {
           ],
         },
       }),
-  };
-}
 
-/** Whether path and query of an address go out as they are written: a re-encoded signature is refused. */
-function isWritten(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { pathname, search } = new URL(address);
-  return address.endsWith(pathname + search);
+    /** Looks at the address and sends nothing: a webhook answers to messages only. */
+    async check() {
+      await webhook();
+      return "the address has the form that Teams gives out; only a message would prove it";
+    },
+  };
 }

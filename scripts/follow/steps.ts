@@ -65,6 +65,9 @@ export const steps: Steps = {
     tell: ({ sent }) =>
       sent === "yes" ? ["channel", "sent"] : ["channel", "may have been sent", "warning"],
   },
+  postSlackMessage: { phase: "notify", tell: ({ channel }) => [channel, "message posted"] },
+  replyInSlack: { phase: "notify", tell: ({ channel }) => [channel, "reply posted"] },
+  updateSlackMessage: { phase: "notify", tell: ({ channel }) => [channel, "message updated"] },
   blockAddress: {
     phase: "contain",
     tell: ({ observable, expiresAt }) => [

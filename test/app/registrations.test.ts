@@ -49,16 +49,28 @@ describe("the built app, loaded as the Functions worker loads it", () => {
     expect(triggerOf(named.get(name)!)).toMatchObject({ type: "httpTrigger", ...options });
   });
 
-  it.each(["incidentWebhook", "runsPage"])("gives %s a durable client", (name) => {
-    const types = Object.values(named.get(name)!.bindings).map(({ type }) => type);
-    expect(types).toContain("durableClient");
+  it("serves slackInteractivity by HTTP to everyone: Slack's signature is its key", () => {
+    expect(triggerOf(named.get("slackInteractivity")!)).toMatchObject({
+      type: "httpTrigger",
+      route: "slack/interactivity",
+      methods: ["POST"],
+      authLevel: "anonymous",
+    });
   });
+
+  it.each(["incidentWebhook", "runsPage", "slackInteractivity"])(
+    "gives %s a durable client",
+    (name) => {
+      const types = Object.values(named.get(name)!.bindings).map(({ type }) => type);
+      expect(types).toContain("durableClient");
+    },
+  );
 
   it("registers every flow and every activity, and nothing else", () => {
     const names = (type: string) =>
       registered.filter((one) => triggerOf(one).type === type).map(({ name }) => name);
 
-    expect(names("orchestrationTrigger")).toEqual(["respondToIncident"]);
+    expect(names("orchestrationTrigger")).toEqual(["respondToIncident", "acknowledgeNotice"]);
     expect(names("activityTrigger").toSorted()).toEqual([
       "addComment",
       "blockAddress",
@@ -68,17 +80,20 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "lookUp",
       "noteTicket",
       "openTicket",
+      "postSlackMessage",
       "postTeamsCard",
       "queryAccountActivity",
       "queryAddressActivity",
       "readEntities",
       "readIncident",
       "readTicket",
+      "replyInSlack",
       "resolveTicket",
       "takeIncident",
+      "updateSlackMessage",
       "updateTicket",
     ]);
-    expect(registered).toHaveLength(3 + 1 + 17);
+    expect(registered).toHaveLength(4 + 2 + 20);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

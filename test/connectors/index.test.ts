@@ -37,6 +37,7 @@ describe("createConnectors()", () => {
       KEY_VAULT_URL: "",
       LOG_ANALYTICS_WORKSPACE_ID: "",
       SERVICENOW_URL: "",
+      SLACK_CHANNEL: "",
     });
 
     const errors = await Promise.all(
@@ -48,6 +49,7 @@ describe("createConnectors()", () => {
         none.reputations.otx.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.tickets.servicenow.findTicket("key"),
         none.teams.postCard({}),
+        none.slack.postMessage({ message: { text: "x" }, ref: "r" }),
       ].map(failureOf),
     );
 

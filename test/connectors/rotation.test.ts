@@ -30,6 +30,9 @@ const postCard: Rotation["call"] = ({ teams }) =>
 
 const xforcePair = (apiPassword: string): string =>
   JSON.stringify({ apiKey: "xforce-test-api-key", apiPassword });
+const findMessage: Rotation["call"] = ({ slack }) =>
+  slack.findMessage({ ref: "any", since: "2026-11-24T03:00:00Z" });
+
 const client = (clientSecret: string): string =>
   JSON.stringify({ clientId: "5eca11ab1e0000000000000000000001", clientSecret });
 
@@ -78,6 +81,15 @@ const rotations: Rotation[] = [
     renewed: () => client("servicenow-test-client-secret"),
     call: findTicket,
     statuses: [401, 200, 200], // the token's request twice, then the question
+  },
+  {
+    what: "Slack's bot token",
+    vendor: "slack",
+    setting: "SLACK_SECRET_NAME",
+    old: () => "xoxb-an-older-token",
+    renewed: () => "xoxb-slack-test-token",
+    call: findMessage,
+    statuses: [200, 200], // the refusal has status 200, too
   },
   {
     what: "the signature of Teams' address",

@@ -1,8 +1,11 @@
 import { keepsConnectorContract } from "../support/connector-contract";
+import { sampleReport } from "../support/sample-report";
 import { connectorsFor, failureOf, useStage } from "./stage";
 
 const stage = useStage();
 const route = "POST /powerautomate/automations/direct/workflows/{id}/triggers/manual/paths/invoke";
+
+const step = { key: "run/teams", runId: "run", at: "2026-11-24T03:00:00.000Z" };
 
 const card = {
   type: "AdaptiveCard",
@@ -20,6 +23,10 @@ keepsConnectorContract(
     call: ({ teams }) => teams.postCard(card),
     ignoresAnswer: true,
     isForbiddenRefusal: true,
+    repeat: {
+      deliver: (activities) => activities.postTeamsCard({ step, report: sampleReport() }),
+      stored: () => posted().messages.length,
+    },
   },
   stage,
 );
@@ -94,5 +101,61 @@ describe("teams.postCard()", () => {
 
     expect(error).toMatchObject({ kind: "not-found" });
     expect(error.message).toContain("see that the workflow exists and is turned on");
+  });
+});
+
+describe("teams.check()", () => {
+  it("says what can be said without a message", async () => {
+    expect(await stage.connectors.teams.check()).toBe(
+      "the address has the form that Teams gives out; only a message would prove it",
+    );
+    expect(stage.vendors.calls("teams")).toEqual([]);
+  });
+
+  it("says which secret is missing", async () => {
+    const { teams } = connectorsFor(stage.vendors.url, { TEAMS_SECRET_NAME: "not-there" });
+
+    expect((await failureOf(teams.check())).message).toContain("not-there");
+  });
+});
+
+describe("an address that no workflow has", () => {
+  const query = "?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=planted-signature";
+  const path = "/powerautomate/automations/direct/workflows/1/triggers/manual/paths/invoke";
+
+  it.each([
+    [
+      "https://contoso.webhook.office.com/webhookb2/planted/IncomingWebhook/planted",
+      "Office 365 connector, which Microsoft has retired: make the workflow",
+    ],
+    ["https://outlook.office.com/webhook/planted", "Office 365 connector"],
+    ["https://outlook.office365.com/webhook/planted", "Office 365 connector"],
+    [
+      `https://prod-01.westeurope.logic.azure.com:443/workflows/1/triggers/manual/paths/invoke${query}`,
+      "put its new address into the secret",
+    ],
+    [`https://planted.example.com${path}${query}`, "is not on api.powerplatform.com"],
+    [`https://api.powerplatform.com.planted.example${path}${query}`, "is not on api.powerplatform"],
+    [`https://evil-api.powerplatform.com${path}${query}`, "is not on api.powerplatform.com"],
+    ["not an address", "is no webhook address as Teams gives it out"],
+  ])("is refused, by check() and by postCard(), with what to do: %s", async (address, words) => {
+    const teams = withWebhook(address);
+
+    const errors = [await failureOf(teams.check()), await failureOf(teams.postCard(card))];
+
+    for (const error of errors) {
+      expect(error).toMatchObject({ kind: "auth", vendor: "teams", mayHaveHappened: false });
+      expect(error.message).toContain(words);
+      expect(error.message).toContain('secret "another-webhook"');
+      expect(error.message).not.toContain("planted");
+    }
+  });
+
+  it.each([
+    `https://default1.02.environment.api.powerplatform.com:443${path}${query}`,
+    `https://default1.02.environment.api.powerplatform.com${path}${query}`,
+    `https://default1.02.environment.api.gov.powerplatform.microsoft.us${path}${query}`,
+  ])("is not %s", async (address) => {
+    expect(await withWebhook(address).check()).toContain("has the form that Teams gives out");
   });
 });

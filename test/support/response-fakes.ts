@@ -112,6 +112,9 @@ export function fakes(overrides: Partial<Activities> = {}) {
       reports.card.push(report);
       return success({ sent: "yes" as const });
     },
+    postSlackMessage: async () => success({ channel: "C0SOCTEAM1", ts: "1795000001.000200" }),
+    replyInSlack: async ({ thread }) => success({ ...thread, ts: "1795000002.000300" }),
+    updateSlackMessage: async ({ message }) => success(message),
     blockAddress: async ({ block, step }) => {
       blocked.push(block.observable.value);
       return success<Containment>({
