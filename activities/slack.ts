@@ -1,5 +1,5 @@
 import { ConnectorError } from "../connectors/connector-error";
-import type { SlackMessageRef } from "../connectors/slack/messages";
+import type { SlackMessageRef } from "../domain/slack-message-ref";
 import { renderSlack, withoutButtons } from "../domain/notice/slack-message";
 import { mentionOf, slackMrkdwn } from "../domain/notice/slack-text";
 import { noticeOf } from "../domain/report/notice";

@@ -9,6 +9,7 @@ import { lazyLedger } from "../ledger";
 import { orchestrators } from "../orchestrators";
 import { blockFeed } from "./block-feed";
 import { incidentWebhook } from "./incident-webhook";
+import { pruneLedger } from "./prune-ledger";
 import { runsPage } from "./runs-page";
 import { slackInteractivity } from "./slack-interactivity";
 
@@ -70,4 +71,9 @@ df.app.client.http("slackInteractivity", {
   // Slack has no function key: its signature is checked instead.
   authLevel: "anonymous",
   handler: slackInteractivity({ isSigned: connectors.slack.isSigned, now }),
+});
+
+app.timer("pruneLedger", {
+  schedule: "0 17 3 * * *",
+  handler: pruneLedger({ ledger, now }),
 });

@@ -1,8 +1,11 @@
 import type { OrchestrationContext } from "durable-functions";
+import type { Outcome } from "../domain/outcome";
+import type { Channel } from "../domain/policy";
 import type { StepReport } from "../domain/report/report";
 import { isAtLeast } from "../domain/severity";
+import type { SlackMessageRef } from "../domain/slack-message-ref";
 import { stepReport } from "../domain/step-report";
-import { type Flow, ask } from "../durable/flow";
+import { type Flow, askAll } from "../durable/flow";
 import {
   type Response,
   type ResponseInput,
@@ -13,33 +16,57 @@ import {
   stepOf,
 } from "./response";
 
-/** Tells the team's channel what was found and what will be done about it. */
+/** What the team was told, and where its thread is. */
+export interface Told {
+  steps: StepReport[];
+  /** The message in Slack, below which the run goes on telling; null when there is none. */
+  thread: SlackMessageRef | null;
+}
+
+/** Tells the team, in every channel of the policy, what was found and what will be done about it. */
 export function* notifyTeam(
   context: OrchestrationContext,
   { policy }: ResponseInput,
   response: Response,
-): Flow<StepReport> {
+): Flow<Told> {
   enter(context, "notifying");
-  const what = "Teams message";
   const { incident } = response;
-  if (!isAtLeast(incident.severity, policy.notify.fromSeverity)) {
-    const detail = `policy notifies from severity ${policy.notify.fromSeverity} on`;
-    return { what, state: "skipped", detail };
+  const { channels, fromSeverity } = policy.notify;
+  if (!isAtLeast(incident.severity, fromSeverity)) {
+    const detail = `policy notifies from severity ${fromSeverity} on`;
+    return { steps: [{ what: "Message to the team", state: "skipped", detail }], thread: null };
   }
 
-  const { postTeamsCard } = activities(context);
-  const message = {
-    step: stepOf(context, incident.ref, "teams"),
-    report: reportOf(context, response),
+  const { postTeamsCard, postSlackMessage } = activities(context);
+  const report = reportOf(context, response);
+  const message = (name: string) => ({ step: stepOf(context, incident.ref, name), report });
+  const through = <T>(channel: Channel, question: T): T[] =>
+    channels.includes(channel) ? [question] : [];
+
+  const { teams, slack } = yield* askAll(
+    context,
+    {
+      teams: through("teams", () => postTeamsCard(message("teams"))),
+      slack: through("slack", () => postSlackMessage(message("slack"))),
+    },
+    patienceOf(policy),
+  );
+
+  const [posted] = slack;
+  return {
+    steps: [
+      ...teams.map((outcome) => sentStep("Teams message", outcome)),
+      ...slack.map((outcome) => stepReport("Slack message", outcome, () => "sent")),
+    ],
+    thread: posted?.ok ? posted.value : null,
   };
-  const posted = yield* ask(context, () => postTeamsCard(message), patienceOf(policy));
+}
 
-  if (posted.ok && posted.value.sent === "maybe") {
-    return {
-      what,
-      state: "maybe",
-      detail: "may have been sent: Teams gave no answer and cannot be asked",
-    };
+/** Of a service that can neither be asked nor tells a repeat from a message. */
+function sentStep(what: string, outcome: Outcome<{ sent: "yes" | "maybe" }>): StepReport {
+  if (outcome.ok && outcome.value.sent === "maybe") {
+    const detail = "may have been sent: it gave no answer and cannot be asked";
+    return { what, state: "maybe", detail };
   }
-  return stepReport(what, posted, () => "sent");
+  return stepReport(what, outcome, () => "sent");
 }

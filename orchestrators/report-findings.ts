@@ -2,6 +2,8 @@ import type { OrchestrationContext } from "durable-functions";
 import type { Closing } from "../domain/policy";
 import type { StepReport } from "../domain/report/report";
 import { ticketRefOf } from "../domain/ticket";
+import { outcomeText } from "../domain/report/sections";
+import type { SlackMessageRef } from "../domain/slack-message-ref";
 import { stepReport } from "../domain/step-report";
 import { type Flow, askAll } from "../durable/flow";
 import {
@@ -14,15 +16,16 @@ import {
   stepOf,
 } from "./response";
 
-/** Writes what the run found and did: one comment in Sentinel, one note in the ticket. */
+/** Writes what the run found and did: a comment in Sentinel, a note in the ticket, the thread. */
 export function* reportFindings(
   context: OrchestrationContext,
   { policy }: ResponseInput,
   response: Response,
   closing: Closing | null,
+  thread: SlackMessageRef | null,
 ): Flow<StepReport[]> {
   enter(context, "reporting");
-  const { addComment, noteTicket } = activities(context);
+  const { addComment, noteTicket, replyInSlack } = activities(context);
   const { ref } = response.incident;
   const notes = closing
     ? [...response.notes, `Policy closes the case as ${closing.classification}`]
@@ -32,12 +35,18 @@ export function* reportFindings(
   const { ticket } = response;
   const step = stepOf(context, ref, "ticket note");
 
-  const { comments, ticketNotes } = yield* askAll(
+  const reply = {
+    step: stepOf(context, ref, "slack thread"),
+    text: outcomeText(response.steps),
+  };
+
+  const { comments, ticketNotes, replies } = yield* askAll(
     context,
     {
       comments: [() => addComment(comment)],
       ticketNotes:
         ticket && !closing ? [() => noteTicket({ step, ticket: ticketRefOf(ticket), report })] : [],
+      replies: thread ? [() => replyInSlack({ ...reply, thread })] : [],
     },
     patienceOf(policy),
   );
@@ -45,5 +54,6 @@ export function* reportFindings(
   return [
     ...comments.map((outcome) => stepReport("Comment in Sentinel", outcome, () => "written")),
     ...ticketNotes.map((outcome) => stepReport("Note in the ticket", outcome, () => "written")),
+    ...replies.map((outcome) => stepReport("Reply in Slack", outcome, () => "written")),
   ];
 }

@@ -45,13 +45,14 @@ export function* respondToIncident(
   const plan = planContainment(assessment, opened.incident, policy);
   const response: Response = { ...settled, ...opened, ...findings, assessment, plan };
 
-  response.steps.push(yield* notifyTeam(context, input, response));
+  const told = yield* notifyTeam(context, input, response);
+  response.steps.push(...told.steps);
   const { steps, blocked } = yield* containThreats(context, input, response);
   response.steps.push(...steps);
 
   const notLookedAt = settled.entitiesLeftOut + findings.notLookedAt;
   const closing = closingOf({ assessment, plan, steps: response.steps, policy, notLookedAt });
-  response.steps.push(...(yield* reportFindings(context, input, response, closing)));
+  response.steps.push(...(yield* reportFindings(context, input, response, closing, told.thread)));
   const closed = closing ? yield* closeCase(context, input, response, closing) : [];
 
   return {

@@ -4,7 +4,7 @@ import type { AccountEntity } from "../../domain/entity";
 import { ConnectorError, notConfigured } from "../connector-error";
 import type { Tokens } from "../credentials";
 import type { Settings } from "../settings";
-import type { Kql } from "./kql";
+import { type Kql, kql } from "./kql";
 import { accountQuery, addressQuery, maxRows, signInTables } from "./queries";
 import { type QueryAnswer, runQuery } from "./query";
 import { signInRow } from "./schema";
@@ -41,6 +41,13 @@ export function azureMonitorLogs({ url, workspaceId }: Settings["logs"], tokens:
     /** Who signed in from an address. */
     addressActivity: async (address: string, days: number): Promise<ActivitySummary> =>
       summary({ kind: "Ip", label: address }, days, addressQuery(address, days)),
+
+    /** Asks for nothing: that proves the identity, its role and the workspace. */
+    async check(): Promise<string> {
+      if (workspaceId === undefined) throw notConfigured(vendor, "LOG_ANALYTICS_WORKSPACE_ID");
+      await runQuery(kql`print Works = 1`, 1, { url, workspaceId, tokens, tables: [] });
+      return "queries are answered";
+    },
   };
 }
 

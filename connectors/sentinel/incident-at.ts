@@ -1,5 +1,5 @@
-import { incidentPath } from "../../domain/arm-id";
-import type { IncidentRef } from "../../domain/incident";
+import { incidentPath, workspacePath } from "../../domain/arm-id";
+import type { IncidentRef, WorkspaceRef } from "../../domain/incident";
 
 const stable = { "api-version": "2025-09-01" };
 
@@ -8,4 +8,11 @@ export const incidentAt = (ref: IncidentRef, below = "") => ({
   path: incidentPath(ref) + below,
   query: stable,
   label: `incident ${ref.name}${below}`,
+});
+
+/** Where a request for a workspace's incidents goes. */
+export const incidentsOf = (workspace: WorkspaceRef) => ({
+  path: `${workspacePath(workspace)}/providers/Microsoft.SecurityInsights/incidents`,
+  query: stable,
+  label: "incidents",
 });

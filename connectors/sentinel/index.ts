@@ -11,11 +11,12 @@ import type { Settings } from "../settings";
 import { bodyOf } from "./change";
 import { comments } from "./comments";
 import { incidentOf } from "./incident";
-import { incidentAt } from "./incident-at";
+import { incidentAt, incidentsOf } from "./incident-at";
 import {
   type IncidentResponse,
   entitiesResponse,
   incidentResponse,
+  incidentsResponse,
   relationsResponse,
 } from "./schema";
 
@@ -99,6 +100,17 @@ export function sentinel({ url }: Settings["sentinel"], tokens: Tokens) {
       }
       const message = `PUT incident ${ref.name} was overtaken by other changes ${maxTries} times`;
       throw new ConnectorError(vendor, "transient", message);
+    },
+
+    /** Reads one incident of a workspace: that proves the identity, its role and the workspace. */
+    async check(workspace: WorkspaceRef): Promise<string> {
+      const { value } = await http.read(incidentsResponse, {
+        method: "GET",
+        ...incidentsOf(workspace),
+        query: { ...incidentsOf(workspace).query, $top: "1" },
+      });
+      const found = value.length === 0 ? "it has no incident yet" : "its incidents can be read";
+      return `workspace ${workspace.workspaceName}: ${found}`;
     },
 
     ...comments(http),

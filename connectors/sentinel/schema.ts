@@ -55,3 +55,6 @@ export const relationsResponse = z.object({
     }),
   ),
 });
+
+/** https://learn.microsoft.com/rest/api/securityinsights/incidents/list */
+export const incidentsResponse = z.object({ value: z.array(z.unknown()) });

@@ -3,7 +3,8 @@ import { notConfigured } from "../connector-error";
 import type { Secrets } from "../credentials";
 import type { Settings } from "../settings";
 import { createClient } from "./client";
-import { type SlackMessageRef, type SlackSearch, findMessage, readMessage } from "./messages";
+import type { SlackMessageRef } from "../../domain/slack-message-ref";
+import { type SlackSearch, findMessage, readMessage } from "./messages";
 import { identity, messages, posted } from "./schema";
 import { createVerifier } from "./verifier";
 

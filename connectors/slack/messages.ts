@@ -1,11 +1,6 @@
+import type { SlackMessageRef } from "../../domain/slack-message-ref";
 import type { createClient } from "./client";
 import { messages } from "./schema";
-
-/** One message of a channel. `ts` is text: as a number it would lose its last digits. */
-export interface SlackMessageRef {
-  channel: string;
-  ts: string;
-}
 
 /** Where to look for a message of ours. */
 export interface SlackSearch {

@@ -1,3 +1,4 @@
+import { cleanLine } from "../clean-text";
 import { refang } from "../defang";
 import type { Observable } from "../observable";
 import { counted } from "../words";
@@ -18,6 +19,22 @@ export function stepsByState({ steps }: Report): Record<StepReport["state"], Ste
 /** One step as a sentence. */
 export function stepText({ what, detail }: StepReport): string {
   return detail === "" ? what : `${what}: ${detail}`;
+}
+
+const outcomes = [
+  ["failed", "Did not happen"],
+  ["maybe", "May have happened"],
+  ["done", "Done"],
+] as const;
+
+/** What became of everything that was to be done, a line each, what went wrong first. */
+export function outcomeText(steps: StepReport[]): string {
+  const lines = outcomes.flatMap(([state, word]) =>
+    steps
+      .filter((step) => step.state === state)
+      .map((step) => `${word}: ${cleanLine(stepText(step), 200)}`),
+  );
+  return lines.join("\n");
 }
 
 /** Whether a step tells what became of an observable: its name holds it, defanged or not. */

@@ -66,6 +66,13 @@ describe("the built app, loaded as the Functions worker loads it", () => {
     },
   );
 
+  it("deletes old answers every night", () => {
+    expect(triggerOf(named.get("pruneLedger")!)).toMatchObject({
+      type: "timerTrigger",
+      schedule: "0 17 3 * * *",
+    });
+  });
+
   it("registers every flow and every activity, and nothing else", () => {
     const names = (type: string) =>
       registered.filter((one) => triggerOf(one).type === type).map(({ name }) => name);
@@ -93,7 +100,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "updateSlackMessage",
       "updateTicket",
     ]);
-    expect(registered).toHaveLength(4 + 2 + 20);
+    expect(registered).toHaveLength(4 + 1 + 2 + 20);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

@@ -46,6 +46,7 @@ beforeEach(() => logs({ missingTables: [], limits: { requestsPer30Seconds: 10_00
 for (const [name, call] of [
   ["accountActivity", () => stage.connectors.logs.accountActivity(alex, 14)],
   ["addressActivity", () => stage.connectors.logs.addressActivity("203.0.113.10", 14)],
+  ["check", () => stage.connectors.logs.check()],
 ] as const) {
   keepsConnectorContract(
     `logs.${name}()`,

@@ -48,6 +48,13 @@ contract("readEntities", {
   call: ({ sentinel }) => sentinel.readEntities(ref),
 });
 
+contract("check", {
+  vendor: "sentinel",
+  route: "GET /",
+  isWrite: false,
+  call: ({ sentinel }) => sentinel.check(workspace),
+});
+
 contract("findIncidentOfAlert", {
   vendor: "sentinel",
   route: "GET /",

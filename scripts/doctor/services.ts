@@ -1,0 +1,69 @@
+import type { AppSettings } from "../../config/settings";
+import type { Connectors } from "../../connectors";
+import type { Channel, Policy } from "../../domain/policy";
+import { sources } from "../../domain/source";
+import { SOURCE_NAMES } from "../../domain/source-name";
+import { TICKET_SYSTEM_NAMES } from "../../domain/ticket";
+import type { Ledger } from "../../ledger/ledger";
+import type { Service } from "./examine";
+
+interface Installed {
+  settings: AppSettings;
+  policy: Policy;
+  connectors: Connectors;
+  ledger: Ledger;
+}
+
+const ticketSystems = { servicenow: "ServiceNow", jira: "Jira", pagerduty: "PagerDuty incidents" };
+
+/** Every service of the app, with what the policy does with it. */
+export const servicesOf = (app: Installed): Service[] => [
+  ledger(app),
+  sentinel(app),
+  { name: "Azure Monitor Logs", check: () => app.connectors.logs.check() },
+  ...reputations(app),
+  ...tickets(app),
+  ...channels(app),
+];
+
+const ledger = ({ ledger: book, settings }: Installed): Service => ({
+  name: "Ledger",
+  async check() {
+    await book.kept("doctor", new Date().toISOString());
+    return `${settings.ledger.slice(0, settings.ledger.indexOf(":"))} can be read`;
+  },
+});
+
+function sentinel({ connectors, settings: { workspace } }: Installed): Service {
+  const name = "Microsoft Sentinel";
+  const check = async (): Promise<string> => connectors.sentinel.check(workspace!);
+  if (workspace) return { name, check };
+  const off = "SENTINEL_WORKSPACE_RESOURCE_ID is not set: only incidents that name theirs are read";
+  return { name, check, off };
+}
+
+const reputations = ({ connectors, policy }: Installed): Service[] =>
+  SOURCE_NAMES.map((source) => ({
+    name: sources[source].title,
+    check: () => connectors.reputations[source].check(),
+    ...(!policy.sources[source].isAsked && { off: "the policy does not ask it" }),
+  }));
+
+const tickets = ({ connectors, policy }: Installed): Service[] =>
+  TICKET_SYSTEM_NAMES.map((system) => ({
+    name: ticketSystems[system],
+    check: () => connectors.tickets[system].check(),
+    ...(policy.open.ticketSystem !== system && { off: "the policy opens tickets elsewhere" }),
+  }));
+
+function channels({ connectors, policy: { notify } }: Installed): Service[] {
+  const channel = (name: string, of: Channel, check: () => Promise<string>): Service => ({
+    name,
+    check,
+    ...(!notify.channels.includes(of) && { off: "the policy sends no message there" }),
+  });
+  return [
+    channel("Microsoft Teams", "teams", () => connectors.teams.check()),
+    channel("Slack", "slack", () => connectors.slack.check()),
+  ];
+}

@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import { type RunningSimulators, startSimulators } from "../../simulators/server";
+import { planted } from "../connectors/stage";
+import { localValues } from "../support/local-values";
+import { runCommand } from "../support/run-command";
+
+jest.setTimeout(60_000);
+
+const program = join(__dirname, "..", "..", "dist", "scripts", "doctor.js");
+
+interface Report {
+  ok: boolean;
+  services: { service: string; state: string; detail: string; kind?: string }[];
+}
+
+describe("npm run doctor", () => {
+  let vendors: RunningSimulators;
+  beforeEach(async () => (vendors = await startSimulators()));
+  afterEach(() => vendors.close());
+
+  const doctor = (args: string[], settings: Record<string, string> = {}) =>
+    runCommand(program, args, localValues(vendors.url, { LEDGER: "memory:", ...settings }));
+
+  const examined = async (settings: Record<string, string> = {}) => {
+    const { code, output } = await doctor(["--json"], settings);
+    const { ok, services } = JSON.parse(output) as Report;
+    return { code, ok, of: (name: string) => services.find(({ service }) => service === name) };
+  };
+
+  it("says of each service that is used what works, and ends with 0", async () => {
+    const { code, output } = await doctor([]);
+
+    expect(output).toMatch(/^VirusTotal +works +key accepted$/m);
+    expect(output).toMatch(/^Slack +off +the policy sends no message there$/m);
+    expect(output).toContain("All that is used works.");
+    expect(code).toBe(0);
+  });
+
+  it("changes nothing anywhere", async () => {
+    await doctor([]);
+
+    const writes = vendors
+      .calls()
+      .filter(({ method, path }) => method !== "GET" && !/token|query/.test(path));
+    expect(writes).toEqual([]);
+  });
+
+  it("says how to mend a wrong key, ends with 1, and shows no secret", async () => {
+    vendors.scene("key-vault", {
+      secrets: { "virustotal-api-key": { value: "PLANTED-wrong-key" } },
+    });
+
+    const { code, output, errors } = await doctor([]);
+
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /^VirusTotal +BROKEN +.*answered 401.*put a valid API key into the secret "virustotal-api-key"/m,
+    );
+    for (const secret of [...planted, "PLANTED"]) expect(output + errors).not.toContain(secret);
+  });
+
+  it.each([
+    ["a secret that is not there", { VIRUSTOTAL_SECRET_NAME: "none" }, "VirusTotal", "auth"],
+    ["a vault that is not set", { KEY_VAULT_URL: "" }, "ServiceNow", "auth"],
+    [
+      "an address where nothing listens",
+      { VIRUSTOTAL_URL: "http://127.0.0.1:9" },
+      "VirusTotal",
+      "transient",
+    ],
+  ])("tells %s as JSON", async (_, settings, service, kind) => {
+    const { code, ok, of } = await examined(settings);
+
+    expect({ code, ok }).toEqual({ code: 1, ok: false });
+    expect(of(service)).toMatchObject({ state: "broken", kind });
+  });
+
+  it("tells a used up quota", async () => {
+    vendors.scene("virustotal", { quotaPerMinute: 0 });
+
+    const { code, of } = await examined();
+
+    expect(code).toBe(1);
+    expect(of("VirusTotal")).toMatchObject({ state: "broken", kind: "rate-limited" });
+  });
+
+  it("ends with 2 when the settings cannot be used", async () => {
+    const { code, errors } = await doctor([], { LEDGER: "nowhere" });
+
+    expect(code).toBe(2);
+    expect(errors).toContain("LEDGER must be");
+  });
+});
