@@ -11,3 +11,7 @@ export const SOURCE_NAMES = [
   "sentinel-indicators",
 ] as const;
 export type SourceName = (typeof SOURCE_NAMES)[number];
+
+/** Whether a text names a source. */
+export const isSourceName = (text: string): text is SourceName =>
+  SOURCE_NAMES.some((name) => name === text);

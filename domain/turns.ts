@@ -149,19 +149,6 @@ export function endTurn(
   };
 }
 
-/** How much is used, and who waits, at a time: for people. */
-export function useOf(turns: Turns, now: number) {
-  const { made, inFlight, waiting, day, month, closedUntil } = asOf(turns, now);
-  return {
-    lastMinute: made.length + inFlight.length,
-    today: day.calls,
-    thisMonth: month.calls,
-    inFlight: inFlight.length,
-    waiting: waiting.length,
-    closedUntil: closedUntil > now ? closedUntil : null,
-  };
-}
-
 const begun = (turns: Turns, { key, holder }: Caller, now: number): Turns => ({
   ...turns,
   inFlight: [...turns.inFlight, { key, holder, at: now }],

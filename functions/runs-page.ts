@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { DurableClient, DurableOrchestrationStatus } from "durable-functions";
 import { defang } from "../domain/defang";
 import { escapeHtml } from "../domain/html";
+import { waitTexts } from "../domain/waiting";
 import type { ResponseResult } from "../orchestrators/respond-to-incident";
 
 const dayMs = 24 * 3_600_000;
@@ -78,8 +79,10 @@ function ending(run: DurableOrchestrationStatus): [state: string, verdict: strin
   const status: string = run.runtimeStatus;
   if (status !== "Completed") {
     const isGoing = status === "Running" || status === "Pending";
-    const problem = typeof run.output === "string" ? escapeHtml(run.output) : "";
-    return [escapeHtml(isGoing ? (phase ?? "starting") : status), "", problem];
+    const problem = typeof run.output === "string" ? [run.output] : [];
+    const told = isGoing ? waitTexts(run.customStatus) : problem;
+    const lines = told.map(escapeHtml).join("<br>");
+    return [escapeHtml(isGoing ? (phase ?? "starting") : status), "", lines];
   }
   const result = run.output as ResponseResult;
   if (result.outcome === "not-answered") return ["not answered", "", escapeHtml(result.reason)];

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { waitTexts } from "../../domain/waiting";
 import type { ResponseResult } from "../../orchestrators/respond-to-incident";
 import { type ShownEvent, followed, secondsOf, tell } from "./history";
 import { printLine, showProgress } from "./terminal";
@@ -42,7 +43,9 @@ export async function follow(statusQueryGetUri: string): Promise<Ending> {
     }
     told = events.length;
     if (finished.has(shown.runtimeStatus)) return endingOf(shown);
-    showProgress(`          ${shown.customStatus?.phase ?? "starting"} …`);
+    const waits = waitTexts(shown.customStatus);
+    const doing = [shown.customStatus?.phase ?? "starting", ...waits].join(", ");
+    showProgress(`          ${doing} …`);
     await sleep(pollMs);
   }
 }

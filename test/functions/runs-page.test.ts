@@ -53,6 +53,22 @@ describe("runsPage", () => {
     expect(page.indexOf("respond-2")).toBeLessThan(page.indexOf("respond-0"));
   });
 
+  it("says what a run waits for, until when, and behind how many", async () => {
+    const waits = [
+      { vendor: "virustotal", questions: 3, until: "2026-11-24T03:12:30.000Z", ahead: 37 },
+      { vendor: "<b>", questions: 1, until: "soon", ahead: 0 },
+      "nothing of ours",
+    ];
+    const page = await pageOf({
+      runtimeStatus: "Running",
+      customStatus: { phase: "enriching", waits },
+    });
+
+    expect(page).toContain(
+      "waits for VirusTotal until about 2026-11-24 03:12 UTC (37 ahead)<br>waits for &lt;b&gt; until about soon",
+    );
+  });
+
   it.each([[null], ["text"], [{ hint: null }], [{ hint: { title: 7 } }]])(
     "shows a run that somebody started by hand with %j",
     async (input) => {
