@@ -38,6 +38,8 @@ export interface HttpRequest {
   body?: unknown;
   /** Sent as a form; instead of a body. */
   form?: Record<string, string>;
+  /** Secrets in the body, by any names: no error shows them. A form's values are hidden anyway. */
+  secrets?: Record<string, string>;
   /** How errors call it: the path when left out. */
   label?: string;
   /** Awaited when the connection stands and the first byte would leave next; may be called twice. */
@@ -88,7 +90,7 @@ export function createHttp(options: HttpOptions): Http {
       isWrite,
       seconds: isWrite ? writeSeconds : readSeconds,
       name: `${request.method} ${request.label ?? request.path}`,
-      secrets: secretsOf(headers, base, request.form),
+      secrets: secretsOf(headers, base, { ...request.form, ...request.secrets }),
     };
     return [sent, await exchange(base, headers, request, sent)];
   }

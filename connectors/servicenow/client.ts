@@ -16,7 +16,7 @@ export function createClient(
   const http = createHttp({
     vendor,
     baseUrl: url,
-    authorize: () => access.headers(),
+    authorize: () => access.authorize(),
     forget: () => access.forget(),
     rateLimitSeconds: 60,
     advice: {

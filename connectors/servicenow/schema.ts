@@ -17,12 +17,6 @@ export const journalResponse = z.object({
   result: z.array(z.object({ element_id: z.string(), value: z.string() })),
 });
 
-/** https://www.servicenow.com/docs/csh?topicname=client-credentials.html */
-export const tokenResponse = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.coerce.number().positive(),
-});
-
 /** What the secret in Key Vault holds: both halves together, so that they rotate together. */
 export const credentials = z.union([
   z.object({ username: z.string().min(1), password: z.string().min(1) }),

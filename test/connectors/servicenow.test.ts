@@ -97,6 +97,7 @@ describe("servicenow.createTicket()", () => {
     const created = await servicenow.createTicket({ ...draft, key });
 
     expect(created).toEqual({
+      system: "servicenow",
       key,
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
       number: expect.stringMatching(/^INC\d+$/),
