@@ -5,6 +5,7 @@ import { parseNetwork } from "../domain/address";
 import { CLASSIFICATIONS, CLASSIFICATION_REASONS, SEVERITIES } from "../domain/incident";
 import { type Policy, CHANNELS } from "../domain/policy";
 import { TICKET_SYSTEM_NAMES } from "../domain/ticket";
+import { jiraTickets } from "./policy-jira";
 import { sources } from "./policy-sources";
 
 const severity = z.enum(SEVERITIES);
@@ -59,6 +60,9 @@ const policy = z.strictObject({
     ticketFromSeverity: severity.describe("A ticket is opened from this severity on."),
     ticketSystem: z.enum(TICKET_SYSTEM_NAMES).describe("Where tickets are opened."),
   }),
+  tickets: z
+    .strictObject({ jira: jiraTickets })
+    .describe("How an incident becomes a ticket, by the system's name."),
   lookUps: z.strictObject({
     maxPerIncident: whole(0, 100).describe("Observables asked about for one incident."),
     patienceMinutes: whole(0, 24 * 60).describe(

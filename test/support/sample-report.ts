@@ -14,6 +14,15 @@ export const samplePolicy: Policy = {
     ticketFromSeverity: "Low",
     ticketSystem: "servicenow",
   },
+  tickets: {
+    jira: {
+      priorities: { High: "High", Medium: "Medium", Low: "Low", Informational: "Lowest" },
+      transitions: [],
+      resolution: "Done",
+      labels: ["sentinel"],
+      fields: {},
+    },
+  },
   lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
   sources: {
     virustotal: {
