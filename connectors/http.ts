@@ -123,9 +123,7 @@ export function createHttp(options: HttpOptions): Http {
     write: (schema, request) => parsed(schema, request, true),
     async send(request) {
       const [sent, answer] = await ask(request, true);
-      if (isSuccess(answer)) return;
-      const { json } = bodyOf(answer);
-      throw refused(sent, answer, json, options.kindOf?.(answer.status, json));
+      if (!isSuccess(answer)) throw refused(sent, answer, bodyOf(answer).json);
     },
   };
 }
