@@ -1,4 +1,5 @@
 import { azureMonitorLogs } from "./azure-monitor-logs";
+import { jira } from "./jira";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
 import { sentinel } from "./sentinel";
@@ -16,4 +17,5 @@ export const simulators: readonly SimulatorFactory[] = [
   sentinel,
   azureMonitorLogs,
   virustotal,
+  jira,
 ];
