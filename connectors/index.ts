@@ -2,6 +2,7 @@ import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
 import { azureMonitorLogs } from "./azure-monitor-logs";
+import { jira } from "./jira";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
 import type { SourceName } from "../domain/source-name";
@@ -13,7 +14,10 @@ import { teams } from "./teams";
 import { virustotal } from "./virustotal";
 
 /** Every vendor, by the name of its folder. What is not set up throws when it is used, not here. */
-export function createConnectors(settings: Settings, { sources }: Pick<Policy, "sources">) {
+export function createConnectors(
+  settings: Settings,
+  { sources, tickets }: Pick<Policy, "sources" | "tickets">,
+) {
   const tokens = managedIdentity(settings.identity);
   const secrets = keyVault(settings.keyVault, tokens);
   return {
@@ -26,6 +30,7 @@ export function createConnectors(settings: Settings, { sources }: Pick<Policy, "
     /** By the names of `domain/ticket.ts`. */
     tickets: {
       servicenow: servicenow(settings.servicenow, secrets),
+      jira: jira(settings.jira, tickets.jira, secrets),
     } as Partial<Record<TicketSystemName, unknown>> as Record<TicketSystemName, TicketSystem>,
     teams: teams(settings.teams, secrets),
   };

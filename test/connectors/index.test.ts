@@ -37,6 +37,7 @@ describe("createConnectors()", () => {
       KEY_VAULT_URL: "",
       LOG_ANALYTICS_WORKSPACE_ID: "",
       SERVICENOW_URL: "",
+      JIRA_URL: "",
     });
 
     const errors = await Promise.all(
@@ -45,6 +46,7 @@ describe("createConnectors()", () => {
         none.logs.addressActivity("203.0.113.10", 14),
         none.reputations.virustotal.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.tickets.servicenow.findTicket("key"),
+        none.tickets.jira.findTicket("key"),
         none.teams.postCard({}),
       ].map(failureOf),
     );
