@@ -40,7 +40,6 @@ export function createMetadata(scene: () => Scene) {
         description: "",
         iconUrl: `${api}/images/icons/issuetypes/task.svg`,
         name,
-        untranslatedName: name,
         subtask: false,
         hierarchyLevel: 0,
       }));

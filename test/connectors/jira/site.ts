@@ -1,4 +1,8 @@
+import { readPolicy } from "../../../config/policy";
+import { readSettings } from "../../../config/settings";
+import { jira } from "../../../connectors/jira";
 import { labelOf } from "../../../connectors/jira/key";
+import type { JiraTickets } from "../../../domain/policy";
 import type { RunningSimulators } from "../../../simulators/server";
 
 export const draft = {
@@ -70,3 +74,15 @@ export const sent = (vendors: RunningSimulators, method?: string) =>
     .calls("jira")
     .filter((call) => method === undefined || call.method === method)
     .map(({ method: verb, path, body }) => ({ request: `${verb} ${path}`, body }));
+
+/** A connector whose policy says something else, with the published API token. */
+export function jiraWith(
+  { url }: RunningSimulators,
+  change: Partial<JiraTickets>,
+  credentials: object = { email: "soar@contoso.example", apiToken: "jira-test-api-token" },
+) {
+  const settings = readSettings({ LEDGER: "memory:", JIRA_URL: `${url}/jira` }).jira;
+  const mapping = { ...readPolicy("policy.json").tickets.jira, ...change };
+  const secrets = { get: async () => JSON.stringify(credentials), forget: () => {} };
+  return jira(settings, mapping, secrets);
+}
