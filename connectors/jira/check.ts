@@ -1,5 +1,7 @@
+import type { z } from "zod";
 import type { JiraTickets } from "../../domain/policy";
 import { ConnectorError, ifNotFound } from "../connector-error";
+import type { Http } from "../http";
 import type { Settings } from "../settings";
 import type { Client } from "./client";
 import { fieldsResponse, issueTypesResponse, myselfResponse } from "./schema";
@@ -22,10 +24,7 @@ export async function checkProject(
     throw missing("JIRA_SITE_URL is not set, so that links to issues would lead nowhere");
   }
   const meta = `${root}/issue/createmeta/${project}/issuetypes`;
-  const query = { maxResults: "100" };
-  const types = await http
-    .read(issueTypesResponse, { method: "GET", path: meta, query })
-    .catch(ifNotFound([]));
+  const types = await everyRow(http, meta, issueTypesResponse).catch(ifNotFound([]));
   if (types.length === 0) {
     throw missing(
       `There is no project ${project} in which its account may create issues: correct JIRA_PROJECT, or give it the permission Create issues`,
@@ -38,11 +37,7 @@ export async function checkProject(
       `Project ${project} has no issue type "${issueType}": set JIRA_ISSUE_TYPE to one of ${names.slice(0, 200)}`,
     );
   }
-  const fields = await http.read(fieldsResponse, {
-    method: "GET",
-    path: `${meta}/${encodeURIComponent(type.id)}`,
-    query,
-  });
+  const fields = await everyRow(http, `${meta}/${encodeURIComponent(type.id)}`, fieldsResponse);
   const problems = fieldProblems(fields, mapping);
   if (problems.length > 0) {
     throw missing(
@@ -50,6 +45,25 @@ export async function checkProject(
     );
   }
   return `credentials accepted, ${issueType} of ${project} can be opened`;
+}
+
+const mostPages = 20;
+
+/** The rows of all pages, however long Jira makes them. */
+async function everyRow<T>(
+  http: Http,
+  path: string,
+  schema: z.ZodType<{ rows: T[]; total: number }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  for (let page = 0; page < mostPages; page += 1) {
+    const query = { startAt: String(all.length), maxResults: "100" };
+    // oxlint-disable-next-line no-await-in-loop -- where a page begins is known from the one before
+    const { rows, total } = await http.read(schema, { method: "GET", path, query });
+    all.push(...rows);
+    if (rows.length === 0 || all.length >= total) break;
+  }
+  return all;
 }
 
 const always = ["project", "issuetype", "summary", "description", "labels"];

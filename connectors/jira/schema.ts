@@ -65,14 +65,16 @@ const field = z.object({
   hasDefaultValue: z.boolean().nullish(),
 });
 
+const total = z.number().nullish();
+
 /** Cloud and Data Center call the same list by different names. */
 export const issueTypesResponse = z
-  .object({ issueTypes: z.array(issueType).nullish(), values: z.array(issueType).nullish() })
-  .transform(({ issueTypes, values }) => issueTypes ?? values ?? []);
+  .object({ issueTypes: z.array(issueType).nullish(), values: z.array(issueType).nullish(), total })
+  .transform((page) => ({ rows: page.issueTypes ?? page.values ?? [], total: page.total ?? 0 }));
 
 export const fieldsResponse = z
-  .object({ fields: z.array(field).nullish(), values: z.array(field).nullish() })
-  .transform(({ fields, values }) => fields ?? values ?? []);
+  .object({ fields: z.array(field).nullish(), values: z.array(field).nullish(), total })
+  .transform((page) => ({ rows: page.fields ?? page.values ?? [], total: page.total ?? 0 }));
 
 /** What the secret holds: all parts of it together, so that they rotate together. */
 export const credentials = z.union([

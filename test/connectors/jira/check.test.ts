@@ -63,6 +63,18 @@ describe("jira.check()", () => {
     await expect(jira.createTicket(draft)).resolves.toMatchObject({ isNew: true });
   });
 
+  it("reads on where an issue type has more than a page of fields", async () => {
+    const ids = Array.from({ length: 150 }, (_, index) => `customfield_2${index}`);
+    stage.vendors.scene("jira", {
+      requiredFields: Object.fromEntries(ids.map((id) => [id, id])),
+    });
+    const jira = jiraWith(stage.vendors, {
+      fields: Object.fromEntries(ids.map((id) => [id, "x"])),
+    });
+
+    await expect(jira.check()).resolves.toContain("can be opened");
+  });
+
   it("names a constant field that the project does not show", async () => {
     const error = await failureOf(check({ fields: { customfield_1: "x" } }));
 

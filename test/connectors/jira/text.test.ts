@@ -32,7 +32,7 @@ describe("a text as an Atlassian document", () => {
         const document = adfOf(text, marker);
 
         expect(isDocument(document)).toBe(true);
-        const nodes = nodesOf(document as Node);
+        const nodes = nodesOf(document);
         expect(nodes.filter(({ type }) => !plain.has(type))).toEqual([]);
         expect(nodes.filter(({ marks, attrs }) => marks ?? attrs)).toEqual([]);
         expect(JSON.stringify(document).length).toBeLessThanOrEqual(32_767);
