@@ -9,6 +9,7 @@ import { noResource, removedSearch } from "./refusals";
 import { type Scene, parseScene } from "./scene";
 import { createSearch } from "./search";
 import { openStore } from "./store";
+import { createTransitionApi } from "./transition-api";
 
 type Api = (request: SimulatedRequest, view: View) => Answer;
 
@@ -29,6 +30,7 @@ export function jira(world: World): Simulator {
   const limits = createLimits(world, scene);
   const search = createSearch(world, store, scene);
   const issues = createIssueApi(world, store, scene);
+  const transitions = createTransitionApi(world, store, scene, issues.issueOf);
   const children = createChildren(store, scene, issues.issueOf);
   const metadata = createMetadata(scene);
 
@@ -67,8 +69,8 @@ export function jira(world: World): Simulator {
       ["POST", "/issue", issues.create],
       ["GET", "/issue/{id}", issues.read],
       ["PUT", "/issue/{id}", issues.edit],
-      ["GET", "/issue/{id}/transitions", issues.transitions],
-      ["POST", "/issue/{id}/transitions", issues.move],
+      ["GET", "/issue/{id}/transitions", transitions.offer],
+      ["POST", "/issue/{id}/transitions", transitions.move],
       ["GET", "/issue/{id}/properties/{propertyKey}", issues.readProperty],
       ["PUT", "/issue/{id}/properties/{propertyKey}", issues.writeProperty],
       ["GET", "/issue/{id}/comment", children.comments],

@@ -1,4 +1,5 @@
 import type { Issue } from "./issue";
+import { JqlError, type Token, expectWord, isWord, tokensOf } from "./jql-tokens";
 
 /** A query, understood. */
 export interface Query {
@@ -6,16 +7,6 @@ export interface Query {
   compare(one: Issue, other: Issue): number;
   /** Whether anything restricts it: the search wants that. */
   isBounded: boolean;
-}
-
-/** What Jira says of a query that it does not understand. */
-export class JqlError extends Error {
-  override readonly name = "JqlError";
-}
-
-interface Token {
-  text: string;
-  isQuoted: boolean;
 }
 
 interface Clause {
@@ -41,37 +32,6 @@ export function parseJql(jql: string, keys: ReadonlySet<string>): Query {
     matches: (issue) => tests.every((test) => test(issue)),
     compare: orderOf(tokens),
   };
-}
-
-const isWord = (token: Token | undefined, word: string): boolean =>
-  token !== undefined && !token.isQuoted && token.text.toLowerCase() === word;
-
-function expectWord(tokens: Token[], word: string): void {
-  const token = tokens.shift();
-  if (!isWord(token, word)) {
-    throw new JqlError(
-      `Error in the JQL Query: Expecting '${word.toUpperCase()}' but got '${token?.text ?? "EOF"}'.`,
-    );
-  }
-}
-
-/** Words, quoted texts and signs; the characters that JQL keeps to itself must be quoted. */
-function tokensOf(jql: string): Token[] {
-  const pattern = /\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(!=|=|[(),])|([\w-]+)|(\S))/gsu;
-  const tokens: Token[] = [];
-  for (const [, double, single, sign, word, other] of jql.trimEnd().matchAll(pattern)) {
-    if (other !== undefined) {
-      throw new JqlError(
-        `Error in the JQL Query: The character '${other}' is a reserved JQL character. You must enclose it in a string.`,
-      );
-    }
-    const quoted = double ?? single;
-    tokens.push({
-      text: quoted?.replaceAll(/\\(.)/gs, "$1") ?? sign ?? word ?? "",
-      isQuoted: quoted !== undefined,
-    });
-  }
-  return tokens;
 }
 
 function clauseOf(tokens: Token[]): Clause {

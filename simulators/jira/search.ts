@@ -1,15 +1,21 @@
 import { type Answer, type SimulatedRequest, type World, isRecord } from "../simulator";
 import { type Issue, type View, issueView } from "./issue";
-import { JqlError, type Query, parseJql } from "./jql";
+import { type Query, parseJql } from "./jql";
+import { JqlError } from "./jql-tokens";
 import { invalidPayload, refusal } from "./refusals";
 import type { Scene } from "./scene";
+import {
+  cursorInputOf,
+  isOptionalTexts,
+  isTexts,
+  offsetInputOf,
+  startOf,
+  tokenOf,
+} from "./search-input";
 import type { Store } from "./store";
 
 const mostIssues = 5_000;
-const mostReconciled = 50;
 const mostBulk = 100;
-const mostProperties = 5;
-const tokenLifetime = 7 * 24 * 3_600_000;
 
 /** The searches of both deployments, and the reading of many issues by key. */
 export function createSearch(world: World, store: Store, scene: () => Scene) {
@@ -110,63 +116,4 @@ export function createSearch(world: World, store: Store, scene: () => Scene) {
 function shown(issue: Issue, view: View, fields: string[] = ["id"], properties: string[] = []) {
   if (fields.every((name) => name === "id") && properties.length === 0) return { id: issue.id };
   return issueView(issue, view, fields, properties);
-}
-
-const isTexts = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((one) => typeof one === "string");
-const isOptionalTexts = (value: unknown): value is string[] | undefined =>
-  value === undefined || isTexts(value);
-const isOptionalText = (value: unknown): value is string | undefined =>
-  value === undefined || typeof value === "string";
-const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
-
-const cursorMembers = new Set(
-  "expand,fields,fieldsByKeys,jql,maxResults,nextPageToken,properties,reconcileIssues".split(","),
-);
-
-/** Any other member, such as `startAt` of the old search, is an error. */
-function cursorInputOf(json: unknown) {
-  if (!isRecord(json) || Object.keys(json).some((name) => !cursorMembers.has(name)))
-    return undefined;
-  const { jql = "", maxResults = 50, nextPageToken, fields, properties } = json;
-  const { reconcileIssues = [], expand } = json;
-  const isFitting =
-    typeof jql === "string" &&
-    isCount(maxResults) &&
-    isOptionalText(nextPageToken) &&
-    isOptionalText(expand) &&
-    isOptionalTexts(fields) &&
-    isOptionalTexts(properties) &&
-    (properties?.length ?? 0) <= mostProperties &&
-    Array.isArray(reconcileIssues) &&
-    reconcileIssues.length <= mostReconciled &&
-    reconcileIssues.every(isCount);
-  if (!isFitting) return undefined;
-  const ids = reconcileIssues.map(String);
-  return { jql, maxResults, nextPageToken, fields, properties, reconcileIssues: ids };
-}
-
-const offsetMembers = new Set("expand,fields,jql,maxResults,startAt,validateQuery".split(","));
-
-function offsetInputOf(json: unknown) {
-  if (!isRecord(json) || Object.keys(json).some((name) => !offsetMembers.has(name)))
-    return undefined;
-  const { jql = "", maxResults = 50, startAt = 0, fields } = json;
-  const isFitting =
-    typeof jql === "string" && isCount(maxResults) && isCount(startAt) && isOptionalTexts(fields);
-  return isFitting ? { jql, maxResults, startAt, fields } : undefined;
-}
-
-const tokenOf = (start: number, jql: string, now: number): string =>
-  Buffer.from(JSON.stringify([start, jql, now + tokenLifetime])).toString("base64url");
-
-/** Where a page begins; undefined for a token that is none, of another query or too old. */
-function startOf(token: string | undefined, jql: string, now: number): number | undefined {
-  if (token === undefined) return 0;
-  try {
-    const [start, of, until] = JSON.parse(Buffer.from(token, "base64url").toString()) as unknown[];
-    return isCount(start) && of === jql && Number(until) > now ? start : undefined;
-  } catch {
-    return undefined;
-  }
 }
