@@ -38,7 +38,7 @@ const operations: Record<string, Omit<Operation, "vendor" | "secret">> = {
     isWrite: false,
     call: ({ tickets: { jira } }) => jira.findTicket(known),
   },
-  "findTicket, past the index,": {
+  "findTicket past the index": {
     route: "POST /rest/api/3/issue/bulkfetch",
     isWrite: false,
     call: ({ tickets: { jira } }) => jira.findTicket("sentinel:unknown"),
@@ -95,7 +95,7 @@ const operations: Record<string, Omit<Operation, "vendor" | "secret">> = {
       stored: (vendors) => issueOf(vendors, id).moves.length,
     },
   },
-  "resolveTicket, its comment,": {
+  "resolveTicket with its comment": {
     route: `POST ${issue}/comment`,
     isWrite: true,
     call: ({ tickets: { jira } }) => jira.resolveTicket(id, "Contained"),
