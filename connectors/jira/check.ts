@@ -19,10 +19,10 @@ export async function checkProject(
   { url = "", siteUrl, project, issueType }: Settings["jira"],
   mapping: JiraTickets,
 ): Promise<string> {
-  await http.read(myselfResponse, { method: "GET", path: `${root}/myself` });
-  if (url.includes("api.atlassian.com") && siteUrl === undefined) {
+  if (siteUrl === undefined && url.startsWith("https://api.atlassian.com/")) {
     throw missing("JIRA_SITE_URL is not set, so that links to issues would lead nowhere");
   }
+  await http.read(myselfResponse, { method: "GET", path: `${root}/myself` });
   const meta = `${root}/issue/createmeta/${project}/issuetypes`;
   const types = await everyRow(http, meta, issueTypesResponse).catch(ifNotFound([]));
   if (types.length === 0) {

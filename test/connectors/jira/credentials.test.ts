@@ -40,6 +40,17 @@ describe("jira with a scoped API token", () => {
     ]);
   });
 
+  it("asks for the site's address, without which links would lead nowhere", async () => {
+    const { jira } = connectorsFor(stage.vendors.url, {
+      JIRA_URL: `https://api.atlassian.com/ex/jira/${cloudId}`,
+    }).tickets;
+
+    const error = await failureOf((jira as unknown as { check(): Promise<string> }).check());
+
+    expect(error.kind).toBe("auth");
+    expect(error.message).toContain("JIRA_SITE_URL is not set");
+  });
+
   it("is told where such a token belongs when the site refuses it", async () => {
     hold({ email: "soar@contoso.example", apiToken: "jira-test-scoped-api-token" });
     const { jira } = connectorsFor(stage.vendors.url, { JIRA_SECRET_NAME: name }).tickets;
