@@ -3,6 +3,7 @@ import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import type { Checked } from "./checked";
+import { jira } from "./jira";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
@@ -35,6 +36,7 @@ export function createConnectors(
     /** By the names of `domain/ticket.ts`. */
     tickets: {
       servicenow: servicenow(settings.servicenow, tickets.servicenow, secrets),
+      jira: jira(settings.jira, tickets.jira, secrets),
     } as Partial<Record<TicketSystemName, unknown>> as Record<
       TicketSystemName,
       TicketSystem & Checked

@@ -26,6 +26,7 @@ export interface Policy {
   /** How an incident becomes a ticket, by the system's name. */
   tickets: {
     servicenow: ServiceNowTickets;
+    jira: JiraTickets;
   };
   lookUps: {
     /** Observables asked about for one incident; the rest is named in the comment. */
@@ -78,6 +79,20 @@ export interface ServiceNowTickets {
   severities: Record<Severity, { impact: number; urgency: number }>;
   /** Further fields of each new ticket, as they are stored: a group is its sys_id. */
   fields: Record<string, string>;
+}
+
+/** How an incident becomes an issue in Jira. */
+export interface JiraTickets {
+  /** Names of priorities; null leaves the priority to Jira, for projects that do not show it. */
+  priorities: Record<Severity, string | null>;
+  /** Names of transitions, or of the statuses that they lead to, in the order of choice. */
+  transitions: string[];
+  /** The resolution that is set where a transition asks for one; null sets none. */
+  resolution: string | null;
+  /** Labels of every issue, besides the one by which it is found again. */
+  labels: string[];
+  /** Further fields of a new issue, as Jira's REST API takes them. */
+  fields: Record<string, unknown>;
 }
 
 export const CHANNELS = ["teams", "slack", "mail"] as const;

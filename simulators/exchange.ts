@@ -87,7 +87,8 @@ export function answerOf(fault: Fault, done: Answer | undefined): Answer | Silen
   if (kind === "truncated") {
     const whole = textOf(body ?? done?.body ?? { result: [{ state: "1" }], count: 1 }) ?? "";
     return {
-      status: status ?? done?.status ?? 200,
+      // A 204 has no body that could end.
+      status: status ?? (done?.status === 204 ? 200 : done?.status) ?? 200,
       headers: { "content-type": "application/json; charset=utf-8", ...headers },
       body: whole.slice(0, Math.max(1, Math.floor(whole.length / 2))),
     };

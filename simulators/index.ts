@@ -1,4 +1,5 @@
 import { azureMonitorLogs } from "./azure-monitor-logs";
+import { jira } from "./jira";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
@@ -22,4 +23,5 @@ export const simulators: readonly SimulatorFactory[] = [
   virustotal,
   xforce,
   otx,
+  jira,
 ];

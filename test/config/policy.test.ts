@@ -57,6 +57,13 @@ describe("policy.json", () => {
           },
           fields: {},
         },
+        jira: {
+          priorities: { High: "High", Medium: "Medium", Low: "Low", Informational: "Lowest" },
+          transitions: [],
+          resolution: "Done",
+          labels: ["sentinel"],
+          fields: {},
+        },
       },
       lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
       sources: {
@@ -243,6 +250,30 @@ describe("readPolicy()", () => {
 
     expect(problem).toContain("tickets.servicenow.severities.High.impact: ");
     expect(problem).toContain("tickets.servicenow.severities.High.urgency: ");
+  });
+
+  it.each<[object, string]>([
+    [{ fields: { summary: "mine" } }, "tickets.jira.fields.summary"],
+    [{ fields: { "Root cause": "x" } }, "tickets.jira.fields.Root cause"],
+    [{ labels: ["two words"] }, "tickets.jira.labels.0"],
+    [{ priorities: { High: "High" } }, "tickets.jira.priorities.Medium"],
+    [{ priorities: { High: "" } }, "tickets.jira.priorities.High"],
+    [{ transitions: [" "] }, "tickets.jira.transitions.0"],
+  ])("refuses %j for Jira's issues", (change, problem) => {
+    const { jira } = shipped()["tickets"] as { jira: object };
+
+    expect(problemWith("tickets", "jira", { ...jira, ...change })).toContain(problem);
+  });
+
+  it("takes any other field of Jira's issues, and no priority at all", () => {
+    const { jira } = shipped()["tickets"] as { jira: object };
+    const change = {
+      priorities: { High: null, Medium: null, Low: null, Informational: null },
+      fields: { customfield_10050: { value: "SOC" }, components: [{ name: "Response" }] },
+    };
+
+    expect(problemWith("tickets", "jira", { ...jira, ...change })).toBe("");
+    expect(readPolicy(file).tickets.jira).toMatchObject(change);
   });
 
   it("refuses a key that it does not know, so that no typo decides anything", () => {

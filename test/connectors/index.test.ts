@@ -38,6 +38,7 @@ describe("createConnectors()", () => {
       LOG_ANALYTICS_WORKSPACE_ID: "",
       SERVICENOW_URL: "",
       SLACK_CHANNEL: "",
+      JIRA_URL: "",
     });
 
     const errors = await Promise.all(
@@ -48,6 +49,7 @@ describe("createConnectors()", () => {
         none.reputations.xforce.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.otx.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.tickets.servicenow.findTicket("key"),
+        none.tickets.jira.findTicket("key"),
         none.teams.postCard({}),
         none.slack.postMessage({ message: { text: "x" }, ref: "r" }),
       ].map(failureOf),

@@ -92,6 +92,16 @@ const rotations: Rotation[] = [
     statuses: [200, 200], // the refusal has status 200, too
   },
   {
+    what: "Jira's API token",
+    vendor: "jira",
+    setting: "JIRA_SECRET_NAME",
+    old: () => JSON.stringify({ email: "soar@contoso.example", apiToken: "an-older-api-token" }),
+    renewed: () =>
+      JSON.stringify({ email: "soar@contoso.example", apiToken: "jira-test-api-token" }),
+    call: ({ tickets: { jira } }) => jira.updateTicket("SEC-1", { title: "Renamed" }),
+    statuses: [401, 204],
+  },
+  {
     what: "the signature of Teams' address",
     vendor: "teams",
     setting: "TEAMS_SECRET_NAME",
@@ -112,6 +122,8 @@ const rotations: Rotation[] = [
 ];
 
 describe("a secret that is rotated while the app runs", () => {
+  beforeAll(() => stage.vendors.scene("jira", { issues: [{ key: "SEC-1" }] }));
+
   const hold = (value: string) =>
     stage.vendors.scene("key-vault", { secrets: { [secretName]: { value } } });
 

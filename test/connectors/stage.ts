@@ -89,6 +89,7 @@ export const planted = [
   "greynoise-test-key",
   "abuse-ch-test-auth-key",
   "jira-test-api-token",
+  "jira-test-scoped-api-token",
   "jira-test-client-secret",
   "jira-test-personal-access-token",
   "pagerdutytestroutingkey000000001",

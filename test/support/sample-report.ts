@@ -24,6 +24,13 @@ export const samplePolicy: Policy = {
       },
       fields: {},
     },
+    jira: {
+      priorities: { High: "High", Medium: "Medium", Low: "Low", Informational: "Lowest" },
+      transitions: [],
+      resolution: "Done",
+      labels: ["sentinel"],
+      fields: {},
+    },
   },
   lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
   sources: {
