@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createActivities } from "../activities";
 import { readPolicy } from "../config/policy";
@@ -12,6 +11,7 @@ import { failWith } from "../scripts/run/end-on-signal";
 import { anotherIncident } from "./another-incident";
 import { checkAnswered } from "./check-answered";
 import { runDirectly } from "./direct";
+import { localValues } from "./local-values";
 import { figuresOf, inParallel, peakMbOf } from "./measure";
 
 // The same flow and the same activities in a loop: no history, no checkpoint, a ledger in memory. Says
@@ -24,10 +24,7 @@ const root = join(__dirname, "..", "..");
 const now = () => new Date();
 
 function createOurActivities() {
-  const { Values } = JSON.parse(readFileSync(join(root, "local.settings.json"), "utf8")) as {
-    Values: Record<string, string>;
-  };
-  for (const [name, value] of Object.entries(Values)) {
+  for (const [name, value] of Object.entries(localValues())) {
     process.env[name] = value.replace("http://127.0.0.1:7900", simulatorsUrl);
   }
   const settings = readSettings(process.env);
