@@ -1,6 +1,7 @@
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
+import { microsoftGraph } from "./microsoft-graph";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
@@ -13,6 +14,7 @@ export const simulators: readonly SimulatorFactory[] = [
   keyVault,
   servicenow,
   teams,
+  microsoftGraph,
   sentinel,
   azureMonitorLogs,
   virustotal,
