@@ -2,6 +2,7 @@ import { containments } from "./containments";
 import type { ActivityDependencies } from "./dependencies";
 import { enrichment } from "./enrichment";
 import { incidents } from "./incidents";
+import { mail } from "./mail";
 import { notifications } from "./notifications";
 import { outcomes } from "./outcomes";
 import { tickets } from "./tickets";
@@ -16,6 +17,7 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     ...enrichment(dependencies),
     ...tickets(dependencies),
     ...notifications(dependencies),
+    ...mail(dependencies),
     ...containments(dependencies),
   });
 

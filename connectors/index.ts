@@ -2,6 +2,7 @@ import type { Policy } from "../domain/policy";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
+import { outlook } from "./outlook";
 import type { SourceName } from "../domain/source-name";
 import type { ReputationSource } from "./reputation-source";
 import { sentinel } from "./sentinel";
@@ -23,6 +24,7 @@ export function createConnectors(settings: Settings, { sources }: Pick<Policy, "
     } as Record<SourceName, ReputationSource>,
     servicenow: servicenow(settings.servicenow, secrets),
     teams: teams(settings.teams, secrets),
+    outlook: outlook(settings.outlook, tokens),
   };
 }
 

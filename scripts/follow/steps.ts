@@ -65,6 +65,11 @@ export const steps: Steps = {
     tell: ({ sent }) =>
       sent === "yes" ? ["channel", "sent"] : ["channel", "may have been sent", "warning"],
   },
+  sendMail: {
+    phase: "notify",
+    tell: ({ sent }) =>
+      sent === "yes" ? ["mail", "sent"] : ["mail", "may have been sent", "warning"],
+  },
   blockAddress: {
     phase: "contain",
     tell: ({ observable, expiresAt }) => [

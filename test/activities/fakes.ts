@@ -37,6 +37,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     reputations: vendor("reputations"),
     servicenow: vendor("servicenow"),
     teams: vendor("teams"),
+    outlook: vendor("outlook"),
   };
   return { activities: createActivities({ connectors, ledger, policy, now }), ledger };
 }

@@ -73,9 +73,10 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "readEntities",
       "readIncident",
       "resolveTicket",
+      "sendMail",
       "takeIncident",
     ]);
-    expect(registered).toHaveLength(3 + 1 + 14);
+    expect(registered).toHaveLength(3 + 1 + 15);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

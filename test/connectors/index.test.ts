@@ -37,6 +37,7 @@ describe("createConnectors()", () => {
       KEY_VAULT_URL: "",
       LOG_ANALYTICS_WORKSPACE_ID: "",
       SERVICENOW_URL: "",
+      MAIL_FROM: "",
     });
 
     const errors = await Promise.all(
@@ -46,6 +47,7 @@ describe("createConnectors()", () => {
         none.reputations.virustotal.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.servicenow.findTicket("key"),
         none.teams.postCard({}),
+        none.outlook.findMail("ref"),
       ].map(failureOf),
     );
 

@@ -111,6 +111,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
       reports.card.push(report);
       return success({ sent: "yes" as const });
     },
+    sendMail: async () => success({ sent: "yes" as const, mailId: "AAkALg" }),
     blockAddress: async ({ block, step }) => {
       blocked.push(block.observable.value);
       return success<Containment>({
