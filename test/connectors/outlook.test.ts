@@ -1,6 +1,8 @@
+import * as fc from "fast-check";
 import type { Step } from "../../activities";
 import type { Mail } from "../../domain/mail";
 import { keepsConnectorContract } from "../support/connector-contract";
+import { hostileText } from "../support/hostile";
 import { sampleReport } from "../support/sample-report";
 import { connectorsFor, failureOf, useStage } from "./stage";
 
@@ -257,6 +259,34 @@ describe("every request of outlook", () => {
       expect(error.message).toContain(code);
       expect(error.message).toContain("MAIL_FROM");
     }
+  });
+
+  it("carries what is in a mail as data, whatever it is, and lets no id or reference be more", async () => {
+    const { outlook } = stage.connectors;
+    const text = fc.oneof(hostileText, fc.stringMatching(/^[a-z0-9:_'-]{1,20}$/));
+    await fc.assert(
+      fc.asyncProperty(text, text, async (hostile, key) => {
+        stage.vendors.clearCalls();
+        const hostileMail = { ...mail, subject: hostile, html: hostile };
+        await outlook.createDraft(hostileMail, key).catch(() => undefined);
+        await outlook.findMail(key).catch(() => undefined);
+        await outlook.sendDraft(hostile).catch(() => undefined);
+
+        const isKey = /^[a-z0-9:_-]{1,100}$/.test(key);
+        expect(calls().filter(({ path }) => !path.endsWith("/send"))).toHaveLength(isKey ? 2 : 0);
+        for (const { path, body, status } of calls()) {
+          const [route = "", query = ""] = path.split("?");
+          expect(route).toMatch(
+            /^\/v1\.0\/users\/soc%40contoso\.example\/messages(?:\/[\w%-]+\/send)?$/,
+          );
+          expect([...new URLSearchParams(query).keys()].join()).toMatch(/^(?:\$filter,\$select)?$/);
+          if (body === null) continue;
+          expect(status).toBe(201);
+          expect((body as Mail).subject.toWellFormed()).toBe(hostile.toWellFormed());
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it("takes the object id of a mailbox as well", async () => {
