@@ -2,6 +2,7 @@ import { containments } from "./containments";
 import type { ActivityDependencies } from "./dependencies";
 import { enrichment } from "./enrichment";
 import { incidents } from "./incidents";
+import { mail } from "./mail";
 import { notifications } from "./notifications";
 import { outcomes } from "./outcomes";
 import { slackMessages } from "./slack";
@@ -18,6 +19,7 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     ...tickets(dependencies),
     ...notifications(dependencies),
     ...slackMessages(dependencies),
+    ...mail(dependencies),
     ...containments(dependencies),
   });
 

@@ -17,5 +17,5 @@ export const budgetScopes = (settings: AppSettings): Record<string, string> => (
   pagerduty: settings.pagerduty.routingKeyName,
   teams: settings.teams.secretName,
   slack: settings.slack.secretName,
-  outlook: settings.mail.from ?? "",
+  outlook: settings.outlook.from ?? "",
 });

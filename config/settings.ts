@@ -204,7 +204,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
       signingSecretName: env.SLACK_SIGNING_SECRET_NAME,
       channel: env.SLACK_CHANNEL,
     },
-    mail: { url: env.GRAPH_URL, from: env.MAIL_FROM },
+    outlook: { url: env.GRAPH_URL, from: env.MAIL_FROM },
     ledger: env.LEDGER,
     policyFile: env.POLICY_FILE,
     allowedCallers: env.INTAKE_ALLOWED_CALLERS,

@@ -37,6 +37,8 @@ export interface HttpRequest {
   /** Appended to the base URL; its values are already percent-encoded. */
   path: string;
   query?: Record<string, string>;
+  /** Sent besides those that authorise; never secrets. */
+  headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
   /** Sent as a form; instead of a body. */
@@ -124,7 +126,9 @@ export function createHttp(options: HttpOptions): Http {
     write: (schema, request) => parsed(schema, request, true),
     async send(request) {
       const [sent, answer] = await ask(request, true);
-      if (!isSuccess(answer)) throw refused(sent, answer, bodyOf(answer).json);
+      if (isSuccess(answer)) return;
+      const { json } = bodyOf(answer);
+      throw refused(sent, answer, json, options.kindOf?.(answer.status, json));
     },
   };
 }
@@ -145,7 +149,7 @@ interface Answer {
 async function exchange(
   base: string,
   authorization: Record<string, string>,
-  { method, path, query, body, form, aboutToSend }: HttpRequest,
+  { method, path, query, headers: others, body, form, aboutToSend }: HttpRequest,
   sent: Attempt,
 ): Promise<Answer> {
   axios ??= require("axios") as AxiosStatic;
@@ -160,6 +164,7 @@ async function exchange(
         "User-Agent": "durable-response",
         // False keeps axios from calling an empty body a form.
         "Content-Type": data === undefined ? false : type,
+        ...others,
         ...authorization,
       },
       data,

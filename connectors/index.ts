@@ -7,6 +7,7 @@ import { jira } from "./jira";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
+import { outlook } from "./outlook";
 import type { SourceName } from "../domain/source-name";
 import type { ReputationSource } from "./reputation-source";
 import { sentinel } from "./sentinel";
@@ -43,6 +44,7 @@ export function createConnectors(
     >,
     teams: teams(settings.teams, secrets),
     slack: slack(settings.slack, secrets),
+    outlook: outlook(settings.outlook, tokens),
   };
 }
 

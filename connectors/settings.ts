@@ -63,7 +63,8 @@ export interface Settings {
     /** Channel id: "C0123456789". */
     channel: string | undefined;
   };
-  mail: {
+  outlook: {
+    /** Of Microsoft Graph. */
     url: string;
     /** The mailbox that sends: an address or an object id. */
     from: string | undefined;

@@ -31,23 +31,24 @@ export function* notifyTeam(
 ): Flow<Told> {
   enter(context, "notifying");
   const { incident } = response;
-  const { channels, fromSeverity } = policy.notify;
+  const { channels, fromSeverity, mailTo: to } = policy.notify;
   if (!isAtLeast(incident.severity, fromSeverity)) {
     const detail = `policy notifies from severity ${fromSeverity} on`;
     return { steps: [{ what: "Message to the team", state: "skipped", detail }], thread: null };
   }
 
-  const { postTeamsCard, postSlackMessage } = activities(context);
+  const { postTeamsCard, postSlackMessage, sendMail } = activities(context);
   const report = reportOf(context, response);
   const message = (name: string) => ({ step: stepOf(context, incident.ref, name), report });
   const through = <T>(channel: Channel, question: T): T[] =>
     channels.includes(channel) ? [question] : [];
 
-  const { teams, slack } = yield* askAll(
+  const { teams, slack, mails } = yield* askAll(
     context,
     {
       teams: through("teams", () => postTeamsCard(message("teams"))),
       slack: through("slack", () => postSlackMessage(message("slack"))),
+      mails: through("mail", () => sendMail({ ...message("mail"), to })),
     },
     patienceOf(policy),
   );
@@ -56,6 +57,7 @@ export function* notifyTeam(
   return {
     steps: [
       ...teams.map((outcome) => sentStep("Teams message", outcome)),
+      ...mails.map((outcome) => sentStep("Mail", outcome)),
       ...slack.map((outcome) => stepReport("Slack message", outcome, () => "sent")),
     ],
     thread: posted?.ok ? posted.value : null,

@@ -3,6 +3,7 @@ import { jira } from "./jira";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
+import { microsoftGraph } from "./microsoft-graph";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
@@ -18,6 +19,7 @@ export const simulators: readonly SimulatorFactory[] = [
   servicenow,
   teams,
   slack,
+  microsoftGraph,
   sentinel,
   azureMonitorLogs,
   virustotal,

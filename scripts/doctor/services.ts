@@ -64,6 +64,7 @@ function channels({ connectors, policy: { notify } }: Installed): Service[] {
   });
   return [
     channel("Microsoft Teams", "teams", () => connectors.teams.check()),
+    channel("Outlook", "mail", () => connectors.outlook.check()),
     channel("Slack", "slack", () => connectors.slack.check()),
   ];
 }

@@ -68,6 +68,11 @@ export const steps: Steps = {
   postSlackMessage: { phase: "notify", tell: ({ channel }) => [channel, "message posted"] },
   replyInSlack: { phase: "notify", tell: ({ channel }) => [channel, "reply posted"] },
   updateSlackMessage: { phase: "notify", tell: ({ channel }) => [channel, "message updated"] },
+  sendMail: {
+    phase: "notify",
+    tell: ({ sent }) =>
+      sent === "yes" ? ["mail", "sent"] : ["mail", "may have been sent", "warning"],
+  },
   blockAddress: {
     phase: "contain",
     tell: ({ observable, expiresAt }) => [

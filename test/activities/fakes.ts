@@ -41,6 +41,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     tickets: vendor("tickets"),
     teams: vendor("teams"),
     slack: vendor("slack"),
+    outlook: vendor("outlook"),
   };
   return { activities: createActivities({ connectors, ledger, policy, scopes: {}, now }), ledger };
 }

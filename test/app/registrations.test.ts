@@ -96,11 +96,12 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "readTicket",
       "replyInSlack",
       "resolveTicket",
+      "sendMail",
       "takeIncident",
       "updateSlackMessage",
       "updateTicket",
     ]);
-    expect(registered).toHaveLength(4 + 1 + 2 + 20);
+    expect(registered).toHaveLength(4 + 1 + 2 + 21);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

@@ -104,6 +104,14 @@ describe("createHttp()", () => {
     expect(received[0]?.headers).not.toHaveProperty("content-type");
   });
 
+  it("sends what else a request brings, and who asks all the same", async () => {
+    handler = answer(200, { name: "one" });
+
+    await http().read(thing, { ...get, headers: { Prefer: "x", Authorization: "none" } });
+
+    expect(received[0]?.headers).toMatchObject({ prefer: "x", authorization: `Bearer ${secret}` });
+  });
+
   it("sends a form", async () => {
     handler = answer(200, { name: "one" });
 
@@ -323,6 +331,7 @@ describe("createHttp()", () => {
     const odd = http({ kindOf: (status) => (status === 424 ? "transient" : undefined) });
 
     expect(await failed(odd.read(thing, get))).toMatchObject({ kind: "transient" });
+    expect(await failed(odd.send(put))).toMatchObject({ kind: "transient" });
   });
 
   it("lets a vendor fail with a success", async () => {

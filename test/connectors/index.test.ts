@@ -39,6 +39,7 @@ describe("createConnectors()", () => {
       SERVICENOW_URL: "",
       SLACK_CHANNEL: "",
       JIRA_URL: "",
+      MAIL_FROM: "",
     });
 
     const errors = await Promise.all(
@@ -52,6 +53,7 @@ describe("createConnectors()", () => {
         none.tickets.jira.findTicket("key"),
         none.teams.postCard({}),
         none.slack.postMessage({ message: { text: "x" }, ref: "r" }),
+        none.outlook.findMail("ref"),
       ].map(failureOf),
     );
 

@@ -11,6 +11,8 @@ import type { Fault } from "../../simulators/fault";
 export interface Operation {
   /** Of the simulator. */
   vendor: string;
+  /** Name of the connector, where several use one simulator. */
+  connector?: string;
   /** A registered route, or a prefix of method and path. */
   route: string;
   isWrite: boolean;
@@ -80,7 +82,7 @@ const unreadable: Case[] = [
 
 /** What every operation of every connector does with the failures that every vendor has. */
 export function keepsConnectorContract(name: string, operation: Operation, stage: Stage): void {
-  const { vendor, route, isWrite, call } = operation;
+  const { vendor, connector = vendor, route, isWrite, call } = operation;
   const fail = (fault: Failing) => stage.vendors.fault({ vendor, route, ...fault });
   const cases = [...refusals, ...breakdowns, ...(operation.ignoresAnswer ? [] : unreadable)];
 
@@ -90,8 +92,12 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
 
       const error = await failureOf(call(stage.connectors));
 
-      expect(error).toMatchObject({ vendor, kind, mayHaveHappened: isWrite && mayHaveHappened });
-      expect(error.message).toMatch(new RegExp(`^${vendor}: \\S`));
+      expect(error).toMatchObject({
+        vendor: connector,
+        kind,
+        mayHaveHappened: isWrite && mayHaveHappened,
+      });
+      expect(error.message).toMatch(new RegExp(`^${connector}: \\S`));
       expect(error.message.length).toBeLessThan(700);
     });
 

@@ -115,6 +115,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
     postSlackMessage: async () => success({ channel: "C0SOCTEAM1", ts: "1795000001.000200" }),
     replyInSlack: async ({ thread }) => success({ ...thread, ts: "1795000002.000300" }),
     updateSlackMessage: async ({ message }) => success(message),
+    sendMail: async () => success({ sent: "yes" as const, mailId: "AAkALg" }),
     blockAddress: async ({ block, step }) => {
       blocked.push(block.observable.value);
       return success<Containment>({

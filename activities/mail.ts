@@ -1,0 +1,68 @@
+import type { KeptMail } from "../domain/mail";
+import { renderMail } from "../domain/notice/html-mail";
+import { noticeOf } from "../domain/report/notice";
+import type { Report } from "../domain/report/report";
+import type { ActivityDependencies } from "./dependencies";
+import { once } from "./once";
+import { type Step, guidOf } from "./step";
+
+/** Mail to people: written as a draft under a reference that a repeat finds, and then sent. */
+export const mail = ({ connectors: { outlook }, ledger }: ActivityDependencies) => {
+  /** The mail of a step, however far it is: written at most once. */
+  function written({ step, report, to }: MailInput): Promise<KeptMail> {
+    const ref = guidOf(step);
+    return once(
+      ledger,
+      { ...step, key: `${step.key}/draft` },
+      {
+        action: "writeMail",
+        target: targetOf(report),
+        look: () => outlook.findMail(ref),
+        // An earlier run may have written it, or sent it.
+        async send() {
+          const isUrgent = report.incident.severity === "High";
+          const draft = { ...renderMail(noticeOf(report)), to, isUrgent };
+          return (await outlook.findMail(ref)) ?? outlook.createDraft(draft, ref);
+        },
+      },
+    );
+  }
+
+  return {
+    /**
+     * Sends a report to people once. "maybe" when the draft is gone and no sent copy can be found:
+     * Exchange keeps that only once it has delivered, and somebody may have deleted either.
+     */
+    async sendMail(input: MailInput): Promise<SentMail> {
+      const { step, report } = input;
+      const { id: mailId, isDraft } = await written(input);
+      return once<SentMail>(ledger, step, {
+        action: "sendMail",
+        target: targetOf(report),
+        async look() {
+          const found = await outlook.findMail(guidOf(step));
+          if (!found) return { sent: "maybe", mailId };
+          return found.isDraft ? null : { sent: "yes", mailId: found.id };
+        },
+        async send() {
+          if (isDraft) await outlook.sendDraft(mailId);
+          return { sent: "yes", mailId };
+        },
+      });
+    },
+  };
+};
+
+const targetOf = ({ incident }: Report): string => `incident ${incident.number}`;
+
+interface SentMail {
+  sent: "yes" | "maybe";
+  mailId: string;
+}
+
+interface MailInput {
+  step: Step;
+  report: Report;
+  /** Addresses. */
+  to: string[];
+}
