@@ -1,10 +1,13 @@
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { keyVault } from "./key-vault";
+import { malwarebazaar } from "./malwarebazaar";
 import { managedIdentity } from "./managed-identity";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
 import { teams } from "./teams";
+import { threatfox } from "./threatfox";
+import { urlhaus } from "./urlhaus";
 import { virustotal } from "./virustotal";
 
 /** Every simulated vendor, one line each. */
@@ -16,4 +19,7 @@ export const simulators: readonly SimulatorFactory[] = [
   sentinel,
   azureMonitorLogs,
   virustotal,
+  urlhaus,
+  threatfox,
+  malwarebazaar,
 ];
