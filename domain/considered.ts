@@ -36,11 +36,14 @@ interface Unasked {
 export interface Own {
   networks: Network[];
   domains: string[];
+  /** Whether whole URLs leave us, or their hosts only. */
+  sendsUrls: boolean;
 }
 
-export const readOwn = ({ networks, domains }: Policy["own"]): Own => ({
-  networks: readNetworks(networks),
-  domains: domains.map(ownDomain),
+export const readOwn = ({ own, lookUps }: Pick<Policy, "own" | "lookUps">): Own => ({
+  networks: readNetworks(own.networks),
+  domains: own.domains.map(ownDomain),
+  sendsUrls: lookUps.urls !== "host",
 });
 
 /** Everything that an entity mentions, looked at; empty for kinds that no source is asked about. */
@@ -107,6 +110,10 @@ function considerUrl(text: string, own: Own): Considered[] {
   if ("reason" in host && !host.isShared) return [{ ...host, value: text }];
   if (isCut) {
     const reason = "It is too long to be looked up whole";
+    return [{ value: text, reason, isUnexamined: true }, host];
+  }
+  if (!own.sendsUrls) {
+    const reason = "The policy sends hosts and no whole URLs";
     return [{ value: text, reason, isUnexamined: true }, host];
   }
   return [{ observable: { kind: "url", value: url.href } }, host];

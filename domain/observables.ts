@@ -21,7 +21,7 @@ export function observablesOf(
   const found = new Map<string, Observable>();
   const leftOut = new Map<string, LeftOut>();
   const unexamined = new Set<string>();
-  const own = readOwn(policy.own);
+  const own = readOwn(policy);
   for (const item of entities.flatMap((entity) => consider(entity, own))) {
     if ("observable" in item) {
       found.set(`${item.observable.kind} ${item.observable.value}`, item.observable);

@@ -1,6 +1,6 @@
 import type * as Tldts from "tldts";
 
-// Loaded by the first name that is looked at and not with the app: the list takes 8 ms. By `require`,
+// Loaded by the first name that is looked at and not with the app: the list takes 5 to 15 ms. By `require`,
 // since a flow cannot await it. Its version is pinned: what a flow asked must be the same on replay.
 let tldts: typeof Tldts | undefined;
 

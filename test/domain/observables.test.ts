@@ -192,6 +192,27 @@ describe("observablesOf()", () => {
     ).toEqual([]);
   });
 
+  it("keeps whole URLs from sources where the policy says so, and counts them as not looked at", () => {
+    const policy = {
+      ...samplePolicy,
+      lookUps: { ...samplePolicy.lookUps, urls: "host" as const },
+    };
+
+    const reset = url("https://bad.fabrikam.com/reset?token=1");
+
+    expect(observablesOf([reset, url("http://10.0.0.4/x")], policy)).toEqual({
+      observables: [{ kind: "domain", value: "bad.fabrikam.com" }],
+      leftOut: [
+        {
+          value: "https://bad.fabrikam.com/reset?token=1",
+          reason: "The policy sends hosts and no whole URLs",
+        },
+        { value: "http://10.0.0.4/x", reason: expect.stringContaining("private") },
+      ],
+      notLookedAt: 1,
+    });
+  });
+
   it("asks once about what is mentioned often", () => {
     expect(
       found(
