@@ -1,8 +1,9 @@
 import { cleanLine } from "./clean-text";
-import { consider, readOwn } from "./considered";
+import { consider } from "./considered";
 import type { Entity } from "./entity";
 import { type LeftOut, OBSERVABLE_KINDS, type Observable } from "./observable";
 import type { Policy } from "./policy";
+import { readOwn } from "./public-observable";
 
 const maxValueLength = 120;
 const maxLeftOut = 60;
