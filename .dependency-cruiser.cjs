@@ -64,9 +64,16 @@ module.exports = {
     ...mayLoad(
       "domain",
       [],
-      [],
-      "domain/ knows incidents and nothing else: pure functions, no package, no Node.",
+      packages("tldts"),
+      "domain/ knows incidents and nothing else: pure functions, no package but one list, no Node.",
     ),
+    {
+      name: "public-suffix-list",
+      comment: "The list of public suffixes is asked in domain/public-suffix.ts alone.",
+      severity: "error",
+      from: { pathNot: "^domain/public-suffix\\.ts$" },
+      to: { path: packages("tldts"), dependencyTypesNot: ["type-only"] },
+    },
     ...mayLoad(
       "durable",
       ["domain"],

@@ -67,6 +67,10 @@ const policy = z.strictObject({
       'How long to wait in all for a source that says "later".',
     ),
     logDays: whole(1, 90).describe("How far back log queries look."),
+    urls: z
+      .enum(["whole", "host"])
+      .exactOptional()
+      .describe("Whether sources see whole URLs, or their hosts only; whole when left out."),
   }),
   sources,
   budgets: z

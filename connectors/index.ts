@@ -5,6 +5,7 @@ import { azureMonitorLogs } from "./azure-monitor-logs";
 import type { Checked } from "./checked";
 import { jira } from "./jira";
 import { keyVault } from "./key-vault";
+import { malwarebazaar } from "./malwarebazaar";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
 import { outlook } from "./outlook";
@@ -15,6 +16,8 @@ import { servicenow } from "./servicenow";
 import type { Settings } from "./settings";
 import { slack } from "./slack";
 import { teams } from "./teams";
+import { threatfox } from "./threatfox";
+import { urlhaus } from "./urlhaus";
 import { virustotal } from "./virustotal";
 import { xforce } from "./xforce";
 
@@ -33,6 +36,9 @@ export function createConnectors(
       virustotal: virustotal(settings.virustotal, sources.virustotal, secrets),
       otx: otx(settings.otx, sources.otx, secrets),
       xforce: xforce(settings.xforce, sources.xforce, secrets),
+      urlhaus: urlhaus(settings.urlhaus, secrets),
+      threatfox: threatfox(settings.threatfox, sources.threatfox, secrets),
+      malwarebazaar: malwarebazaar(settings.malwarebazaar, secrets),
     } as Record<SourceName, ReputationSource>,
     /** By the names of `domain/ticket.ts`. */
     tickets: {

@@ -51,6 +51,7 @@ export interface Network {
 
 const carriers = readNetworks([
   "::/96",
+  "::ffff:0:0:0/96",
   "64:ff9b::/96",
   "64:ff9b:1::/48",
   "2001::/32",

@@ -1,32 +1,11 @@
-import { type Network, carriesAnother, isInSome, readNetworks, specialRange } from "./address";
-import type { Entity } from "./entity";
-import { uselessHash } from "./hash-value";
-import type { Observable } from "./observable";
-import type { Policy } from "./policy";
-import { isInDomain, specialDomain } from "./special-domains";
+import { parseNetwork } from "./address";
 import { refang } from "./defang";
+import type { Entity } from "./entity";
+import { isHash, uselessHash } from "./hash-value";
+import { type Considered, type Own, publicAddress, publicDomain } from "./public-observable";
 import { addressIn, withoutFrame } from "./written-address";
 import { domainIn, domainOfHost } from "./written-domain";
-
-/**
- * What came of one thing that an entity mentions: something to look up, or the reason why not.
- * `isUnexamined` marks what a source might have known and was not asked about, unlike a private
- * address: nothing may be called harmless over it.
- */
-export type Considered =
-  | { observable: Observable }
-  | { value: string; reason: string; isUnexamined?: true };
-
-/** What is ours, read once for all that is considered. */
-export interface Own {
-  networks: Network[];
-  domains: string[];
-}
-
-export const readOwn = ({ networks, domains }: Policy["own"]): Own => ({
-  networks: readNetworks(networks),
-  domains: domains.map(ownDomain),
-});
+import { urlIn } from "./written-url";
 
 /** Everything that an entity mentions, looked at; empty for kinds that no source is asked about. */
 export function consider(entity: Entity, own: Own): Considered[] {
@@ -48,14 +27,21 @@ export function consider(entity: Entity, own: Own): Considered[] {
 }
 
 function considerAddress(text: string, own: Own): Considered {
-  const value = addressIn(text);
+  const network = parseNetwork(withoutFrame(refang(text)));
+  const value = addressIn(text) ?? onlyAddressOf(network);
   if (value !== undefined) return publicAddress(value, own);
-  const isNetwork = text.includes("/") && addressIn(text.split("/", 1)[0] ?? "") !== undefined;
   return {
     value: text,
-    reason: isNetwork ? "It is a network and not one address" : "It is not a valid address",
+    reason:
+      network !== undefined ? "It is a network and not one address" : "It is not a valid address",
     isUnexamined: true,
   };
+}
+
+/** The address of a network of one: "45.83.64.10/32". */
+function onlyAddressOf(network = ""): string | undefined {
+  const [address = "", length] = network.split("/", 2);
+  return length === (address.includes(":") ? "128" : "32") ? address : undefined;
 }
 
 function considerDomain(text: string, own: Own): Considered {
@@ -68,7 +54,10 @@ function considerDomain(text: string, own: Own): Considered {
 }
 
 function considerHash(text: string): Considered {
-  const value = text.toLowerCase();
+  const value = withoutFrame(text).toLowerCase();
+  if (!isHash(value)) {
+    return { value: text, reason: "It is no MD5, SHA-1 or SHA-256", isUnexamined: true };
+  }
   const reason = uselessHash(value);
   return reason === undefined ? { observable: { kind: "hash", value } } : { value: text, reason };
 }
@@ -79,9 +68,13 @@ function considerUrl(text: string, own: Own): Considered[] {
   const url = urlIn(isCut ? text.slice(0, -1) : text);
   if (typeof url === "string") return [{ value: text, reason: url, isUnexamined: true }];
   const host = considerHost(url.hostname, own);
-  if ("reason" in host) return [{ ...host, value: text }];
+  if ("reason" in host && !host.isShared) return [{ ...host, value: text }];
   if (isCut) {
     const reason = "It is too long to be looked up whole";
+    return [{ value: text, reason, isUnexamined: true }, host];
+  }
+  if (!own.sendsUrls) {
+    const reason = "The policy sends hosts and no whole URLs";
     return [{ value: text, reason, isUnexamined: true }, host];
   }
   return [{ observable: { kind: "url", value: url.href } }, host];
@@ -95,49 +88,3 @@ function considerHost(hostname: string, own: Own): Considered {
     ? { value: hostname, reason: "Its host is not a valid name", isUnexamined: true }
     : publicDomain(name, own);
 }
-
-/** The parsed URL without credentials and fragment, which are nobody else's business; or why not. */
-function urlIn(text: string): URL | string {
-  const bare = withoutFrame(refang(text));
-  const scheme = /^([a-z][a-z0-9+.-]{0,20}):\/\//i.exec(bare)?.[1];
-  const isBareHost = scheme === undefined && /^[^\s/?#@:]+\.[^\s/?#@:]+(?:[:/?#]|$)/.test(bare);
-  const url = URL.parse(isBareHost ? `http://${bare}` : bare);
-  if (url === null) return "It is not a valid URL";
-  if (!["http:", "https:", "ftp:"].includes(url.protocol)) {
-    return "No source is asked about URLs of this scheme";
-  }
-  url.username = "";
-  url.password = "";
-  url.hash = "";
-  return url;
-}
-
-function publicAddress(value: string, own: Own): Considered {
-  const range = specialRange(value);
-  if (range !== undefined) {
-    const reason = `It is not a public address: ${range}`;
-    return carriesAnother(value) ? { value, reason, isUnexamined: true } : { value, reason };
-  }
-  return isInSome(value, own.networks)
-    ? { value, reason: "It is in a network of ours" }
-    : { observable: { kind: "address", value } };
-}
-
-function publicDomain(value: string, own: Own): Considered {
-  const isOwn = own.domains.some((domain) => isInDomain(value, domain));
-  if (isOwn) return { value, reason: "It is a domain of ours" };
-  const reason = specialDomain(value);
-  return reason === undefined
-    ? { observable: { kind: "domain", value } }
-    : {
-        value,
-        reason: `It is not a public name: ${reason}`,
-        // Not in the public DNS, but open to everyone.
-        ...(isInDomain(value, "onion") && { isUnexamined: true as const }),
-      };
-}
-
-const ownDomain = (written: string): string => {
-  const bare = written.replace(/^\*?\./, "");
-  return domainIn(bare) ?? bare.toLowerCase();
-};

@@ -1,8 +1,9 @@
 import { cleanLine } from "./clean-text";
-import { consider, readOwn } from "./considered";
+import { consider } from "./considered";
 import type { Entity } from "./entity";
 import { type LeftOut, OBSERVABLE_KINDS, type Observable } from "./observable";
 import type { Policy } from "./policy";
+import { readOwn } from "./public-observable";
 
 const maxValueLength = 120;
 const maxLeftOut = 60;
@@ -21,7 +22,7 @@ export function observablesOf(
   const found = new Map<string, Observable>();
   const leftOut = new Map<string, LeftOut>();
   const unexamined = new Set<string>();
-  const own = readOwn(policy.own);
+  const own = readOwn(policy);
   for (const item of entities.flatMap((entity) => consider(entity, own))) {
     if ("observable" in item) {
       found.set(`${item.observable.kind} ${item.observable.value}`, item.observable);

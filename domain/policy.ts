@@ -35,6 +35,8 @@ export interface Policy {
     patienceMinutes: number;
     /** How far back log queries look. */
     logDays: number;
+    /** Whether sources see whole URLs, which may carry names and one-time tokens; "whole" when left out. */
+    urls?: "whole" | "host";
   };
   /** Who is asked for reputations, how long an answer is kept, and what its numbers mean. */
   sources: Sources;

@@ -29,6 +29,7 @@ export const SPECIAL_RANGES: readonly (readonly [network: string, name: string])
   ["::/128", "unspecified (RFC 4291)"],
   ["::1/128", "loopback (RFC 4291)"],
   ["::/96", "IPv4-compatible IPv6 (RFC 4291)"],
+  ["::ffff:0:0:0/96", "IPv4-translated IPv6 (RFC 2765)"],
   ["64:ff9b::/96", "IPv4 translation, NAT64 (RFC 6052)"],
   ["64:ff9b:1::/48", "local IPv4 translation, NAT64 (RFC 8215)"],
   ["100::/64", "discard-only (RFC 6666)"],

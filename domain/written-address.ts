@@ -15,7 +15,24 @@ export function addressIn(text: string): string | undefined {
   return parseAddress(address);
 }
 
-/** Text without the quotes, spaces and closing punctuation that it was copied with. */
+/**
+ * Text without the quotes, spaces and closing punctuation that it was copied with. A bracket that the
+ * text itself opens is its own.
+ */
 export function withoutFrame(text: string): string {
-  return text.replace(/^[\s"'<(`]+/, "").replace(/[\s"'>)`.,;]{1,20}$/, "");
+  const start = text.search(/[^\s"'<(`]/);
+  if (start === -1) return "";
+  let end = text.length;
+  let unopened = count(text, ")", start) - count(text, "(", start);
+  while (end > start && isClosing(text[end - 1] ?? "", unopened)) {
+    if (text[end - 1] === ")") unopened -= 1;
+    end -= 1;
+  }
+  return text.slice(start, end);
 }
+
+const isClosing = (character: string, unopened: number): boolean =>
+  character === ")" ? unopened > 0 : /[\s"'>`.,;]/.test(character);
+
+const count = (text: string, character: string, start: number): number =>
+  text.slice(start).split(character).length - 1;

@@ -9,7 +9,7 @@ const label = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
  * single label is a name too. Undefined when it is an address or no name.
  */
 export function domainIn(text: string): string | undefined {
-  const bare = withoutFrame(refang(text));
+  const bare = withoutFrame(refang(text)).replace(/:\d{1,5}$/, "");
   // A URL parser would take what these separate for something else than the name.
   if (bare.length > 1_000 || /[\s/\\?#@:%[\]]/.test(bare)) return undefined;
   const host = URL.parse(`http://${bare}/`)?.hostname;

@@ -1,6 +1,7 @@
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { jira } from "./jira";
 import { keyVault } from "./key-vault";
+import { malwarebazaar } from "./malwarebazaar";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
 import { microsoftGraph } from "./microsoft-graph";
@@ -9,6 +10,8 @@ import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
 import { slack } from "./slack";
 import { teams } from "./teams";
+import { threatfox } from "./threatfox";
+import { urlhaus } from "./urlhaus";
 import { virustotal } from "./virustotal";
 import { xforce } from "./xforce";
 
@@ -26,4 +29,7 @@ export const simulators: readonly SimulatorFactory[] = [
   xforce,
   otx,
   jira,
+  urlhaus,
+  threatfox,
+  malwarebazaar,
 ];

@@ -115,6 +115,7 @@ describe("the import rules", () => {
     ["domain/a.ts", "../connectors/one/index"],
     ["domain/b.ts", "zod"],
     ["domain/c.ts", "node:crypto"],
+    ["domain/d.ts", "tldts"],
     ["connectors/two/a.ts", "../one/index"],
     ["connectors/two/b.ts", "../../activities/table"],
     ["connectors/two/c.ts", "axios"],

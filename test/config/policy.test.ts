@@ -186,6 +186,7 @@ describe("readPolicy()", () => {
     ["open", "ownerObjectId", "analyst@contoso.example"],
     ["open", "ticketFromSeverity", "low"],
     ["lookUps", "logDays", 0.5],
+    ["lookUps", "urls", "path"],
     ["open", "ticketSystem", "remedy"],
     ["notify", "channels", ["pager"]],
     ["notify", "mailTo", ["nobody"]],

@@ -46,6 +46,15 @@ const rotations: Rotation[] = [
     call: lookUp,
     statuses: [401, 200],
   },
+  ...(["urlhaus", "threatfox", "malwarebazaar"] as const).map((vendor): Rotation => ({
+    what: `abuse.ch's Auth-Key at ${vendor}`,
+    vendor,
+    setting: "ABUSE_CH_SECRET_NAME",
+    old: () => "an-older-auth-key",
+    renewed: () => "abuse-ch-test-auth-key",
+    call: ({ reputations }) => reputations[vendor].check(),
+    statuses: [403, 200],
+  })),
   {
     what: "X-Force's pair of key and password",
     vendor: "xforce",
