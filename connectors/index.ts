@@ -1,6 +1,7 @@
 import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
+import { abuseipdb } from "./abuseipdb";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import type { Checked } from "./checked";
 import { keyVault } from "./key-vault";
@@ -30,6 +31,7 @@ export function createConnectors(
       virustotal: virustotal(settings.virustotal, sources.virustotal, secrets),
       otx: otx(settings.otx, sources.otx, secrets),
       xforce: xforce(settings.xforce, sources.xforce, secrets),
+      abuseipdb: abuseipdb(settings.abuseipdb, sources.abuseipdb, secrets),
     } as Record<SourceName, ReputationSource>,
     /** By the names of `domain/ticket.ts`. */
     tickets: {

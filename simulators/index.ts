@@ -1,3 +1,4 @@
+import { abuseipdb } from "./abuseipdb";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
@@ -20,4 +21,5 @@ export const simulators: readonly SimulatorFactory[] = [
   virustotal,
   xforce,
   otx,
+  abuseipdb,
 ];

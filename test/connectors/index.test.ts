@@ -46,6 +46,7 @@ describe("createConnectors()", () => {
         none.reputations.virustotal.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.xforce.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.otx.lookUp({ kind: "address", value: "203.0.113.10" }),
+        none.reputations.abuseipdb.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.tickets.servicenow.findTicket("key"),
         none.teams.postCard({}),
       ].map(failureOf),

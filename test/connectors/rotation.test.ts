@@ -62,6 +62,15 @@ const rotations: Rotation[] = [
     statuses: [403, 200],
   },
   {
+    what: "AbuseIPDB's key",
+    vendor: "abuseipdb",
+    setting: "ABUSEIPDB_SECRET_NAME",
+    old: () => "an-older-key",
+    renewed: () => "abuseipdb-test-key",
+    call: ({ reputations: { abuseipdb } }) => abuseipdb.lookUp(address),
+    statuses: [401, 200],
+  },
+  {
     what: "ServiceNow's password",
     vendor: "servicenow",
     setting: "SERVICENOW_SECRET_NAME",
