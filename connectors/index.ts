@@ -4,6 +4,7 @@ import type { TicketSystem } from "../domain/ticketing";
 import { abuseipdb } from "./abuseipdb";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import type { Checked } from "./checked";
+import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
@@ -31,6 +32,7 @@ export function createConnectors(
       virustotal: virustotal(settings.virustotal, sources.virustotal, secrets),
       otx: otx(settings.otx, sources.otx, secrets),
       xforce: xforce(settings.xforce, sources.xforce, secrets),
+      greynoise: greynoise(settings.greynoise, secrets),
       abuseipdb: abuseipdb(settings.abuseipdb, sources.abuseipdb, secrets),
     } as Record<SourceName, ReputationSource>,
     /** By the names of `domain/ticket.ts`. */

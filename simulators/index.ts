@@ -1,5 +1,6 @@
 import { abuseipdb } from "./abuseipdb";
 import { azureMonitorLogs } from "./azure-monitor-logs";
+import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
@@ -22,4 +23,5 @@ export const simulators: readonly SimulatorFactory[] = [
   xforce,
   otx,
   abuseipdb,
+  greynoise,
 ];

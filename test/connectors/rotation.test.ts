@@ -71,6 +71,15 @@ const rotations: Rotation[] = [
     statuses: [401, 200],
   },
   {
+    what: "GreyNoise's key",
+    vendor: "greynoise",
+    setting: "GREYNOISE_SECRET_NAME",
+    old: () => "an-older-key",
+    renewed: () => "greynoise-test-key",
+    call: ({ reputations: { greynoise } }) => greynoise.lookUp(address),
+    statuses: [401, 200],
+  },
+  {
     what: "ServiceNow's password",
     vendor: "servicenow",
     setting: "SERVICENOW_SECRET_NAME",
