@@ -11,6 +11,7 @@ import { otx } from "./otx";
 import type { SourceName } from "../domain/source-name";
 import type { ReputationSource } from "./reputation-source";
 import { sentinel } from "./sentinel";
+import { sentinelIndicators } from "./sentinel-indicators";
 import { servicenow } from "./servicenow";
 import type { Settings } from "./settings";
 import { teams } from "./teams";
@@ -24,14 +25,16 @@ export function createConnectors(
 ) {
   const tokens = managedIdentity(settings.identity);
   const secrets = keyVault(settings.keyVault, tokens);
+  const logs = azureMonitorLogs(settings.logs, tokens);
   return {
     sentinel: sentinel(settings.sentinel, tokens),
-    logs: azureMonitorLogs(settings.logs, tokens),
+    logs,
     /** By the names of `domain/source.ts`. */
     reputations: {
       virustotal: virustotal(settings.virustotal, sources.virustotal, secrets),
       otx: otx(settings.otx, sources.otx, secrets),
       xforce: xforce(settings.xforce, sources.xforce, secrets),
+      "sentinel-indicators": sentinelIndicators(logs, sources["sentinel-indicators"]),
       greynoise: greynoise(settings.greynoise, secrets),
       abuseipdb: abuseipdb(settings.abuseipdb, sources.abuseipdb, secrets),
     } as Record<SourceName, ReputationSource>,

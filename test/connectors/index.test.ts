@@ -47,6 +47,7 @@ describe("createConnectors()", () => {
         none.reputations.xforce.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.otx.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.abuseipdb.lookUp({ kind: "address", value: "203.0.113.10" }),
+        none.reputations["sentinel-indicators"].lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.greynoise.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.tickets.servicenow.findTicket("key"),
         none.teams.postCard({}),
