@@ -4,6 +4,7 @@ import type { Reputation } from "../../domain/reputation";
 import { sources } from "../../domain/source";
 import type { Secrets } from "../credentials";
 import { createHttp } from "../http";
+import { hearingAllowance } from "../quota";
 import type { ReputationSource } from "../reputation-source";
 import type { Settings } from "../settings";
 import { checkResponse } from "./schema";
@@ -50,8 +51,9 @@ export function abuseipdb(
 
     /** Asks about a public resolver: every question costs one look-up of the day. */
     async check() {
-      await reportsAbout("8.8.8.8");
-      return "key accepted, for one look-up of the day";
+      const today = await hearingAllowance(() => reportsAbout("8.8.8.8"));
+      const left = today ? `: ${today.left} of ${today.of} left` : "";
+      return `key accepted, for one look-up of the day${left}`;
     },
   };
 }

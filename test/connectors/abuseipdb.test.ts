@@ -115,8 +115,15 @@ describe("abuseipdb.lookUp()", () => {
     expect(kind).toBe("rate-limited");
     expect(Math.abs(retryAfterSeconds - untilMidnight)).toBeLessThan(60);
     expect(error.message).toBe(
-      "abuseipdb: GET /api/v2/check answered 429: the look-ups of this day are used up",
+      "abuseipdb: GET /api/v2/check answered 429 (Daily rate limit of 0 requests exceeded for this endpoint. See headers for additional details.): the look-ups of this day are used up",
     );
+  });
+
+  it("says what AbuseIPDB does not understand", async () => {
+    const error = await failureOf(lookUp("no-address"));
+
+    expect(error).toMatchObject({ kind: "permanent", status: 422 });
+    expect(error.message).toContain("(The ip address must be a valid IPv4 or IPv6 address");
   });
 
   it("waits for the next day in UTC when a 429 does not say how long", async () => {
@@ -131,11 +138,22 @@ describe("abuseipdb.lookUp()", () => {
 
 describe("abuseipdb.check()", () => {
   it("asks about a public resolver, and says what that cost", async () => {
+    stage.vendors.scene("abuseipdb", { perDay: 5_000 });
+    const { usedToday } = stage.vendors.state("abuseipdb") as { usedToday: number };
+
     await expect(stage.connectors.reputations.abuseipdb.check()).resolves.toBe(
-      "key accepted, for one look-up of the day",
+      `key accepted, for one look-up of the day: ${4_999 - usedToday} of 5000 left`,
     );
 
     expect(paths()).toEqual(["/api/v2/check?ipAddress=8.8.8.8&maxAgeInDays=90"]);
+  });
+
+  it("says no numbers where AbuseIPDB says none", async () => {
+    answer({ abuseConfidenceScore: 0, totalReports: 0 });
+
+    await expect(stage.connectors.reputations.abuseipdb.check()).resolves.toBe(
+      "key accepted, for one look-up of the day",
+    );
   });
 
   it("names the secret whose key is refused", async () => {
