@@ -50,12 +50,13 @@ ThreatIntelIndicators
 | project Confidence, SourceSystem, Published = TimeGenerated, Types = Data.indicator_types
 | top ${maxRows} by Confidence desc`;
 
-/** How many indicators are in force. */
+/** How many indicators are in force; of their many columns it reads few, since it reads all rows. */
 export const indicatorCount = (): Kql => kql`
 ThreatIntelIndicators
 | where TimeGenerated > ago(${indicatorDays} * 1d)
+| project TimeGenerated, Id, IsActive, IsDeleted, ValidFrom, ValidUntil,
+    IsRevoked = column_ifexists("Revoked", false) == true or tobool(Data.revoked) == true
 | summarize arg_max(TimeGenerated, *) by Id
-| where IsActive == true and IsDeleted != true and tobool(Data.revoked) != true
-| where column_ifexists("Revoked", false) != true
+| where IsActive == true and IsDeleted != true and IsRevoked != true
 | where (isnull(ValidFrom) or ValidFrom <= now()) and (isnull(ValidUntil) or ValidUntil > now())
 | count`;

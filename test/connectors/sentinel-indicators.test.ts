@@ -224,7 +224,12 @@ describe("sentinel-indicators.check()", () => {
   it("counts the indicators in force", async () => {
     const before = Number.parseInt(await indicators().check(), 10);
     logs({
-      indicators: { "203.0.112.20": { confidence: 1 }, "203.0.112.21": { isDeleted: true } },
+      indicators: {
+        "203.0.112.20": [{ daysAgo: 9 }, { daysAgo: 2 }],
+        "203.0.112.21": { isDeleted: true },
+        "203.0.112.22": [{ daysAgo: 9 }, { daysAgo: 2, isRevoked: true }],
+        "203.0.112.23": { validForDays: -1 },
+      },
     });
 
     await expect(indicators().check()).resolves.toBe(`${before + 1} indicators in force`);
