@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Observable } from "../domain/observable";
 import type { Sources } from "../domain/policy";
 import type { Reputation } from "../domain/reputation";
+import { sources } from "../domain/source";
 import type { SourceName } from "../domain/source-name";
 import type { Caller } from "../domain/turns";
 import { agoOf } from "../domain/readable-time";
@@ -48,7 +49,10 @@ export function createLookUps(
       const caller = { ...by, key: isShared ? key : `${by.holder} ${key}` };
       return (
         (await known()) ??
-        turns.take(source, caller, { known, make: () => ask(source, observable, key) })
+        turns.take(sources[source].budget ?? source, caller, {
+          known,
+          make: () => ask(source, observable, key),
+        })
       );
     },
   };

@@ -3,7 +3,6 @@ import type { AppSettings } from "./settings";
 /** By what each vendor is asked: with another key, instance or workspace its budget is another one. */
 export const budgetScopes = (settings: AppSettings): Record<string, string> => ({
   "azure-monitor-logs": settings.logs.workspaceId ?? "",
-  "sentinel-indicators": settings.logs.workspaceId ?? "",
   virustotal: settings.virustotal.secretName,
   xforce: settings.xforce.secretName,
   otx: settings.otx.secretName,

@@ -79,10 +79,10 @@ export function noAnswer(attempt: Attempt, error: unknown): ConnectorError {
 
 const longestDetail = 200;
 
-/** What vendors say in the body of a refusal: `error.code`, `error.message`, `detail`, OAuth's members. */
+/** What vendors say in the body of a refusal: `error.code`, `error.message`, `detail`, the first of JSON:API's `errors`, OAuth's members. */
 function detailOf(body: unknown): string {
   const top = members(body);
-  const error = members(top.error);
+  const error = members(top.error ?? (Array.isArray(top.errors) ? top.errors[0] : undefined));
   const words = [
     error.code ?? (typeof top.error === "string" ? top.error : undefined),
     error.message ?? top.error_description ?? top.message,

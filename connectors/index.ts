@@ -1,9 +1,11 @@
 import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
+import { abuseipdb } from "./abuseipdb";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import type { Checked } from "./checked";
 import { jira } from "./jira";
+import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
 import { malwarebazaar } from "./malwarebazaar";
 import { managedIdentity } from "./managed-identity";
@@ -12,6 +14,7 @@ import { outlook } from "./outlook";
 import type { SourceName } from "../domain/source-name";
 import type { ReputationSource } from "./reputation-source";
 import { sentinel } from "./sentinel";
+import { sentinelIndicators } from "./sentinel-indicators";
 import { servicenow } from "./servicenow";
 import type { Settings } from "./settings";
 import { slack } from "./slack";
@@ -28,9 +31,10 @@ export function createConnectors(
 ) {
   const tokens = managedIdentity(settings.identity);
   const secrets = keyVault(settings.keyVault, tokens);
+  const logs = azureMonitorLogs(settings.logs, tokens);
   return {
     sentinel: sentinel(settings.sentinel, tokens),
-    logs: azureMonitorLogs(settings.logs, tokens),
+    logs,
     /** By the names of `domain/source.ts`. */
     reputations: {
       virustotal: virustotal(settings.virustotal, sources.virustotal, secrets),
@@ -39,7 +43,10 @@ export function createConnectors(
       urlhaus: urlhaus(settings.urlhaus, secrets),
       threatfox: threatfox(settings.threatfox, sources.threatfox, secrets),
       malwarebazaar: malwarebazaar(settings.malwarebazaar, secrets),
-    } as Record<SourceName, ReputationSource>,
+      "sentinel-indicators": sentinelIndicators(logs, sources["sentinel-indicators"]),
+      greynoise: greynoise(settings.greynoise, secrets),
+      abuseipdb: abuseipdb(settings.abuseipdb, sources.abuseipdb, secrets),
+    } satisfies Record<SourceName, ReputationSource>,
     /** By the names of `domain/ticket.ts`. */
     tickets: {
       servicenow: servicenow(settings.servicenow, tickets.servicenow, secrets),

@@ -14,8 +14,34 @@ const listeners = new AsyncLocalStorage<(said: QuotaSaid) => void>();
 export const hearingQuotas = <T>(hear: (said: QuotaSaid) => void, work: () => Promise<T>) =>
   listeners.run(hear, work);
 
+/** What is left of a quota, and how much it is in all. */
+export interface Allowance {
+  left: number;
+  of: number;
+}
+
+const allowances = new AsyncLocalStorage<(said: Allowance) => void>();
+
+/** Does some work, and tells what the last answer meanwhile said is left; undefined when none did. */
+export async function hearingAllowance(
+  work: () => Promise<unknown>,
+): Promise<Allowance | undefined> {
+  let heard: Allowance | undefined;
+  await allowances.run((said) => (heard = said), work);
+  return heard;
+}
+
+/** `X-RateLimit-Limit` and `X-RateLimit-Remaining`, which some send with every answer (AbuseIPDB). */
+function allowanceIn(headers: Record<string, unknown>): Allowance | undefined {
+  const left = wholeNumber(headers["x-ratelimit-remaining"]);
+  const of = wholeNumber(headers["x-ratelimit-limit"]);
+  return left === undefined || of === undefined ? undefined : { left, of };
+}
+
 /** Hands on what an answer says about the quota, to whoever listens. */
 export function tellQuota(headers: Record<string, unknown>, now: number): void {
+  const allowance = allowanceIn(headers);
+  if (allowance) allowances.getStore()?.(allowance);
   const hear = listeners.getStore();
   const said = hear && quotaIn(headers, now);
   if (said) hear(said);

@@ -15,6 +15,8 @@ interface Source {
   condemnsAlone: boolean;
   /** Whether it knows who is harmless: what it calls benign needs more than one voice against it. */
   vouches?: true;
+  /** Whose budget its questions use, when it is not its own. */
+  budget?: string;
 }
 
 const ofKinds =
@@ -63,6 +65,7 @@ export const sources: Readonly<Record<SourceName, Source>> = {
   malwarebazaar: { title: "MalwareBazaar", knows: ofKinds("hash"), condemnsAlone: true },
   "sentinel-indicators": {
     title: "Sentinel indicators",
+    budget: "azure-monitor-logs",
     knows: ofKinds("address", "domain", "url", "hash"),
     condemnsAlone: true,
   },

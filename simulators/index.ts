@@ -1,5 +1,7 @@
+import { abuseipdb } from "./abuseipdb";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { jira } from "./jira";
+import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
 import { malwarebazaar } from "./malwarebazaar";
 import { managedIdentity } from "./managed-identity";
@@ -32,4 +34,6 @@ export const simulators: readonly SimulatorFactory[] = [
   urlhaus,
   threatfox,
   malwarebazaar,
+  abuseipdb,
+  greynoise,
 ];

@@ -198,6 +198,11 @@ describe("the folders", () => {
       .map(({ name }) => name);
 
   it("have a simulator for every connector, by the same name", () => {
-    expect(foldersOf("simulators")).toEqual(foldersOf("connectors"));
+    // This one asks through the connector of the logs, whose simulator holds its table.
+    const withoutOwn = ["sentinel-indicators"];
+
+    expect(foldersOf("simulators")).toEqual(
+      foldersOf("connectors").filter((name) => !withoutOwn.includes(name)),
+    );
   });
 });

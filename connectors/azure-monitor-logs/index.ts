@@ -1,26 +1,28 @@
-import { z } from "zod";
 import type { ActivitySummary } from "../../domain/activity-summary";
 import type { AccountEntity } from "../../domain/entity";
-import { ConnectorError, notConfigured } from "../connector-error";
+import { notConfigured } from "../connector-error";
 import type { Tokens } from "../credentials";
 import type { Settings } from "../settings";
 import { type Kql, kql } from "./kql";
+import { createIndicatorLogs } from "./indicators";
 import { accountQuery, addressQuery, maxRows, signInTables } from "./queries";
 import { type QueryAnswer, runQuery } from "./query";
-import { signInRow } from "./schema";
+import { rowsAs, signInRow } from "./schema";
 import { totalsOf } from "./summary";
 
 const vendor = "azure-monitor-logs";
 
 type Subject = ActivitySummary["subject"];
 
-/** Sign-ins in the workspace's own logs. */
+/** What the workspace's own logs hold: sign-ins, and the indicators of its threat intelligence. */
 export function azureMonitorLogs({ url, workspaceId }: Settings["logs"], tokens: Tokens) {
-  async function summary(subject: Subject, days: number, query: Kql): Promise<ActivitySummary> {
+  async function run(query: Kql, days: number, tables: readonly string[]): Promise<QueryAnswer> {
     if (workspaceId === undefined) throw notConfigured(vendor, "LOG_ANALYTICS_WORKSPACE_ID");
-    const options = { url, workspaceId, tokens, tables: signInTables };
-    return summaryOf(subject, days, await runQuery(query, days, options));
+    return runQuery(query, days, { url, workspaceId, tokens, tables });
   }
+
+  const summary = async (subject: Subject, days: number, query: Kql): Promise<ActivitySummary> =>
+    summaryOf(subject, days, await run(query, days, signInTables));
 
   return {
     /** Where an account signed in from. One that is only known on premises is in none of these logs. */
@@ -44,10 +46,11 @@ export function azureMonitorLogs({ url, workspaceId }: Settings["logs"], tokens:
 
     /** Asks for nothing: that proves the identity, its role and the workspace. */
     async check(): Promise<string> {
-      if (workspaceId === undefined) throw notConfigured(vendor, "LOG_ANALYTICS_WORKSPACE_ID");
-      await runQuery(kql`print Works = 1`, 1, { url, workspaceId, tokens, tables: [] });
+      await run(kql`print Works = 1`, 1, []);
       return "queries are answered";
     },
+
+    ...createIndicatorLogs(run),
   };
 }
 
@@ -56,12 +59,7 @@ function summaryOf(
   days: number,
   { rows, partial, notCollected }: QueryAnswer,
 ): ActivitySummary {
-  const parsed = z.array(signInRow).safeParse(rows);
-  if (!parsed.success) {
-    const columns = new Set(parsed.error.issues.map(({ path }) => String(path[1])));
-    const message = `The query answered without the expected ${[...columns].join(", ")}`;
-    throw new ConnectorError(vendor, "permanent", message);
-  }
+  const signIns = rowsAs(signInRow, rows);
   const isCut = rows.length > maxRows;
   const note =
     notCollected ?? partial ?? (isCut ? `only the ${maxRows} most frequent pairs` : undefined);
@@ -70,7 +68,7 @@ function summaryOf(
     subject,
     state: notCollected ? "not-collected" : note === undefined ? found : "partial",
     days,
-    ...totalsOf(parsed.data.slice(0, maxRows)),
+    ...totalsOf(signIns.slice(0, maxRows)),
     ...(note === undefined ? {} : { note: note.slice(0, 300) }),
   };
 }

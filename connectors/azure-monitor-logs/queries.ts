@@ -26,3 +26,37 @@ union isfuzzy=true SigninLogs, AADNonInteractiveUserSignInLogs
 | summarize SignIns = count(), Failures = countif(ResultType != "0"), Countries = make_set(Location, 10),
     FirstSeen = min(TimeGenerated), LastSeen = max(TimeGenerated) by UserPrincipalName, IPAddress
 | top ${maxRows + 1} by SignIns desc`;
+
+/** Sentinel publishes every indicator anew each 7 to 10 days, so that each of them is within these. */
+export const indicatorDays = 30;
+
+/** Where they are; a workspace without Sentinel does not have it. */
+export const indicatorTable = "ThreatIntelIndicators";
+
+/**
+ * Indicators in force that name one of some values, by the STIX types under which they may. Of each
+ * only the newest publication counts: an older one may be about what it no longer says.
+ */
+export const indicatorQuery = (values: string[], types: string[]): Kql => kql`
+let values = ${values};
+let types = ${types};
+ThreatIntelIndicators
+| where TimeGenerated > ago(${indicatorDays} * 1d)
+| where ObservableValue in~ (values) and tostring(split(ObservableKey, ":")[0]) in (types)
+| summarize arg_max(TimeGenerated, *) by Id
+| where IsActive == true and IsDeleted != true and tobool(Data.revoked) != true
+| where column_ifexists("Revoked", false) != true
+| where (isnull(ValidFrom) or ValidFrom <= now()) and (isnull(ValidUntil) or ValidUntil > now())
+| project Confidence, SourceSystem, Published = TimeGenerated, Types = Data.indicator_types
+| top ${maxRows} by Confidence desc`;
+
+/** How many indicators are in force; of their many columns it reads few, since it reads all rows. */
+export const indicatorCount = (): Kql => kql`
+ThreatIntelIndicators
+| where TimeGenerated > ago(${indicatorDays} * 1d)
+| project TimeGenerated, Id, IsActive, IsDeleted, ValidFrom, ValidUntil,
+    IsRevoked = column_ifexists("Revoked", false) == true or tobool(Data.revoked) == true
+| summarize arg_max(TimeGenerated, *) by Id
+| where IsActive == true and IsDeleted != true and IsRevoked != true
+| where (isnull(ValidFrom) or ValidFrom <= now()) and (isnull(ValidUntil) or ValidUntil > now())
+| count`;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Answer, SimulatedRequest, SimulatorFactory, Table } from "../simulator";
 import { refusalOf } from "./authorization";
 import { createGate } from "./gate";
+import { createIndicators } from "./indicators";
 import { documentedLimits, type Limits } from "./limits";
 import { insufficientAccess, problem, throttled } from "./problem";
 import { answerQuery } from "./query-answer";
@@ -33,14 +34,16 @@ const defaults: Settings = {
 };
 
 /**
- * The query API of Azure Monitor Logs. It knows no KQL beyond what it takes to refuse a malformed
- * query and to name an empty result's columns: rows come from scenes.
+ * The query API of Azure Monitor Logs. It holds rows of ThreatIntelIndicators and evaluates what is
+ * asked about them. Of other tables it knows no more KQL than it takes to refuse a malformed query
+ * and to name an empty result's columns: their rows come from scenes.
  * https://learn.microsoft.com/rest/api/loganalytics/query/execute
  */
 export const azureMonitorLogs: SimulatorFactory = (world) => {
   const table: Table<Settings> = world.table("settings");
   const settings = (): Settings => table.get("settings") ?? defaults;
   const answers: Table<Canned> = world.table("answers");
+  const indicators = createIndicators(world);
   const takeRate = createRequestRate(world, () => settings().limits);
   const queue = createQueryQueue(world, () => settings().limits);
   const log = createQueryLog(world);
@@ -59,7 +62,13 @@ export const azureMonitorLogs: SimulatorFactory = (world) => {
       await gate.pass();
       if (settings().queryMilliseconds > 0) await pause(settings().queryMilliseconds);
       const { tables, missingTables } = settings();
-      return answerQuery(asking, { answers: answers.rows().toReversed(), tables, missingTables });
+      return answerQuery(asking, {
+        answers: answers.rows().toReversed(),
+        tables,
+        missingTables,
+        rows: { ThreatIntelIndicators: indicators.rows },
+        now: world.now(),
+      });
     });
     const answer = done?.answer ?? throttled(30, "Too many queries wait already");
     log.add({ workspaceId, ...asking, tables: done?.tables ?? [], status: answer.status ?? 200 });
@@ -73,7 +82,14 @@ export const azureMonitorLogs: SimulatorFactory = (world) => {
       "GET /v1/workspaces/{workspaceId}/query": query,
     },
     setScene(value) {
-      const { answers: canned, tables, limits, isHeld, ...changed } = sceneOf(value);
+      const {
+        answers: canned,
+        tables,
+        limits,
+        isHeld,
+        indicators: published,
+        ...changed
+      } = sceneOf(value);
       const before = settings();
       table.set("settings", {
         ...before,
@@ -86,11 +102,13 @@ export const azureMonitorLogs: SimulatorFactory = (world) => {
         answers.delete(key);
         answers.set(key, answer);
       }
+      for (const [name, publications] of published) indicators.set(name, publications);
       if (isHeld !== undefined) gate.set(isHeld);
     },
     state: () => ({
       ...settings(),
       answers: answers.rows(),
+      indicators: indicators.list(),
       ...queue.state(),
       queries: log.list(),
     }),

@@ -9,6 +9,8 @@ export interface Operator {
 /** A query as far as it has to be understood: its names, and the pipeline that makes its result. */
 export interface Query {
   letNames: string[];
+  /** `let name = expression`. */
+  lets: { name: string; tokens: Token[] }[];
   source: Token[];
   operators: Operator[];
 }
@@ -17,10 +19,12 @@ export interface Query {
 export function queryOf(tokens: readonly Token[]): Query {
   const statements = splitAt(tokens, ";").filter((statement) => statement.length > 0);
   const [source = [], ...piped] = splitAt(statements.at(-1) ?? [], "|");
+  const lets = statements.flatMap(([first, name, , ...rest]) =>
+    first?.text === "let" && name ? [{ name: name.text, tokens: rest }] : [],
+  );
   return {
-    letNames: statements.flatMap(([first, name]) =>
-      first?.text === "let" && name ? [name.text] : [],
-    ),
+    letNames: lets.map(({ name }) => name),
+    lets,
     source,
     operators: piped.map(([first, ...rest]) => ({ name: first?.text ?? "", tokens: rest })),
   };

@@ -49,6 +49,14 @@ export const unresolved = (table: string, operator: string | undefined): Answer 
     },
   });
 
+/** A query that names what is not there, or that this service cannot evaluate. */
+export const refusedQuery = ({ code, message }: { code: string; message: string }): Answer =>
+  badArgument({
+    code: "SemanticError",
+    message: "A semantic error occurred.",
+    innererror: { code, message },
+  });
+
 export const insufficientAccess = (): Answer =>
   problem(403, {
     code: "InsufficientAccessError",

@@ -1,9 +1,11 @@
 import type { Answer } from "../simulator";
-import { queryOf } from "./kql-query";
+import { cellsOf, evaluated, type TableRows } from "./kql-evaluate";
+import { type Query, queryOf } from "./kql-query";
 import { emptyResult } from "./kql-result";
+import { QueryRefused } from "./kql-scope";
 import { commonTables, tablesOf } from "./kql-tables";
 import { tokensOf } from "./kql-tokens";
-import { syntaxError, unresolved } from "./problem";
+import { refusedQuery, syntaxError, unresolved } from "./problem";
 import type { QueryRequest } from "./query-request";
 import type { Canned, TableColumns } from "./scene";
 
@@ -13,6 +15,9 @@ export interface Logs {
   answers: readonly Canned[];
   tables: TableColumns;
   missingTables: readonly string[];
+  /** The rows of tables that hold some: a query that starts from one is evaluated. */
+  rows: Readonly<Record<string, () => TableRows>>;
+  now: number;
 }
 
 const everyTable = [
@@ -21,7 +26,10 @@ const everyTable = [
   { name: "Type", type: "string" },
 ];
 
-/** Answers a query: refused when malformed or about no table, else canned, else without rows. */
+/**
+ * Answers a query: refused when malformed or about no table, else canned, else evaluated where its
+ * table holds rows, else without rows.
+ */
 export function answerQuery(
   asking: QueryRequest,
   logs: Logs,
@@ -41,9 +49,23 @@ export function answerQuery(
   const canned = logs.answers.find(({ contains }) =>
     contains.every((text) => asking.query.includes(text)),
   );
-  const [table = ""] = tables.named;
-  const result = canned ?? emptyResult(query, logs.tables[table] ?? everyTable);
-  return { answer: { body: bodyOf(asking, result, canned?.partial) }, tables: tables.named };
+  try {
+    const result = canned ?? resultOf(query, tables.named, logs);
+    return { answer: { body: bodyOf(asking, result, canned?.partial) }, tables: tables.named };
+  } catch (error) {
+    if (!(error instanceof QueryRefused)) throw error;
+    return { answer: refusedQuery(error), tables: tables.named };
+  }
+}
+
+function resultOf(query: Query, [table = ""]: string[], logs: Logs) {
+  const held = query.source.length === 1 ? logs.rows[table] : undefined;
+  if (!held) return emptyResult(query, logs.tables[table] ?? everyTable);
+  const result = evaluated(query, held(), logs.now);
+  return {
+    columns: result.columns.map(({ name, type }) => ({ name, type })),
+    rows: cellsOf(result),
+  };
 }
 
 function bodyOf(

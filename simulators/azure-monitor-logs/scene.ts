@@ -1,6 +1,7 @@
 import { arrayOf, numberOf, objectOf, SceneError } from "../simulator";
 import type { Column } from "./column";
 import { documentedLimits, type Limits } from "./limits";
+import { type Publication, publicationsOf } from "./publication";
 
 /** The answer to every query whose text contains all of some texts. */
 export interface Canned {
@@ -17,6 +18,9 @@ export type TableColumns = Record<string, Column[]>;
  * What a scene can say:
  * - `answers`: `[{ contains, columns: [{ name, type }], rows, partial? }]`; the newest that fits
  *   answers, and one with the same `contains` replaces an older one
+ * - `indicators`: rows of ThreatIntelIndicators, by what people write for an observable: an object
+ *   such as `{ "confidence": 90 }`, or several, for one that was published more than once; null
+ *   forgets one, a test indicator too
  * - `tables`: tables beside the common ones, by name, each an array of columns
  * - `missingTables`: tables that are not collected; replaces the list
  * - `workspaces`: ids that can be queried, `deniedWorkspaces`: those that answer 403; replace
@@ -25,6 +29,7 @@ export type TableColumns = Record<string, Column[]>;
  */
 export interface Scene {
   answers: Canned[];
+  indicators: [value: string, publications: Publication[] | null][];
   tables: TableColumns;
   missingTables?: string[];
   workspaces?: string[];
@@ -36,6 +41,7 @@ export interface Scene {
 
 const members = [
   "answers",
+  "indicators",
   "tables",
   "missingTables",
   "workspaces",
@@ -50,9 +56,20 @@ export function sceneOf(value: unknown): Scene {
   const scene = objectOf(value, "The scene of azure-monitor-logs");
   const stranger = Object.keys(scene).find((name) => !members.includes(name));
   if (stranger) throw new SceneError(`"${stranger}" is not one of ${members.join(", ")}`);
-  const { answers = [], tables = {}, limits = {}, queryMilliseconds, isHeld } = scene;
+  const {
+    answers = [],
+    indicators = {},
+    tables = {},
+    limits = {},
+    queryMilliseconds,
+    isHeld,
+  } = scene;
   return {
     answers: arrayOf(answers, "answers").map(cannedOf),
+    indicators: Object.entries(objectOf(indicators, "indicators")).map(([name, said]) => [
+      name,
+      publicationsOf(name, said),
+    ]),
     tables: Object.fromEntries(
       Object.entries(objectOf(tables, "tables")).map(([name, columns]) => [
         name,

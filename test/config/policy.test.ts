@@ -83,14 +83,14 @@ describe("policy.json", () => {
           suspiciousFrom: 4,
         },
         otx: {
-          isAsked: false,
+          isAsked: true,
           keepHours: 24,
           keepUnknownHours: 2,
           maliciousFrom: 5,
           suspiciousFrom: 1,
         },
         abuseipdb: {
-          isAsked: false,
+          isAsked: true,
           keepHours: 24,
           keepUnknownHours: 2,
           maliciousFrom: 75,
@@ -99,29 +99,29 @@ describe("policy.json", () => {
           maxAgeDays: 90,
         },
         greynoise: {
-          isAsked: false,
+          isAsked: true,
           keepHours: 24,
           keepUnknownHours: 4,
         },
         urlhaus: {
-          isAsked: false,
+          isAsked: true,
           keepHours: 4,
           keepUnknownHours: 1,
         },
         threatfox: {
-          isAsked: false,
+          isAsked: true,
           keepHours: 4,
           keepUnknownHours: 1,
           maliciousFrom: 75,
           suspiciousFrom: 50,
         },
         malwarebazaar: {
-          isAsked: false,
+          isAsked: true,
           keepHours: 24,
           keepUnknownHours: 1,
         },
         "sentinel-indicators": {
-          isAsked: false,
+          isAsked: true,
           keepHours: 0,
           keepUnknownHours: 0,
           maliciousFrom: 75,
@@ -133,6 +133,7 @@ describe("policy.json", () => {
           perMinute: 4,
           perDay: 500,
           perMonth: 15500,
+          skipAfterMinutes: 60,
         },
         xforce: {
           perMonth: 5000,
@@ -141,7 +142,7 @@ describe("policy.json", () => {
           perDay: 1000,
         },
         greynoise: {
-          perDay: 50,
+          perMonth: 200,
           skipAfterMinutes: 30,
         },
         "azure-monitor-logs": {

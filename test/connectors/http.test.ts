@@ -202,6 +202,14 @@ describe("createHttp()", () => {
     expect(error.message).toBe("acme: GET /things/1 answered 400 (malformed hostname)");
   });
 
+  it("repeats the first of several errors", async () => {
+    handler = answer(422, { errors: [{ detail: "malformed address", status: 422 }, {}] });
+
+    const error = await failed(http().read(thing, get));
+
+    expect(error.message).toBe("acme: GET /things/1 answered 422 (malformed address)");
+  });
+
   it("leaves the waiting time out of other failures", async () => {
     handler = answer(503, "", { "retry-after": "29" });
 

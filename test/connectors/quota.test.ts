@@ -1,4 +1,4 @@
-import { hearingQuotas, quotaIn, tellQuota } from "../../connectors/quota";
+import { hearingAllowance, hearingQuotas, quotaIn, tellQuota } from "../../connectors/quota";
 
 const now = Date.parse("2026-11-24T10:00:00.000Z");
 
@@ -53,4 +53,22 @@ it("tells only who listens, each of what its own work brought", async () => {
   );
 
   expect(heard).toEqual([[0], [1]]);
+});
+
+describe("hearingAllowance()", () => {
+  const told = (headers: Record<string, unknown>) =>
+    hearingAllowance(async () => tellQuota(headers, now));
+
+  it("tells what is left, also without a word about when that changes", async () => {
+    await expect(
+      told({ "x-ratelimit-limit": "1000", "x-ratelimit-remaining": "999" }),
+    ).resolves.toEqual({ left: 999, of: 1_000 });
+  });
+
+  it.each([{}, { "x-ratelimit-limit": "1000" }, { "x-ratelimit-remaining": "few" }])(
+    "takes %j for nothing said",
+    async (headers) => {
+      await expect(told(headers)).resolves.toBeUndefined();
+    },
+  );
 });

@@ -100,6 +100,7 @@ export const samplePolicy: Policy = {
       perMinute: 4,
       perDay: 500,
       perMonth: 15500,
+      skipAfterMinutes: 60,
     },
     xforce: {
       perMonth: 5000,
