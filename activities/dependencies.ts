@@ -1,4 +1,5 @@
 import type { Connectors } from "../connectors";
+import type { Budget } from "../domain/budget";
 import type { Policy } from "../domain/policy";
 import type { Ledger } from "../ledger/ledger";
 
@@ -7,6 +8,8 @@ export interface ActivityDependencies {
   connectors: Connectors;
   ledger: Ledger;
   policy: Policy;
+  /** How much of each service may be used, by the name of its connector's folder. */
+  budgets: Readonly<Record<string, Budget>>;
   /** By which key, instance or workspace each vendor is asked: its budget is that key's. */
   scopes: Readonly<Record<string, string>>;
   now: () => Date;

@@ -14,7 +14,7 @@ const logs = "azure-monitor-logs";
 
 /** Questions put to one source about one thing, each when it is its turn. They change nothing anywhere. */
 export const enrichment = (dependencies: ActivityDependencies) => {
-  const turns = createTurns({ ...dependencies, budgets: dependencies.policy.budgets });
+  const turns = createTurns(dependencies);
   const lookUps = createLookUps(dependencies, turns);
   const workspace = dependencies.connectors.logs;
 

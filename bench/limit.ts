@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { createActivities } from "../activities";
+import { budgetsOf } from "../config/budgets";
 import { readPolicy } from "../config/policy";
 import { readSettings } from "../config/settings";
 import { createConnectors } from "../connectors";
@@ -32,7 +33,14 @@ function createOurActivities() {
   const connectors = createConnectors(settings, policy);
   return {
     policy,
-    activities: createActivities({ connectors, ledger: memoryLedger(), policy, scopes: {}, now }),
+    activities: createActivities({
+      connectors,
+      ledger: memoryLedger(),
+      policy,
+      budgets: budgetsOf(settings, policy),
+      scopes: {},
+      now,
+    }),
   };
 }
 

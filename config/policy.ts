@@ -75,7 +75,9 @@ const policy = z.strictObject({
   sources,
   budgets: z
     .record(z.string().regex(/^[a-z-]{1,40}$/), budget)
-    .describe("How much of a service one key may use, by the connector's name."),
+    .describe(
+      "How much of a service one key may use, by the connector's name; else what its plan gives.",
+    ),
   own: z
     .strictObject({ networks, domains })
     .describe("Ours: never sent to a vendor, never blocked."),

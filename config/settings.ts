@@ -128,6 +128,7 @@ const environment = z.object({
   LOGS_URL: withDefault(address, "https://api.loganalytics.io"),
   LOG_ANALYTICS_WORKSPACE_ID: optional(guid),
   VIRUSTOTAL_URL: withDefault(address, "https://www.virustotal.com"),
+  VIRUSTOTAL_PLAN: withDefault(choice("public", "premium"), "public"),
   VIRUSTOTAL_SECRET_NAME: withDefault(secretName, "virustotal-api-key"),
   SERVICENOW_URL: optional(address),
   SERVICENOW_SECRET_NAME: withDefault(secretName, "servicenow-credentials"),
@@ -162,7 +163,11 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
     keyVault: { url: env.KEY_VAULT_URL },
     sentinel: { url: env.RESOURCE_MANAGER_URL },
     logs: { url: env.LOGS_URL, workspaceId: env.LOG_ANALYTICS_WORKSPACE_ID },
-    virustotal: { url: env.VIRUSTOTAL_URL, secretName: env.VIRUSTOTAL_SECRET_NAME },
+    virustotal: {
+      url: env.VIRUSTOTAL_URL,
+      secretName: env.VIRUSTOTAL_SECRET_NAME,
+      plan: env.VIRUSTOTAL_PLAN,
+    },
     servicenow: {
       url: env.SERVICENOW_URL,
       secretName: env.SERVICENOW_SECRET_NAME,

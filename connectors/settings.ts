@@ -12,7 +12,10 @@ export interface Settings {
   keyVault: { url: string | undefined };
   sentinel: { url: string };
   logs: { url: string; workspaceId: string | undefined };
-  virustotal: KeyedService;
+  virustotal: KeyedService & {
+    /** What the key was bought for. A public one has a small quota, and is not for business use. */
+    plan: "public" | "premium";
+  };
   xforce: KeyedService;
   otx: KeyedService;
   abuseipdb: KeyedService;

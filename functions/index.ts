@@ -2,6 +2,7 @@ import { app } from "@azure/functions";
 import * as df from "durable-functions";
 import { createActivities } from "../activities";
 import { budgetScopes } from "../config/budget-scopes";
+import { budgetsOf } from "../config/budgets";
 import { readPolicy } from "../config/policy";
 import { readSettings } from "../config/settings";
 import { createConnectors } from "../connectors";
@@ -24,6 +25,7 @@ const activities = createActivities({
   connectors,
   ledger,
   policy,
+  budgets: budgetsOf(settings, policy),
   scopes: budgetScopes(settings),
   now,
 });

@@ -43,7 +43,17 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     slack: vendor("slack"),
     outlook: vendor("outlook"),
   };
-  return { activities: createActivities({ connectors, ledger, policy, scopes: {}, now }), ledger };
+  return {
+    activities: createActivities({
+      connectors,
+      ledger,
+      policy,
+      budgets: policy.budgets,
+      scopes: {},
+      now,
+    }),
+    ledger,
+  };
 }
 
 const at = "2026-03-01T10:00:01.000Z";

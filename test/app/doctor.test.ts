@@ -39,9 +39,11 @@ describe("npm run doctor", () => {
   it("changes nothing anywhere", async () => {
     await doctor([]);
 
+    // Their look-ups are POSTs.
+    const askedByPost = ["azure-monitor-logs", "urlhaus", "threatfox", "malwarebazaar"];
     const writes = vendors
       .calls()
-      .filter(({ method, path }) => method !== "GET" && !/token|query/.test(path));
+      .filter(({ method, vendor }) => method !== "GET" && !askedByPost.includes(vendor));
     expect(writes).toEqual([]);
   });
 

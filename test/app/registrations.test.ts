@@ -138,6 +138,7 @@ describe("local.settings.json", () => {
       "AzureWebJobsStorage",
       "FUNCTIONS_WORKER_RUNTIME",
       "GRAPH_URL",
+      "GREYNOISE_PLAN",
       "GREYNOISE_URL",
       "IDENTITY_ENDPOINT",
       "IDENTITY_HEADER",
@@ -162,6 +163,7 @@ describe("local.settings.json", () => {
       "TASKHUB_NAME",
       "THREATFOX_URL",
       "URLHAUS_URL",
+      "VIRUSTOTAL_PLAN",
       "VIRUSTOTAL_URL",
       "XFORCE_URL",
     ];

@@ -1,6 +1,10 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TICKET_SYSTEM_NAMES } from "../../domain/ticket";
+import { planted as secretsOfStage } from "../connectors/stage";
 import { type AppUnderTest, startApp } from "../support/app-process";
+import { fullPolicy } from "../support/full-policy";
 import { incidentBody } from "../support/incident-body";
 
 jest.setTimeout(180_000);
@@ -16,13 +20,27 @@ const plantedSecrets = (origin: string) => ({
   "teams-webhook-url": { value: `${origin}/teams/${planted}-path/invoke?sig=${planted}-sig` },
 });
 
+/** A secret of the form that each vendor's has, every one with the planted word in it. */
+function plantedEverywhere(origin: string): Record<string, { value: string }> {
+  const json = (value: object) => ({ value: JSON.stringify(value) });
+  return {
+    ...plantedSecrets(origin),
+    "xforce-credentials": json({ apiKey: `${planted}-id`, apiPassword: `${planted}-password` }),
+    "otx-api-key": { value: `${planted}-otx` },
+    "abuseipdb-api-key": { value: `${planted}-abuseipdb` },
+    "greynoise-api-key": { value: `${planted}-greynoise` },
+    "abuse-ch-auth-key": { value: `${planted}-abuse-ch` },
+    "jira-credentials": json({ email: "soar@contoso.example", apiToken: `${planted}-jira` }),
+    "pagerduty-routing-key": { value: `${planted}${"0".repeat(32 - planted.length)}` },
+    "pagerduty-api-key": { value: `${planted}-pagerduty` },
+    "slack-bot-token": { value: `xoxb-${planted}-slack` },
+    "slack-signing-secret": { value: `${planted}-signing` },
+  };
+}
+
 /** What proves who we are in a run that works: the published secrets, and the start of every token. */
 const published = [
-  "virustotal-test-key",
-  "servicenow-test-password",
-  "servicenow-test-client-secret",
-  "teams-test-signature",
-  "simulated-identity-header",
+  ...secretsOfStage.filter((secret) => secret !== "eyJ"),
   Buffer.from("soar:servicenow-test-password").toString("base64"),
   "Bearer ey",
   Buffer.from('{"typ":').toString("base64url"),
@@ -30,9 +48,9 @@ const published = [
 
 describe("secrets", () => {
   let app: AppUnderTest;
-  beforeEach(async () => {
-    app = await startApp();
-  });
+  const begin = async (settings: Record<string, string> = {}) => {
+    app = await startApp({ settings });
+  };
   afterEach(() => app.close());
 
   const answer = async () => {
@@ -53,6 +71,7 @@ describe("secrets", () => {
     Object.entries(traces()).flatMap(([place, text]) => (text.includes(secret) ? [place] : []));
 
   it.each(["basic", "oauth"])("of a run that works are kept nowhere (%s)", async (kind) => {
+    await begin();
     app.simulators.scene("key-vault", { servicenowCredentials: kind });
 
     const run = await answer();
@@ -63,6 +82,7 @@ describe("secrets", () => {
   });
 
   it("that vendors refuse and repeat in their answers are kept nowhere", async () => {
+    await begin();
     const secrets = plantedSecrets(app.simulators.url);
     app.simulators.scene("key-vault", { secrets });
     const echo = [`${planted}-key`, `${planted}-password`, `${planted}-sig`].join(" ");
@@ -92,4 +112,58 @@ describe("secrets", () => {
       [],
     );
   });
+
+  describe.each(TICKET_SYSTEM_NAMES)("of every service, with tickets in %s", (ticketSystem) => {
+    const policies = mkdtempSync(join(tmpdir(), "secrets-"));
+    afterAll(() => rmSync(policies, { recursive: true, force: true }));
+    beforeEach(() => begin({ POLICY_FILE: fullPolicy(policies, ticketSystem) }));
+
+    it("are kept nowhere when all works", async () => {
+      const run = await answer();
+
+      expect(run.output).toMatchObject({ outcome: "answered", notDone: [] });
+      expect(published.flatMap(placesOf)).toEqual([]);
+    });
+
+    it("are kept nowhere when every vendor refuses them and repeats them", async () => {
+      const secrets = plantedEverywhere(app.simulators.url);
+      app.simulators.scene("key-vault", { secrets });
+      const echo = Object.values(secrets)
+        .map(({ value }) => value)
+        .join(" ");
+      const body = {
+        error: { code: "Refused", message: echo, detail: echo, errors: [echo] },
+        errors: [{ detail: echo }],
+        errorMessages: [echo],
+        message: echo,
+        error_description: echo,
+        query_status: echo,
+      };
+      for (const vendor of Object.keys(secretVendors)) {
+        app.simulators.fault({ vendor, status: secretVendors[vendor]!, body, forever: true });
+      }
+
+      const run = await answer();
+
+      expect(run).toMatchObject({ runtimeStatus: "Completed" });
+      expect(placesOf(planted)).toEqual([]);
+    });
+  });
 });
+
+/** The vendors that are shown a secret of the vault, and a status by which they refuse. */
+const secretVendors: Record<string, number> = {
+  virustotal: 401,
+  xforce: 401,
+  otx: 403,
+  abuseipdb: 401,
+  greynoise: 401,
+  urlhaus: 403,
+  threatfox: 403,
+  malwarebazaar: 403,
+  servicenow: 401,
+  jira: 401,
+  pagerduty: 401,
+  teams: 401,
+  slack: 401,
+};

@@ -43,7 +43,10 @@ async function start() {
     app: join(__dirname, "..", ".."),
     program: program.file,
     startsAt,
-    settings: localValues(simulators.url, { LEDGER: `sqlite:${join(folder, "ledger.db")}` }),
+    settings: localValues(simulators.url, {
+      LEDGER: `sqlite:${join(folder, "ledger.db")}`,
+      VIRUSTOTAL_PLAN: "public",
+    }),
   });
   return { host, simulators };
 }

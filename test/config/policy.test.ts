@@ -129,21 +129,13 @@ describe("policy.json", () => {
         },
       },
       budgets: {
-        virustotal: {
-          perMinute: 4,
-          perDay: 500,
-          perMonth: 15500,
-          skipAfterMinutes: 60,
-        },
         xforce: {
           perMonth: 5000,
+          skipAfterMinutes: 60,
         },
         abuseipdb: {
           perDay: 1000,
-        },
-        greynoise: {
-          perMonth: 200,
-          skipAfterMinutes: 30,
+          skipAfterMinutes: 60,
         },
         "azure-monitor-logs": {
           concurrent: 5,

@@ -189,7 +189,14 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
         const ledger = memoryLedger();
         const { connectors, vendors } = stage;
         const now = () => new Date();
-        const activities = createActivities({ connectors, ledger, policy, scopes: {}, now });
+        const activities = createActivities({
+          connectors,
+          ledger,
+          policy,
+          budgets: {},
+          scopes: {},
+          now,
+        });
         const before = stored(vendors);
         fail({ ...fault, afterEffect: true });
 

@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { TICKET_SYSTEM_NAMES, type TicketSystemName } from "../../domain/ticket";
+import { type TestHost, startTestHost } from "../../local-host/test-host/test-host";
+import type { Fault } from "../../simulators/fault";
+import { type RunningSimulators, startSimulators } from "../../simulators/server";
+import { bundle } from "../support/bundle";
+import { fullPolicy } from "../support/full-policy";
+import { incidentBody } from "../support/incident-body";
+import { localValues } from "../support/local-values";
+
+jest.setTimeout(120_000);
+
+type Failing = Omit<Fault, "vendor" | "route">;
+
+/** What goes wrong, at every call for as long as a run lasts. */
+const faults: [string, Failing][] = [
+  ["is down", { status: 503 }],
+  ["answers with a page", { kind: "html", status: 200 }],
+  ["closes the connection", { kind: "reset" }],
+  ["ends its answers early", { kind: "truncated" }],
+  ["answers something else", { body: { surprise: [] } }],
+  ["refuses us", { status: 401 }],
+  ["forbids it", { status: 403 }],
+  ["knows nothing of it", { status: 404 }],
+  ["has no quota left", { status: 429, headers: { "retry-after": "600" } }],
+];
+
+/** Without these nothing is known of an incident; what is not answered says why. */
+const vital = new Set(["sentinel", "managed-identity"]);
+
+const root = join(__dirname, "..", "..");
+const program = bundle("local-host/test-host/program.ts");
+const folder = mkdtempSync(join(tmpdir(), "faults-"));
+let host: TestHost | undefined;
+let vendors: RunningSimulators;
+
+async function start(ticketSystem: TicketSystemName): Promise<void> {
+  const startsAt = new Date("2026-11-24T03:00:00.000Z");
+  vendors = await startSimulators({ now: () => (host?.now() ?? startsAt).getTime() });
+  vendors.scene("sentinel", { limits: { writes: 1_000_000, reads: 1_000_000 } });
+  host = await startTestHost({
+    app: root,
+    program: program.file,
+    startsAt,
+    settings: localValues(vendors.url, {
+      LEDGER: "memory:",
+      POLICY_FILE: fullPolicy(folder, ticketSystem),
+    }),
+  });
+}
+
+async function answer() {
+  const response = await host!.post("/api/incidents", incidentBody({ name: randomUUID() }));
+  expect(response.status).toBe(202);
+  const { id } = (await response.json()) as { id: string };
+  return host!.finish(id, { within: { days: 1 } });
+}
+
+afterAll(() => {
+  program.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const vendorNames = readdirSync(join(root, "simulators"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+/** Ticket systems have a run each; the others take part in all of them. */
+const others = vendorNames.filter((name) => !TICKET_SYSTEM_NAMES.some((system) => system === name));
+
+describe.each(TICKET_SYSTEM_NAMES)("a run whose tickets are in %s", (ticketSystem) => {
+  beforeAll(() => start(ticketSystem));
+  beforeEach(() => vendors.clearFaults());
+  afterAll(async () => {
+    await host?.stop();
+    host = undefined;
+    await vendors.close();
+  });
+
+  it("does everything when nothing is wrong", async () => {
+    const run = await answer();
+
+    expect(run.output).toMatchObject({ outcome: "answered", verdict: "malicious", notDone: [] });
+  });
+
+  const tried = ticketSystem === "servicenow" ? [...others, ticketSystem] : [ticketSystem];
+  for (const vendor of tried) {
+    it.each(faults)(`ends when ${vendor} %s`, async (_, fault) => {
+      // Tokens and secrets are kept: who gives them out is missed by a process that has none yet.
+      if (vendor === "managed-identity" || vendor === "key-vault") await host!.restart();
+      vendors.fault({ vendor, ...fault, forever: true });
+
+      const run = await answer();
+
+      expect(run.runtimeStatus).toBe("Completed");
+      const { outcome, notDone = [] } = run.output as { outcome: string; notDone?: string[] };
+      if (vital.has(vendor)) return;
+      expect(outcome).toBe("answered");
+      for (const sentence of notDone) expect(sentence).toMatch(/\S{3}/);
+    });
+  }
+});

@@ -1,0 +1,25 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Policy } from "../../domain/policy";
+import type { TicketSystemName } from "../../domain/ticket";
+
+const root = join(__dirname, "..", "..");
+
+/** Writes a policy with everything on: every source, every channel, pages; answers its file. */
+export function fullPolicy(folder: string, ticketSystem: TicketSystemName = "servicenow"): string {
+  const policy = JSON.parse(readFileSync(join(root, "policy.json"), "utf8")) as Policy;
+  policy.open.ticketSystem = ticketSystem;
+  policy.notify.channels = ["teams", "slack", "mail"];
+  policy.notify.mailTo = ["soc@contoso.example"];
+  policy.notify.pageFromSeverity = "Low";
+  policy.budgets = {};
+  for (const source of Object.values(policy.sources)) {
+    source.isAsked = true;
+    // What one test found out shall not serve the next.
+    source.keepHours = 0;
+    source.keepUnknownHours = 0;
+  }
+  const file = join(folder, `policy-${ticketSystem}.json`);
+  writeFileSync(file, JSON.stringify(policy));
+  return file;
+}
