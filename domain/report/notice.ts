@@ -1,0 +1,63 @@
+import { cleanLine } from "../clean-text";
+import { httpsUrl } from "../https-url";
+import type { Notice, NoticeFact, NoticeLink, NoticeSection } from "../notice";
+import { portalUrl } from "../portal-url";
+import type { Report } from "./report";
+import { gapText, stepText, stepsByState } from "./sections";
+
+/**
+ * What people are told of a run, for every service that tells them. Its texts are the report's own,
+ * hostile ones included; sections without an item are left out.
+ */
+export function noticeOf(report: Report): Notice {
+  const { runId, incident, assessment } = report;
+  return {
+    ref: runId,
+    title: incident.title,
+    severity: incident.severity,
+    summary: `${incident.severity}: ${cleanLine(incident.title, 200)} (incident ${incident.number}, ${assessment.verdict})`,
+    facts: factsOf(report),
+    sections: sectionsOf(report).filter(({ items }) => items.length > 0),
+    links: linksOf(report),
+    buttons: [{ action: "acknowledge", title: "Acknowledge", value: cleanLine(runId, 200) }],
+  };
+}
+
+function factsOf(report: Report): NoticeFact[] {
+  const { incident, assessment, ticket } = report;
+  const gaps = gapText(report);
+  return [
+    { title: "Incident", value: String(incident.number) },
+    { title: "Severity", value: incident.severity },
+    { title: "Verdict", value: assessment.verdict },
+    ...(gaps === undefined ? [] : [{ title: "No answer", value: gaps }]),
+    ...(ticket ? [{ title: "Ticket", value: ticket.number, isReference: true as const }] : []),
+    { title: "Ref", value: report.runId, isReference: true },
+  ];
+}
+
+function sectionsOf(report: Report): NoticeSection[] {
+  const { failed, maybe, done } = stepsByState(report);
+  const { blocks, refused } = report.plan;
+  return [
+    { title: "Read this first", items: report.notes },
+    { title: "Why this verdict", items: report.assessment.reasons },
+    { title: "Did not happen", items: failed.map(stepText) },
+    { title: "May have happened, please check", items: maybe.map(stepText) },
+    { title: "Done", items: done.map(stepText) },
+    { title: "Will be blocked", items: blocks.map(targetText) },
+    { title: "Not blocked", items: refused.map(targetText) },
+  ];
+}
+
+const targetText = ({ observable, reason }: Report["plan"]["refused"][number]): string =>
+  `${observable.value}: ${reason}`;
+
+function linksOf({ incident, ticket }: Report): NoticeLink[] {
+  const incidentUrl = portalUrl(incident.url);
+  const ticketUrl = httpsUrl(ticket?.url);
+  return [
+    ...(incidentUrl === undefined ? [] : [{ title: "Open incident", url: incidentUrl }]),
+    ...(ticketUrl === undefined ? [] : [{ title: "Open ticket", url: ticketUrl }]),
+  ];
+}
