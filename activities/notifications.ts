@@ -1,4 +1,5 @@
-import { renderCard } from "../domain/report/card";
+import { renderCard } from "../domain/notice/adaptive-card";
+import { noticeOf } from "../domain/report/notice";
 import type { Report } from "../domain/report/report";
 import type { ActivityDependencies } from "./dependencies";
 import { once } from "./once";
@@ -12,7 +13,7 @@ export const notifications = ({ connectors: { teams }, ledger }: ActivityDepende
       action: "postTeamsCard",
       target,
       async send(aboutToSend) {
-        await teams.postCard(renderCard(report), aboutToSend);
+        await teams.postCard(renderCard(noticeOf(report)), aboutToSend);
         return { sent: "yes" as const };
       },
     });

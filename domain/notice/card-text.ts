@@ -1,6 +1,7 @@
 import { cleanLine, cut } from "../clean-text";
 import { defang, refang } from "../defang";
 
+/** What Markdown and Slack's mark-up begin with, and what looks like it. */
 const lookAlikes: Readonly<Record<string, string>> = {
   "[": "(",
   "]": ")",

@@ -4,13 +4,17 @@ import Ajv from "ajv";
 import addFormats from "ajv-formats";
 import draft6 from "ajv/dist/refs/json-schema-draft-06.json";
 import * as fc from "fast-check";
-import { renderCard } from "../../../domain/report/card";
+import { renderCard } from "../../../domain/notice/adaptive-card";
+import type { Notice } from "../../../domain/notice";
+import { noticeOf } from "../../../domain/report/notice";
+import type { Report } from "../../../domain/report/report";
 import { hostileReport } from "../../support/hostile";
+import { hostileNotice } from "../../support/hostile-notice";
 import { sampleIncident, sampleReport } from "../../support/sample-report";
 
 interface Card {
   body: { type: string; text?: string; facts?: { title: string; value: string }[] }[];
-  actions?: { url: string }[];
+  actions?: { type: string; url: string }[];
   fallbackText: string;
 }
 
@@ -21,7 +25,9 @@ const isCard = addFormats(new Ajv({ strict: false, logger: false }))
   .addMetaSchema(draft6)
   .compile(schema as object);
 
-const render = (...args: Parameters<typeof renderCard>): Card => renderCard(...args) as Card;
+const render = (report: Report): Card => renderCard(noticeOf(report)) as unknown as Card;
+const anyNotice = fc.oneof(hostileNotice, hostileReport.map(noticeOf));
+
 const textsOf = ({ body }: Card): string[] =>
   body.flatMap(({ text, facts }) => [
     ...(text === undefined ? [] : [text]),
@@ -56,9 +62,10 @@ describe("renderCard()", () => {
     ]);
   });
 
-  it("opens the incident in one of Microsoft's portals", () => {
+  it("opens the incident in one of Microsoft's portals, and the ticket", () => {
     expect(render(sampleReport()).actions).toEqual([
       { type: "Action.OpenUrl", title: "Open incident", url: sampleIncident.url },
+      { type: "Action.OpenUrl", title: "Open ticket", url: sampleReport().ticket?.url },
     ]);
   });
 
@@ -68,9 +75,9 @@ describe("renderCard()", () => {
     "javascript:alert(1)",
     "",
   ])("has no button for %j", (url) => {
-    expect(render(sampleReport({ incident: { ...sampleIncident, url } }))).not.toHaveProperty(
-      "actions",
-    );
+    const report = sampleReport({ incident: { ...sampleIncident, url }, ticket: null });
+
+    expect(render(report)).not.toHaveProperty("actions");
   });
 
   it.each([
@@ -98,8 +105,8 @@ describe("renderCard()", () => {
 
   it("is a valid Adaptive Card 1.5 of at most 20 KB, whatever comes", () => {
     fc.assert(
-      fc.property(hostileReport, (report) => {
-        const { msteams, ...card } = renderCard(report) as Record<string, unknown>;
+      fc.property(anyNotice, (notice) => {
+        const { msteams, ...card } = renderCard(notice);
         isCard(card);
         expect(isCard.errors).toBeNull();
         expect(msteams).toEqual({ width: "Full" });
@@ -109,17 +116,37 @@ describe("renderCard()", () => {
     );
   });
 
+  it("fits with the most that it shows of everything, in characters of three bytes", () => {
+    const text = "日".repeat(40_000);
+    const notice: Notice = {
+      ref: text,
+      title: text,
+      severity: "Informational",
+      summary: text,
+      facts: Array.from({ length: 99 }, () => ({ title: text, value: text })),
+      sections: Array.from({ length: 99 }, () => ({ title: text, items: [text, text] })),
+      links: Array.from({ length: 99 }, () => ({
+        title: text,
+        url: `https://a.zz/${"x".repeat(980)}`,
+      })),
+      buttons: [],
+    };
+
+    expect(Buffer.byteLength(JSON.stringify(renderCard(notice)))).toBeLessThanOrEqual(20_000);
+  });
+
   it("lets no text of the input become a link, a mention or mark-up", () => {
     fc.assert(
-      fc.property(hostileReport, (report) => {
-        const card = render(report);
+      fc.property(anyNotice, (notice) => {
+        const card = renderCard(notice) as unknown as Card;
         expect(JSON.stringify(card)).not.toContain("](");
         for (const text of [...textsOf(card), card.fallbackText]) {
           expect(text).not.toMatch(/[<>*`~\\{}|]|https?:\/\/|&#?\w+;|\n/i);
           expect(text.replaceAll("[.]", "").replaceAll("[:]//", "")).not.toMatch(/\[.*\]/);
         }
-        for (const { url } of card.actions ?? []) {
-          expect(new URL(url).hostname).toBe("portal.azure.com");
+        for (const { type, url } of card.actions ?? []) {
+          expect(type).toBe("Action.OpenUrl");
+          expect(new URL(url).protocol).toBe("https:");
         }
       }),
       { numRuns: 200 },
