@@ -13,6 +13,7 @@ export interface Attempt {
   advice?: Readonly<Record<number, string>>;
   /** What must not stand in a message. */
   secrets: readonly string[];
+  wordsOf?: (body: unknown, headers: Record<string, unknown>) => string;
 }
 
 /** For an answer that says no. */
@@ -23,7 +24,8 @@ export function refused(
   kind = kindOfStatus(answer.status),
 ): ConnectorError {
   const { status, headers } = answer;
-  const detail = cut(redact(detailOf(body), attempt.secrets));
+  const words = attempt.wordsOf?.(body, headers) ?? detailOf(body);
+  const detail = cut(redact(oneLine(words), attempt.secrets));
   const advice = attempt.advice?.[status];
   const message = `${attempt.name} answered ${status}${detail && ` (${detail})`}${advice ? `: ${advice}` : ""}`;
   const guess = attempt.rateLimitSeconds;
@@ -86,9 +88,14 @@ function detailOf(body: unknown): string {
     error.message ?? top.error_description ?? top.message,
     error.detail ?? top.detail,
   ].filter((word): word is string => typeof word === "string" && word !== "");
-  const text = words.join(": ").slice(0, 5_000);
-  return text.replaceAll(/[\s\p{C}]+/gu, " ").trim();
+  return words.join(": ");
 }
+
+const oneLine = (text: string): string =>
+  text
+    .slice(0, 5_000)
+    .replaceAll(/[\s\p{C}]+/gu, " ")
+    .trim();
 
 const cut = (text: string): string =>
   text.length > longestDetail ? `${text.slice(0, longestDetail).toWellFormed()}…` : text;

@@ -24,6 +24,8 @@ export interface HttpOptions {
   rateLimitSeconds: number | ((status: number) => number);
   /** What a person can do about a status, as the end of a sentence. */
   advice?: Readonly<Record<number, string>>;
+  /** What a refusal says, where a vendor says it in its own members or headers; "" when it says nothing. */
+  wordsOf?: (body: unknown, headers: Record<string, unknown>) => string;
   /** For a vendor that means something else by an answer than others; undefined says that it does not. */
   kindOf?: (status: number, body: unknown) => FailureKind | undefined;
   readSeconds?: number;
@@ -122,7 +124,9 @@ export function createHttp(options: HttpOptions): Http {
     write: (schema, request) => parsed(schema, request, true),
     async send(request) {
       const [sent, answer] = await ask(request, true);
-      if (!isSuccess(answer)) throw refused(sent, answer, bodyOf(answer).json);
+      if (isSuccess(answer)) return;
+      const { json } = bodyOf(answer);
+      throw refused(sent, answer, json, options.kindOf?.(answer.status, json));
     },
   };
 }
