@@ -31,6 +31,7 @@ export const notices: Readonly<Record<string, Notice>> = {
         notes: Array.from({ length: 40 }, () => hostile).flat(),
         steps: hostile.map((text) => ({ what: text, state: "maybe", detail: text })),
         ticket: {
+          system: "servicenow",
           key: "k",
           id: "i",
           number: hostileText,
