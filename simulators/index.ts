@@ -2,6 +2,7 @@ import { azureMonitorLogs } from "./azure-monitor-logs";
 import { keyVault } from "./key-vault";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
+import { pagerduty } from "./pagerduty";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
@@ -20,4 +21,5 @@ export const simulators: readonly SimulatorFactory[] = [
   virustotal,
   xforce,
   otx,
+  pagerduty,
 ];
