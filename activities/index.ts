@@ -4,6 +4,7 @@ import { enrichment } from "./enrichment";
 import { incidents } from "./incidents";
 import { notifications } from "./notifications";
 import { outcomes } from "./outcomes";
+import { pages } from "./pages";
 import { tickets } from "./tickets";
 
 export type { ActivityDependencies } from "./dependencies";
@@ -16,6 +17,7 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     ...enrichment(dependencies),
     ...tickets(dependencies),
     ...notifications(dependencies),
+    ...pages(dependencies),
     ...containments(dependencies),
   });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SEVERITIES } from "../domain/incident";
+import { pagerdutyTickets } from "./policy-pagerduty";
 
 const level = z.int().min(1).max(3);
 
@@ -23,6 +24,7 @@ const fieldProblem = ({ code }: { code: string }): string | undefined =>
 
 /** How an incident becomes a ticket. The keys are those of `domain/ticket.ts`. */
 export const tickets = z.strictObject({
+  pagerduty: pagerdutyTickets,
   servicenow: z.strictObject({
     severities: z
       .strictObject(

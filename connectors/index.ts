@@ -8,6 +8,7 @@ import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
 import type { SourceName } from "../domain/source-name";
 import type { ReputationSource } from "./reputation-source";
+import { pagerduty, pagerdutyTickets } from "./pagerduty";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
 import type { Settings } from "./settings";
@@ -34,11 +35,14 @@ export function createConnectors(
     /** By the names of `domain/ticket.ts`. */
     tickets: {
       servicenow: servicenow(settings.servicenow, tickets.servicenow, secrets),
+      pagerduty: pagerdutyTickets(settings.pagerduty, tickets.pagerduty, secrets),
     } as Partial<Record<TicketSystemName, unknown>> as Record<
       TicketSystemName,
       TicketSystem & Checked
     >,
     teams: teams(settings.teams, secrets),
+    /** Pages; its incidents as tickets are above. */
+    pagerduty: pagerduty(settings.pagerduty, secrets),
   };
 }
 

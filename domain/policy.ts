@@ -26,6 +26,7 @@ export interface Policy {
   /** How an incident becomes a ticket, by the system's name. */
   tickets: {
     servicenow: ServiceNowTickets;
+    pagerduty: PagerDutyTickets;
   };
   lookUps: {
     /** Observables asked about for one incident; the rest is named in the comment. */
@@ -78,6 +79,18 @@ export interface ServiceNowTickets {
   severities: Record<Severity, { impact: number; urgency: number }>;
   /** Further fields of each new ticket, as they are stored: a group is its sys_id. */
   fields: Record<string, string>;
+}
+
+/** How an incident becomes one of PagerDuty. */
+export interface PagerDutyTickets {
+  severities: Record<Severity, PagerDutyWeight>;
+}
+
+interface PagerDutyWeight {
+  /** "high" pages at once, "low" as the service's rules say. */
+  urgency: "high" | "low";
+  /** Of one of the account's priorities; null leaves the priority out. */
+  priorityId: string | null;
 }
 
 export const CHANNELS = ["teams", "slack", "mail"] as const;

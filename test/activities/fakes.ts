@@ -40,6 +40,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     reputations: vendor("reputations"),
     tickets: vendor("tickets"),
     teams: vendor("teams"),
+    pagerduty: vendor("pagerduty"),
   };
   return { activities: createActivities({ connectors, ledger, policy, scopes: {}, now }), ledger };
 }

@@ -60,6 +60,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
 
     expect(names("orchestrationTrigger")).toEqual(["respondToIncident"]);
     expect(names("activityTrigger").toSorted()).toEqual([
+      "acknowledgePage",
       "addComment",
       "blockAddress",
       "closeIncident",
@@ -74,11 +75,13 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "readEntities",
       "readIncident",
       "readTicket",
+      "resolvePage",
       "resolveTicket",
       "takeIncident",
+      "triggerPage",
       "updateTicket",
     ]);
-    expect(registered).toHaveLength(3 + 1 + 17);
+    expect(registered).toHaveLength(3 + 1 + 20);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

@@ -12,7 +12,9 @@ describe("createConnectors()", () => {
 
     const { reputations, tickets, ...others } = connectorsFor("http://127.0.0.1:9");
 
-    expect([reputations, tickets, others].flatMap(Object.keys).toSorted()).toEqual(
+    // PagerDuty pages, and holds tickets: it has two entries.
+    const named = new Set([reputations, tickets, others].flatMap(Object.keys));
+    expect([...named].toSorted()).toEqual(
       folders
         .filter((name) => !credentials.includes(name))
         .map((name) => name.replace("azure-monitor-", ""))
@@ -37,6 +39,7 @@ describe("createConnectors()", () => {
       KEY_VAULT_URL: "",
       LOG_ANALYTICS_WORKSPACE_ID: "",
       SERVICENOW_URL: "",
+      PAGERDUTY_FROM: "",
     });
 
     const errors = await Promise.all(
@@ -47,6 +50,8 @@ describe("createConnectors()", () => {
         none.reputations.xforce.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.otx.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.tickets.servicenow.findTicket("key"),
+        none.tickets.pagerduty.findTicket("key"),
+        none.pagerduty.acknowledgePage("key"),
         none.teams.postCard({}),
       ].map(failureOf),
     );

@@ -112,6 +112,9 @@ export function fakes(overrides: Partial<Activities> = {}) {
       reports.card.push(report);
       return success({ sent: "yes" as const });
     },
+    triggerPage: async ({ key }) => success({ sent: "yes" as const, key }),
+    acknowledgePage: async ({ key }) => success({ done: "yes" as const, key }),
+    resolvePage: async ({ key }) => success({ done: "yes" as const, key }),
     blockAddress: async ({ block, step }) => {
       blocked.push(block.observable.value);
       return success<Containment>({

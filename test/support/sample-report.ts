@@ -24,6 +24,14 @@ export const samplePolicy: Policy = {
       },
       fields: {},
     },
+    pagerduty: {
+      severities: {
+        High: { urgency: "high", priorityId: null },
+        Medium: { urgency: "low", priorityId: null },
+        Low: { urgency: "low", priorityId: null },
+        Informational: { urgency: "low", priorityId: null },
+      },
+    },
   },
   lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
   sources: {
