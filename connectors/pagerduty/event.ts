@@ -28,7 +28,7 @@ export function triggerEvent(key: string, page: Page): PagerDutyEvent {
     }),
     payload: {
       summary: cleanLine(summary, longest.summary) || key,
-      source: cleanLine(source, 255) || page.client,
+      source: cleanLine(source, 255) || "Microsoft Sentinel",
       severity,
       ...lineMembers({ component, group, class: kind }),
       custom_details: page.payload.custom_details,

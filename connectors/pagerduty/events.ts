@@ -30,7 +30,7 @@ export function createEvents(
     authorize: () => Promise.resolve({}),
     // 120 a minute, and no header says when to come back.
     rateLimitSeconds: 30,
-    advice: { 400: advice, 401: advice, 403: advice },
+    advice: { 400: `if it is the routing key, ${advice}`, 401: advice, 403: advice },
     wordsOf,
     kindOf: refusedKey,
   });
