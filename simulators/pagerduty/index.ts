@@ -5,7 +5,7 @@ import { alertAnswer, incidentAnswer, noteAnswer } from "./incident-answer";
 import { listIncidents } from "./incident-list";
 import { createIncident, createNote, updateIncident } from "./incident-writes";
 import { pageOf } from "./pages";
-import { type Named, priorities, services, users, web } from "./people";
+import { type Named, policy, priorities, reference, services, users, web } from "./people";
 import { notFound, restError } from "./refusals";
 import { createRestGate } from "./rest-gate";
 import { type SceneIncident, type Settings, parseScene, usual } from "./scene";
@@ -29,7 +29,10 @@ export function pagerduty(world: World): Simulator {
     summary: one.name,
     self: `${root()}/${type}s/${one.id}`,
     html_url: `${web}/${type}s/${one.id}`,
-    ...(type === "service" && { status: settings().serviceStatus }),
+    ...(type === "service" && {
+      status: settings().serviceStatus,
+      escalation_policy: reference("escalation_policy", policy, root()),
+    }),
   });
 
   return {

@@ -25,16 +25,25 @@ export const services: readonly Named[] = [
   { id: "POTHERS", name: "Web shop" },
 ];
 
+export const policy: Named = { id: "PNIGHTS", name: "Nights and weekends" };
+
 export const priorities: readonly Named[] = [
   { id: "P1PRIOR", name: "P1", color: "eb6016" },
   { id: "P2PRIOR", name: "P2", color: "f9b406" },
 ];
 
+const collections = {
+  user: "users",
+  service: "services",
+  priority: "priorities",
+  escalation_policy: "escalation_policies",
+} as const;
+
 /** A reference, as answers hold them instead of the whole. */
-export const reference = (type: string, { id, name }: Named, root: string) => ({
+export const reference = (type: keyof typeof collections, { id, name }: Named, root: string) => ({
   id,
   type: `${type}_reference`,
   summary: name,
-  self: `${root}/${type === "priority" ? "priorities" : `${type}s`}/${id}`,
-  html_url: type === "priority" ? null : `${web}/${type}s/${id}`,
+  self: `${root}/${collections[type]}/${id}`,
+  html_url: type === "priority" ? null : `${web}/${collections[type]}/${id}`,
 });

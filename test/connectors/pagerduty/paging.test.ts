@@ -75,6 +75,8 @@ describe("pagerduty.triggerPage()", () => {
         };
 
         await stage.connectors.pagerduty.triggerPage(key, hostile);
+
+        expect(calls().at(-1)?.status).toBe(202);
       }),
       { numRuns: 30 },
     );
