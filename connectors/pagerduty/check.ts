@@ -41,12 +41,27 @@ async function checkKey(http: Http): Promise<string> {
 
 async function checkService(http: Http, id: string): Promise<string> {
   const path = `/services/${encodeURIComponent(id)}`;
-  const { service } = await http.read(serviceResponse, { method: "GET", path });
+  const { service } = await http
+    .read(serviceResponse, { method: "GET", path })
+    .catch((error: unknown) => {
+      throw isNotFound(error) ? unknownService() : error;
+    });
   if (service.status === "disabled") {
     throw wrong(`The service of PAGERDUTY_SERVICE_ID is disabled, so it pages nobody: enable it`);
   }
   return `, service ${service.name} is ${service.status ?? "there"}`;
 }
+
+const isNotFound = (error: unknown): boolean =>
+  error instanceof ConnectorError && error.kind === "not-found";
+
+const unknownService = (): ConnectorError =>
+  new ConnectorError(
+    vendor,
+    "not-found",
+    "The account has no service of the id in PAGERDUTY_SERVICE_ID, or its API key may not see it: take the id from the service's address",
+    { status: 404 },
+  );
 
 /** A key that may not read users says nothing about this one. */
 async function checkUser(http: Http, from: string): Promise<void> {

@@ -27,8 +27,12 @@ export async function incidentsOf(http: Http, key: string): Promise<PagerDutyInc
  * Whether an incident was found by its key. One that alerts are in may have another key, or none: it
  * was found by theirs, which is not part of the answer.
  */
-const isOf = (key: string, { incident_key, alert_counts }: PagerDutyIncident): boolean =>
-  incident_key === key || (alert_counts?.all ?? 0) > 0;
+const isOf = (key: string, incident: PagerDutyIncident): boolean =>
+  incident.incident_key === key || mayHaveAlerts(incident);
+
+/** Whether alerts opened it, for all that PagerDuty says. */
+export const mayHaveAlerts = ({ alert_counts }: PagerDutyIncident): boolean =>
+  alert_counts?.all !== 0;
 
 export async function readIncident(http: Http, id: string): Promise<PagerDutyIncident> {
   const path = incidentPath(id);

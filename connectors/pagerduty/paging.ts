@@ -6,8 +6,9 @@ import type { Settings } from "../settings";
 import { checkAccount } from "./check";
 import { changeEvent, triggerEvent } from "./event";
 import { createEvents } from "./events";
-import { incidentsOf } from "./incidents";
+import { incidentsOf, mayHaveAlerts } from "./incidents";
 import { createRest } from "./rest";
+import type { PagerDutyIncident } from "./schema";
 
 /** What came of a page. */
 export interface PageStatus {
@@ -19,7 +20,10 @@ export interface PageStatus {
 export interface Paging extends Checked {
   /** Whether PagerDuty can be asked what came of a page: the REST API is set up. */
   canLook: boolean;
-  /** The page that was sent under a key: the open one, else the last; null when there is none yet. */
+  /**
+   * The page that was sent under a key: the open one, else the last; null when there is none yet. A
+   * ticket under the same key is one, too, unless its urgency is low.
+   */
   findPage(key: string): Promise<PageStatus | null>;
   /**
    * Pages whoever is on call. While it is open the same key adds to it; once it is resolved the same
@@ -42,7 +46,7 @@ export function paging(settings: Settings["pagerduty"], secrets: Secrets): Pagin
   return {
     canLook,
     async findPage(key) {
-      const found = (await incidentsOf(connect(), key)).map(statusOf);
+      const found = (await incidentsOf(connect(), key)).filter(hasPaged).map(statusOf);
       return found.find(({ state }) => state !== "resolved") ?? found.at(-1) ?? null;
     },
     triggerPage: async (key, page, aboutToSend) =>
@@ -58,8 +62,12 @@ export function paging(settings: Settings["pagerduty"], secrets: Secrets): Pagin
   };
 }
 
+/** A ticket of low urgency wakes nobody up. */
+const hasPaged = (incident: PagerDutyIncident): boolean =>
+  mayHaveAlerts(incident) || incident.urgency !== "low";
+
 /** A status that we do not know is one of an incident that is not resolved. */
-function statusOf({ status, html_url }: { status: string; html_url: string }): PageStatus {
+function statusOf({ status, html_url }: PagerDutyIncident): PageStatus {
   const state = status === "acknowledged" || status === "resolved" ? status : "triggered";
   return { state, incidentUrl: html_url };
 }

@@ -11,6 +11,7 @@ const incident = z.object({
   incident_number: z.number(),
   // More may come, the vendor says.
   status: z.string(),
+  urgency: z.string().nullish(),
   html_url: z.string(),
   /** One that alerts opened has none. */
   incident_key: z.string().nullish(),

@@ -5,10 +5,11 @@ import { alertAnswer, incidentAnswer, noteAnswer } from "./incident-answer";
 import { listIncidents } from "./incident-list";
 import { createIncident, createNote, updateIncident } from "./incident-writes";
 import { pageOf } from "./pages";
+import { play } from "./play";
 import { type Named, policy, priorities, reference, services, users, web } from "./people";
 import { notFound, restError } from "./refusals";
 import { createRestGate } from "./rest-gate";
-import { type SceneIncident, type Settings, parseScene, usual } from "./scene";
+import { type Settings, parseScene, usual } from "./scene";
 
 /** An account of PagerDuty: its Events API v2, and of its REST API v2 what incidents need. */
 export function pagerduty(world: World): Simulator {
@@ -110,30 +111,4 @@ export function pagerduty(world: World): Simulator {
       return { ...settings(), ...account.all(), dropped: events.dropped() };
     },
   };
-}
-
-/** What a person does to an incident, or one that somebody opened. */
-function play(account: Account, given: SceneIncident): void {
-  const known = account.incident(given.id ?? "");
-  const change = {
-    ...(given.title !== undefined && { title: given.title }),
-    ...(given.status !== undefined && { status: given.status }),
-    ...(given.assignee !== undefined && { assigneeId: given.assignee }),
-  };
-  if (known) {
-    account.change(known, change);
-    return;
-  }
-  const title = given.title ?? "An incident";
-  const { id: incidentId } = account.open({
-    ...change,
-    title,
-    serviceId: given.service ?? services[0]?.id ?? "",
-    incidentKey: given.incident_key ?? null,
-    ...(given.id !== undefined && { id: given.id }),
-    ...(given.created_at !== undefined && { createdAt: given.created_at }),
-  });
-  if (given.alert_key === undefined) return;
-  const alert = { alertKey: given.alert_key, incidentId, summary: title, severity: "critical" };
-  account.raise({ ...alert, body: {} });
 }

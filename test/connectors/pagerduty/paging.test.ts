@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { triggerEvent } from "../../../connectors/pagerduty/event";
 import { hostileText } from "../../support/hostile";
 import { connectorsFor, failureOf, useStage } from "../stage";
-import { logged, page, pagesOf, stateOf, usualScene } from "./account";
+import { draft, logged, page, pagesOf, stateOf, usualScene } from "./account";
 
 const stage = useStage();
 const key = "sentinel:33333333-3333-3333-3333-333333333333";
@@ -186,6 +186,46 @@ describe("pagerduty.findPage()", () => {
     await expect(stage.connectors.pagerduty.findPage(key)).resolves.toBeNull();
   });
 
+  it("is not content with a ticket under the key that woke nobody up", async () => {
+    const { pagerduty, tickets } = stage.connectors;
+    const ticket = await tickets.pagerduty.createTicket({ ...draft, key: fresh, severity: "Low" });
+    const before = await pagerduty.findPage(fresh);
+
+    await pagerduty.triggerPage(fresh, page);
+
+    const after = await pagerduty.findPage(fresh);
+    expect([before, after?.state]).toEqual([null, "triggered"]);
+    expect(after?.incidentUrl).not.toBe(ticket.url);
+    await expect(tickets.pagerduty.findTicket(fresh)).resolves.toMatchObject({ id: ticket.id });
+  });
+
+  it("takes a ticket of high urgency for a page: it has paged", async () => {
+    const { pagerduty, tickets } = stage.connectors;
+    const { url } = await tickets.pagerduty.createTicket({ ...draft, key: fresh });
+
+    await expect(pagerduty.findPage(fresh)).resolves.toEqual({
+      state: "triggered",
+      incidentUrl: url,
+    });
+  });
+
+  it("takes an incident for a page when PagerDuty does not count its alerts", async () => {
+    const { pagerduty } = stage.connectors;
+    const incident = {
+      id: "Q1",
+      incident_number: 1,
+      status: "resolved",
+      urgency: "low",
+      html_url: "https://contoso.pagerduty.com/incidents/Q1",
+      incident_key: null,
+      created_at: "2026-11-24T02:40:12Z",
+    };
+    const body = { incidents: [incident] };
+    stage.vendors.fault({ vendor: "pagerduty", route: "GET /incidents", body });
+
+    await expect(pagerduty.findPage(fresh)).resolves.toMatchObject({ state: "resolved" });
+  });
+
   it("waits as long as the quota's header says", async () => {
     stage.vendors.scene("pagerduty", { requestsPerMinute: 0 });
 
@@ -245,6 +285,15 @@ describe("pagerduty.check()", () => {
     const { message } = await failureOf(stage.connectors.pagerduty.check());
 
     expect(message).toContain("PAGERDUTY_SERVICE_ID is disabled");
+  });
+
+  it("names a service that the account does not have", async () => {
+    const { pagerduty } = connectorsFor(stage.vendors.url, { PAGERDUTY_SERVICE_ID: "PNOSUCH" });
+
+    const error = await failureOf(pagerduty.check());
+
+    expect(error).toMatchObject({ kind: "not-found", status: 404 });
+    expect(error.message).toContain("no service of the id in PAGERDUTY_SERVICE_ID");
   });
 
   it("names a user that is none", async () => {
