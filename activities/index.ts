@@ -6,6 +6,7 @@ import { mail } from "./mail";
 import { notifications } from "./notifications";
 import { outcomes } from "./outcomes";
 import { slackMessages } from "./slack";
+import { pages } from "./pages";
 import { tickets } from "./tickets";
 
 export type { ActivityDependencies } from "./dependencies";
@@ -20,6 +21,7 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     ...notifications(dependencies),
     ...slackMessages(dependencies),
     ...mail(dependencies),
+    ...pages(dependencies),
     ...containments(dependencies),
   });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SEVERITIES } from "../domain/incident";
 import { jiraTickets } from "./policy-jira";
+import { pagerdutyTickets } from "./policy-pagerduty";
 
 const level = z.int().min(1).max(3);
 
@@ -25,6 +26,7 @@ const fieldProblem = ({ code }: { code: string }): string | undefined =>
 /** How an incident becomes a ticket. The keys are those of `domain/ticket.ts`. */
 export const tickets = z.strictObject({
   jira: jiraTickets,
+  pagerduty: pagerdutyTickets,
   servicenow: z.strictObject({
     severities: z
       .strictObject(

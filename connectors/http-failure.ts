@@ -32,7 +32,7 @@ export function refused(
   return new ConnectorError(attempt.vendor, kind, message, {
     status,
     retryAfterSeconds:
-      retryAfterSeconds(headers["retry-after"], Date.now()) ??
+      retryAfterSeconds(headers["retry-after"] ?? headers["ratelimit-reset"], Date.now()) ??
       (typeof guess === "number" ? guess : guess(status)),
     // A success that holds an error counts too: the vendor began to do it.
     mayHaveHappened: attempt.isWrite && (status >= 500 || status < 300),

@@ -13,6 +13,7 @@ import { otx } from "./otx";
 import { outlook } from "./outlook";
 import type { SourceName } from "../domain/source-name";
 import type { ReputationSource } from "./reputation-source";
+import { pagerduty, pagerdutyTickets } from "./pagerduty";
 import { sentinel } from "./sentinel";
 import { sentinelIndicators } from "./sentinel-indicators";
 import { servicenow } from "./servicenow";
@@ -51,13 +52,13 @@ export function createConnectors(
     tickets: {
       servicenow: servicenow(settings.servicenow, tickets.servicenow, secrets),
       jira: jira(settings.jira, tickets.jira, secrets),
-    } as Partial<Record<TicketSystemName, unknown>> as Record<
-      TicketSystemName,
-      TicketSystem & Checked
-    >,
+      pagerduty: pagerdutyTickets(settings.pagerduty, tickets.pagerduty, secrets),
+    } satisfies Record<TicketSystemName, TicketSystem & Checked>,
     teams: teams(settings.teams, secrets),
     slack: slack(settings.slack, secrets),
     outlook: outlook(settings.outlook, tokens),
+    /** Pages; its incidents as tickets are above. */
+    pagerduty: pagerduty(settings.pagerduty, secrets),
   };
 }
 

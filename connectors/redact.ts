@@ -14,7 +14,11 @@ export function secretsOf(
   baseUrl: string,
   form: Record<string, string> = {},
 ): string[] {
-  const words = Object.values(headers).flatMap((value) => [value, value.replace(/^\S+\s+/, "")]);
+  const words = Object.values(headers).flatMap((value) => [
+    value,
+    value.replace(/^\S+\s+/, ""),
+    value.replace(/^\S+\s+\w+=/, ""), // "Token token=…"
+  ]);
   const pairs = Object.values(headers).flatMap(basicParts);
   const { search, searchParams } = new URL(baseUrl);
   const raw = search.slice(1).split("&");

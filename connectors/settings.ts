@@ -53,7 +53,10 @@ export interface Settings {
     /** Name of the secret with the integration's routing key. */
     routingKeyName: string;
     secretName: string;
-    /** E-mail address of the user in whose name the API writes. */
+    /**
+     * E-mail address of the user in whose name the REST API writes; undefined where there is no API
+     * key and only events are sent: then no page can be looked up.
+     */
     from: string | undefined;
     /** The service that incidents are opened on. */
     serviceId: string | undefined;

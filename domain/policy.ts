@@ -27,6 +27,7 @@ export interface Policy {
   tickets: {
     servicenow: ServiceNowTickets;
     jira: JiraTickets;
+    pagerduty: PagerDutyTickets;
   };
   lookUps: {
     /** Observables asked about for one incident; the rest is named in the comment. */
@@ -95,6 +96,18 @@ export interface JiraTickets {
   labels: string[];
   /** Further fields of a new issue, as Jira's REST API takes them. */
   fields: Record<string, unknown>;
+}
+
+/** How an incident becomes one of PagerDuty. */
+export interface PagerDutyTickets {
+  severities: Record<Severity, PagerDutyWeight>;
+}
+
+interface PagerDutyWeight {
+  /** "high" pages at once, "low" as the service's rules say. */
+  urgency: "high" | "low";
+  /** Of one of the account's priorities; null leaves the priority out. */
+  priorityId: string | null;
 }
 
 export const CHANNELS = ["teams", "slack", "mail"] as const;

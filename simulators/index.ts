@@ -7,6 +7,7 @@ import { malwarebazaar } from "./malwarebazaar";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
 import { microsoftGraph } from "./microsoft-graph";
+import { pagerduty } from "./pagerduty";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
@@ -36,4 +37,5 @@ export const simulators: readonly SimulatorFactory[] = [
   malwarebazaar,
   abuseipdb,
   greynoise,
+  pagerduty,
 ];

@@ -73,6 +73,13 @@ export const steps: Steps = {
     tell: ({ sent }) =>
       sent === "yes" ? ["mail", "sent"] : ["mail", "may have been sent", "warning"],
   },
+  triggerPage: {
+    phase: "notify",
+    tell: ({ sent }) =>
+      sent === "yes" ? ["on call", "paged"] : ["on call", "may have been paged", "warning"],
+  },
+  acknowledgePage: { phase: "notify", tell: (page) => ["page", pageText(page, "acknowledged")] },
+  resolvePage: { phase: "close", tell: (page) => ["page", pageText(page, "resolved")] },
   blockAddress: {
     phase: "contain",
     tell: ({ observable, expiresAt }) => [
@@ -94,6 +101,9 @@ export const steps: Steps = {
   },
   resolveTicket: { phase: "close", tell: () => ["ticket", "resolved"] },
 };
+
+const pageText = ({ done }: Value<"resolvePage">, what: string): string =>
+  ({ yes: what, maybe: `may be ${what}`, no: "not found" })[done];
 
 function activity({ subject, state, days, attempts, failures, note }: Activity): Told {
   if (state === "found") {

@@ -42,6 +42,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     teams: vendor("teams"),
     slack: vendor("slack"),
     outlook: vendor("outlook"),
+    pagerduty: vendor("pagerduty"),
   };
   return {
     activities: createActivities({
@@ -53,6 +54,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
       now,
     }),
     ledger,
+    pagerduty: vendor("pagerduty"),
   };
 }
 

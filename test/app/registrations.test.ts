@@ -79,6 +79,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
 
     expect(names("orchestrationTrigger")).toEqual(["respondToIncident", "acknowledgeNotice"]);
     expect(names("activityTrigger").toSorted()).toEqual([
+      "acknowledgePage",
       "addComment",
       "blockAddress",
       "closeIncident",
@@ -95,13 +96,15 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "readIncident",
       "readTicket",
       "replyInSlack",
+      "resolvePage",
       "resolveTicket",
       "sendMail",
       "takeIncident",
+      "triggerPage",
       "updateSlackMessage",
       "updateTicket",
     ]);
-    expect(registered).toHaveLength(4 + 1 + 2 + 21);
+    expect(registered).toHaveLength(4 + 1 + 2 + 24);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

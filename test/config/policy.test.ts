@@ -64,6 +64,14 @@ describe("policy.json", () => {
           labels: ["sentinel"],
           fields: {},
         },
+        pagerduty: {
+          severities: {
+            High: { urgency: "high", priorityId: null },
+            Medium: { urgency: "low", priorityId: null },
+            Low: { urgency: "low", priorityId: null },
+            Informational: { urgency: "low", priorityId: null },
+          },
+        },
       },
       lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
       sources: {

@@ -183,6 +183,12 @@ describe("createHttp()", () => {
     });
   });
 
+  it("waits as a quota's own header says, where there is no Retry-After", async () => {
+    handler = answer(429, "", { "ratelimit-reset": "12" });
+
+    expect(await failed(http().read(thing, get))).toMatchObject({ retryAfterSeconds: 12 });
+  });
+
   it("guesses the waiting time by status where a vendor has several for it", async () => {
     handler = answer(402);
     const rateLimitSeconds = (status: number): number => status * 10;

@@ -12,7 +12,9 @@ describe("createConnectors()", () => {
 
     const { reputations, tickets, ...others } = connectorsFor("http://127.0.0.1:9");
 
-    expect([reputations, tickets, others].flatMap(Object.keys).toSorted()).toEqual(
+    // PagerDuty pages, and holds tickets: it has two entries.
+    const named = new Set([reputations, tickets, others].flatMap(Object.keys));
+    expect([...named].toSorted()).toEqual(
       folders
         .filter((name) => !credentials.includes(name))
         .map((name) => name.replace("azure-monitor-", ""))
@@ -40,6 +42,7 @@ describe("createConnectors()", () => {
       SLACK_CHANNEL: "",
       JIRA_URL: "",
       MAIL_FROM: "",
+      PAGERDUTY_FROM: "",
     });
 
     const errors = await Promise.all(
@@ -57,6 +60,8 @@ describe("createConnectors()", () => {
         none.reputations.urlhaus.check(),
         none.reputations.threatfox.check(),
         none.reputations.malwarebazaar.check(),
+        none.tickets.pagerduty.findTicket("key"),
+        none.pagerduty.acknowledgePage("key"),
         none.teams.postCard({}),
         none.slack.postMessage({ message: { text: "x" }, ref: "r" }),
         none.outlook.findMail("ref"),

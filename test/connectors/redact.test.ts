@@ -9,6 +9,14 @@ describe("secretsOf()", () => {
     ]);
   });
 
+  it("finds the key that a scheme has a name for", () => {
+    expect(secretsOf({ Authorization: "Token token=abcdefgh" }, "https://x.example")).toEqual([
+      "Token token=abcdefgh",
+      "token=abcdefgh",
+      "abcdefgh",
+    ]);
+  });
+
   it("finds both halves of Basic authentication", () => {
     const header = `Basic ${Buffer.from("api-key:pass:word").toString("base64")}`;
 

@@ -32,6 +32,8 @@ const xforcePair = (apiPassword: string): string =>
   JSON.stringify({ apiKey: "xforce-test-api-key", apiPassword });
 const findMessage: Rotation["call"] = ({ slack }) =>
   slack.findMessage({ ref: "any", since: "2026-11-24T03:00:00Z" });
+const acknowledgePage: Rotation["call"] = ({ pagerduty }) => pagerduty.acknowledgePage("any");
+const findPage: Rotation["call"] = ({ pagerduty }) => pagerduty.findPage("any");
 
 const client = (clientSecret: string): string =>
   JSON.stringify({ clientId: "5eca11ab1e0000000000000000000001", clientSecret });
@@ -90,6 +92,24 @@ const rotations: Rotation[] = [
     renewed: () => "greynoise-test-key",
     call: ({ reputations: { greynoise } }) => greynoise.lookUp(address),
     statuses: [401, 200],
+  },
+  {
+    what: "PagerDuty's API key",
+    vendor: "pagerduty",
+    setting: "PAGERDUTY_SECRET_NAME",
+    old: () => "an-older-key",
+    renewed: () => "pagerduty-test-api-key",
+    call: findPage,
+    statuses: [401, 200],
+  },
+  {
+    what: "the routing key of PagerDuty's integration",
+    vendor: "pagerduty",
+    setting: "PAGERDUTY_ROUTING_KEY_NAME",
+    old: () => "an0older0routing0key0of032000001",
+    renewed: () => "pagerdutytestroutingkey000000001",
+    call: acknowledgePage,
+    statuses: [400, 202],
   },
   {
     what: "ServiceNow's password",

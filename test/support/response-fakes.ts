@@ -116,6 +116,9 @@ export function fakes(overrides: Partial<Activities> = {}) {
     replyInSlack: async ({ thread }) => success({ ...thread, ts: "1795000002.000300" }),
     updateSlackMessage: async ({ message }) => success(message),
     sendMail: async () => success({ sent: "yes" as const, mailId: "AAkALg" }),
+    triggerPage: async ({ key }) => success({ sent: "yes" as const, key }),
+    acknowledgePage: async ({ key }) => success({ done: "yes" as const, key }),
+    resolvePage: async ({ key }) => success({ done: "yes" as const, key }),
     blockAddress: async ({ block, step }) => {
       blocked.push(block.observable.value);
       return success<Containment>({

@@ -31,6 +31,14 @@ export const samplePolicy: Policy = {
       labels: ["sentinel"],
       fields: {},
     },
+    pagerduty: {
+      severities: {
+        High: { urgency: "high", priorityId: null },
+        Medium: { urgency: "low", priorityId: null },
+        Low: { urgency: "low", priorityId: null },
+        Informational: { urgency: "low", priorityId: null },
+      },
+    },
   },
   lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
   sources: {

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderCard } from "../../../domain/notice/adaptive-card";
+import { renderPage } from "../../../domain/notice/page";
 import { renderText } from "../../../domain/notice/plain-text";
 import { renderSlack } from "../../../domain/notice/slack-message";
 import { notices } from "./notices";
@@ -14,6 +15,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const renderings = Object.entries(notices).flatMap(([name, notice]) => [
   { file: `${name}.card.txt`, text: json(renderCard(notice)) },
   { file: `${name}.slack.txt`, text: json(renderSlack(notice)) },
+  { file: `${name}.page.txt`, text: json(renderPage(notice)) },
   { file: `${name}.text.txt`, text: `${renderText(notice, 4_000)}\n` },
 ]);
 

@@ -1,0 +1,2 @@
+export { type PageStatus, type Paging, paging as pagerduty } from "./paging";
+export { tickets as pagerdutyTickets } from "./tickets";
