@@ -99,7 +99,6 @@ module.exports = {
         ...packages(
           "zod",
           "axios",
-          "tldts",
           "@azure/identity",
           "@azure/keyvault-secrets",
           "@azure/monitor-query",

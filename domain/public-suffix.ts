@@ -17,6 +17,15 @@ export function standingOf(name: string): "registered" | "suffix" | "unlisted" {
 }
 
 /**
+ * The name that somebody registered at a registry, of which a name is a part or the whole; undefined
+ * for what a registry gives out below ("co.uk"). What clouds share out counts as below their own.
+ */
+export function registrableOf(name: string): string | undefined {
+  tldts ??= require("tldts") as typeof Tldts;
+  return tldts.getDomain(name, { detectIp: false, validateHostname: false }) ?? undefined;
+}
+
+/**
  * A neighbour that nobody has. Where it is a suffix too, a wildcard makes all of them one, and each
  * is somebody's: `*.compute.amazonaws.com` are single machines.
  */

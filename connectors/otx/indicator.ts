@@ -1,5 +1,5 @@
-import { getDomain } from "tldts";
 import type { Observable } from "../../domain/observable";
+import { registrableOf } from "../../domain/public-suffix";
 
 /** https://github.com/AlienVault-OTX/OTX-Python-SDK/blob/master/IndicatorTypes.py */
 type Slug = "IPv4" | "IPv6" | "domain" | "hostname" | "url" | "file";
@@ -13,8 +13,8 @@ export function slugOf({ kind, value }: Observable): Slug | undefined {
   if (kind === "address") return value.includes(":") ? "IPv6" : "IPv4";
   if (kind === "hash") return "file";
   if (kind === "url") return "url";
-  const registrable = getDomain(value, { detectIp: false, validateHostname: false });
-  if (registrable === null) return undefined;
+  const registrable = registrableOf(value);
+  if (registrable === undefined) return undefined;
   return registrable === value ? "domain" : "hostname";
 }
 

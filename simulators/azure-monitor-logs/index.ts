@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Answer, SimulatedRequest, SimulatorFactory, Table } from "../simulator";
 import { refusalOf } from "./authorization";
-import { createGate } from "./gate";
+import { createGate } from "../gate";
 import { createIndicators } from "./indicators";
 import { documentedLimits, type Limits } from "./limits";
 import { insufficientAccess, problem, throttled } from "./problem";

@@ -1,4 +1,4 @@
-import { createGate } from "../azure-monitor-logs/gate";
+import { createGate } from "../gate";
 import type { Answer, Handler, SimulatedRequest } from "../simulator";
 import type { Area } from "./area";
 import { createLimiter } from "./limits";
