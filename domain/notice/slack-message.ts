@@ -7,7 +7,7 @@ import { escapedWithin, slackMrkdwn, slackPlain, slackReference } from "./slack-
 
 /** A block of Slack's Block Kit as plain data. https://docs.slack.dev/reference/block-kit/blocks */
 export interface SlackBlock {
-  type: "header" | "section" | "context" | "actions";
+  type: string;
   [member: string]: unknown;
 }
 
@@ -46,8 +46,6 @@ export function renderSlack(notice: Notice, done?: string): SlackMessage {
 
 /** The same blocks when a button has been used: a sentence, and the links. */
 export function withoutButtons(blocks: readonly SlackBlock[], done: string): SlackBlock[] {
-  const isLink = (element: unknown): boolean =>
-    typeof element === "object" && element !== null && "url" in element;
   return blocks.flatMap((block) => {
     if (block.type !== "actions" || !Array.isArray(block.elements)) return [block];
     const links = block.elements.filter(isLink);
@@ -55,6 +53,9 @@ export function withoutButtons(blocks: readonly SlackBlock[], done: string): Sla
     return [doneBlock(done), ...(links.length > 0 ? [{ ...block, elements: links }] : [])];
   });
 }
+
+const isLink = (element: unknown): boolean =>
+  typeof element === "object" && element !== null && "url" in element;
 
 const doneBlock = (done: string): SlackBlock => ({ type: "context", elements: [mrkdwn(done)] });
 

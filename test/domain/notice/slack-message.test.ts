@@ -50,7 +50,7 @@ function limitProblems({ text, blocks }: { text: string; blocks: SlackBlock[] })
           : tooMany("section", own.length, 3_000);
       case "context":
         return tooMany("context", elements.length, 10);
-      case "actions":
+      default:
         return [
           ...tooMany("actions", elements.length, 25),
           ...elements.flatMap(({ text: label, value = "v", url = "u", action_id }) => [
