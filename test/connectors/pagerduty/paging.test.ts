@@ -327,6 +327,12 @@ describe("pagerduty.check()", () => {
     expect(error.message).toContain("no service of the id in PAGERDUTY_SERVICE_ID");
   });
 
+  it("says nothing about a user that its key may not read", async () => {
+    stage.vendors.fault({ vendor: "pagerduty", route: "GET /users", status: 403 });
+
+    await expect(stage.connectors.pagerduty.check()).resolves.toContain("API key accepted");
+  });
+
   it("names a user that is none", async () => {
     const { pagerduty } = connectorsFor(stage.vendors.url, { PAGERDUTY_FROM: "eve@evil.example" });
 
