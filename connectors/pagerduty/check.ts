@@ -1,4 +1,4 @@
-import { ConnectorError, ifNotFound } from "../connector-error";
+import { ConnectorError } from "../connector-error";
 import type { Http } from "../http";
 import { type QuotaSaid, hearingQuotas } from "../quota";
 import type { Settings } from "../settings";
@@ -65,15 +65,19 @@ const unknownService = (): ConnectorError =>
 
 /** A key that may not read users says nothing about this one. */
 async function checkUser(http: Http, from: string): Promise<void> {
-  const unknown = { users: [{ email: from }] };
   const { users } = await http
     .read(usersResponse, { method: "GET", path: "/users", query: { query: from } })
-    .catch(ifNotFound(unknown));
+    .catch((error: unknown) => {
+      if (error instanceof ConnectorError && error.status === 403) return mute(from);
+      throw error;
+    });
   const isThere = users.some(({ email }) => email?.toLowerCase() === from.toLowerCase());
   if (isThere) return;
   throw wrong(
     "PAGERDUTY_FROM is no user of the account: without one PagerDuty refuses every write",
   );
 }
+
+const mute = (from: string) => ({ users: [{ email: from }] });
 
 const wrong = (message: string) => new ConnectorError(vendor, "auth", message);

@@ -1,6 +1,10 @@
 import * as fc from "fast-check";
+import { createActivities } from "../../../activities";
+import { readPolicy } from "../../../config/policy";
 import { triggerEvent } from "../../../connectors/pagerduty/event";
+import { memoryLedger } from "../../../ledger/memory";
 import { hostileText } from "../../support/hostile";
+import { sampleReport } from "../../support/sample-report";
 import { connectorsFor, failureOf, useStage } from "../stage";
 import { draft, logged, page, pagesOf, stateOf, usualScene } from "./account";
 
@@ -43,6 +47,33 @@ describe("pagerduty.triggerPage()", () => {
 
     expect(pagesOf(stage.vendors, fresh)).toBe(2);
   });
+
+  it.each([
+    ["a reset", { kind: "reset" }],
+    ["an outage", { status: 503 }],
+  ] as const)(
+    "pages nobody again when its answer was lost to %s and somebody resolved it since",
+    async (_title, lost) => {
+      const { connectors, vendors } = stage;
+      const policy = readPolicy("policy.json");
+      const activities = createActivities({
+        connectors,
+        ledger: memoryLedger(),
+        policy,
+        scopes: {},
+        now: () => new Date(),
+      });
+      const step = { key: `late-${nth}`, runId: "run", at: "2026-11-24T03:00:00.000Z" };
+      const deliver = () => activities.triggerPage({ step, key: fresh, report: sampleReport() });
+      vendors.fault({ vendor: "pagerduty", route: "POST /v2/enqueue", ...lost, afterEffect: true });
+
+      await expect(deliver()).rejects.toThrow("POST /v2/enqueue");
+      await connectors.pagerduty.resolvePage(fresh);
+
+      expect(await deliver()).toMatchObject({ ok: true, value: { sent: "yes", key: fresh } });
+      expect(pagesOf(vendors, fresh)).toBe(1);
+    },
+  );
 
   it.each(["", "a b", "k".repeat(256), "ä", "a\nb"])("sends no key like %j", async (odd) => {
     const { pagerduty } = stage.connectors;
@@ -294,6 +325,12 @@ describe("pagerduty.check()", () => {
 
     expect(error).toMatchObject({ kind: "not-found", status: 404 });
     expect(error.message).toContain("no service of the id in PAGERDUTY_SERVICE_ID");
+  });
+
+  it("says nothing about a user that its key may not read", async () => {
+    stage.vendors.fault({ vendor: "pagerduty", route: "GET /users", status: 403 });
+
+    await expect(stage.connectors.pagerduty.check()).resolves.toContain("API key accepted");
   });
 
   it("names a user that is none", async () => {

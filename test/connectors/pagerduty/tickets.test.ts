@@ -1,8 +1,10 @@
+import * as fc from "fast-check";
 import { readPolicy } from "../../../config/policy";
 import { readSettings } from "../../../config/settings";
 import { tickets } from "../../../connectors/pagerduty/tickets";
 import { noteText } from "../../../connectors/pagerduty/notes";
 import type { PagerDutyTickets } from "../../../domain/policy";
+import { hostileText } from "../../support/hostile";
 import { connectorsFor, failureOf, useStage } from "../stage";
 import { draft, incidentsOf, logged, notesOf, stateOf, usualScene } from "./account";
 
@@ -126,6 +128,21 @@ describe("tickets.pagerduty.createTicket()", () => {
     const created = await pagerduty().createTicket({ ...draft, key, title });
 
     expect(row(created.id)?.["title"]).toBe(`${"t".repeat(1_023)}…`);
+  });
+
+  it("is never refused for its texts, and has one line for a title", async () => {
+    await fc.assert(
+      fc.asyncProperty(hostileText, fc.nat(), async (text, number) => {
+        const hostile = { key: `${key}-${number}`, title: text, description: text };
+
+        const created = await pagerduty().createTicket({ ...draft, ...hostile });
+        await pagerduty().updateTicket(created.id, { title: text, description: text });
+        await pagerduty().resolveTicket(created.id, text);
+
+        expect(row(created.id)?.["title"]).toMatch(/^[^\p{Cc}\p{Cf}\u2028\u2029]{1,1024}$/u);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it("names the service that is missing", async () => {
