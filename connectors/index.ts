@@ -14,6 +14,7 @@ import { servicenow } from "./servicenow";
 import type { Settings } from "./settings";
 import { slack } from "./slack";
 import { teams } from "./teams";
+import { umbrella } from "./umbrella";
 import { virustotal } from "./virustotal";
 import { xforce } from "./xforce";
 
@@ -32,6 +33,7 @@ export function createConnectors(
       virustotal: virustotal(settings.virustotal, sources.virustotal, secrets),
       otx: otx(settings.otx, sources.otx, secrets),
       xforce: xforce(settings.xforce, sources.xforce, secrets),
+      umbrella: umbrella(settings.umbrella, secrets),
     } as Record<SourceName, ReputationSource>,
     /** By the names of `domain/ticket.ts`. */
     tickets: {

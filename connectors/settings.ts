@@ -24,6 +24,7 @@ export interface Settings {
   urlhaus: KeyedService;
   threatfox: KeyedService;
   malwarebazaar: KeyedService;
+  umbrella: KeyedService;
   servicenow: {
     url: string | undefined;
     secretName: string;

@@ -8,6 +8,7 @@ import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
 import { slack } from "./slack";
 import { teams } from "./teams";
+import { umbrella } from "./umbrella";
 import { virustotal } from "./virustotal";
 import { xforce } from "./xforce";
 
@@ -23,5 +24,6 @@ export const simulators: readonly SimulatorFactory[] = [
   virustotal,
   xforce,
   otx,
+  umbrella,
   jira,
 ];

@@ -120,6 +120,11 @@ describe("policy.json", () => {
           keepHours: 24,
           keepUnknownHours: 1,
         },
+        umbrella: {
+          isAsked: false,
+          keepHours: 24,
+          keepUnknownHours: 2,
+        },
         "sentinel-indicators": {
           isAsked: false,
           keepHours: 0,
@@ -143,6 +148,9 @@ describe("policy.json", () => {
         greynoise: {
           perDay: 50,
           skipAfterMinutes: 30,
+        },
+        umbrella: {
+          perDay: 2000,
         },
         "azure-monitor-logs": {
           concurrent: 5,

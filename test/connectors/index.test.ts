@@ -48,6 +48,7 @@ describe("createConnectors()", () => {
         none.reputations.virustotal.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.xforce.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.otx.lookUp({ kind: "address", value: "203.0.113.10" }),
+        none.reputations.umbrella.lookUp({ kind: "domain", value: "a.example" }),
         none.tickets.servicenow.findTicket("key"),
         none.tickets.jira.findTicket("key"),
         none.teams.postCard({}),
