@@ -70,9 +70,9 @@ const hoursOf = (
 ): number => (verdict === "unknown" ? source.keepUnknownHours : source.keepHours);
 
 /** A name for how each source's numbers are read: under another policy nothing older is good. */
-const readingsOf = (sources: Sources): Record<SourceName, string> =>
+const readingsOf = (policies: Sources): Record<SourceName, string> =>
   Object.fromEntries(
-    Object.entries(sources).map(([name, source]) => {
+    Object.entries(policies).map(([name, source]) => {
       const reading = JSON.stringify({ ...source, isAsked: true });
       const hash = createHash("sha256").update(reading).digest("hex");
       return [name, hash.slice(0, 8)];

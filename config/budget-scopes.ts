@@ -11,6 +11,7 @@ export const budgetScopes = (settings: AppSettings): Record<string, string> => (
   urlhaus: settings.urlhaus.secretName,
   threatfox: settings.threatfox.secretName,
   malwarebazaar: settings.malwarebazaar.secretName,
+  umbrella: settings.umbrella.secretName,
   servicenow: settings.servicenow.secretName,
   jira: settings.jira.secretName,
   pagerduty: settings.pagerduty.routingKeyName,

@@ -57,6 +57,7 @@ export const sources = z
       .refine(areOrdered, order)
       .describe("ThreatFox, by its confidence from 0 to 100."),
     malwarebazaar: plain.describe("MalwareBazaar holds confirmed malware only."),
+    umbrella: plain.describe("Cisco Umbrella Investigate, by Cisco's own status of a domain."),
     "sentinel-indicators": z
       .strictObject(grades(0, 100))
       .refine(areOrdered, order)

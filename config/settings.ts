@@ -85,6 +85,8 @@ const intelligence = {
   THREATFOX_URL: withDefault(address, "https://threatfox-api.abuse.ch"),
   MALWAREBAZAAR_URL: withDefault(address, "https://mb-api.abuse.ch"),
   ABUSE_CH_SECRET_NAME: withDefault(secretName, "abuse-ch-auth-key"),
+  UMBRELLA_URL: withDefault(address, "https://api.umbrella.com"),
+  UMBRELLA_SECRET_NAME: withDefault(secretName, "umbrella-credentials"),
 };
 
 /** Out of the box; administrators make their own. */
@@ -185,6 +187,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
     urlhaus: { url: env.URLHAUS_URL, secretName: env.ABUSE_CH_SECRET_NAME },
     threatfox: { url: env.THREATFOX_URL, secretName: env.ABUSE_CH_SECRET_NAME },
     malwarebazaar: { url: env.MALWAREBAZAAR_URL, secretName: env.ABUSE_CH_SECRET_NAME },
+    umbrella: { url: env.UMBRELLA_URL, secretName: env.UMBRELLA_SECRET_NAME },
     jira: {
       url: env.JIRA_URL,
       siteUrl: env.JIRA_SITE_URL,

@@ -22,6 +22,7 @@ import { slack } from "./slack";
 import { teams } from "./teams";
 import { threatfox } from "./threatfox";
 import { urlhaus } from "./urlhaus";
+import { umbrella } from "./umbrella";
 import { virustotal } from "./virustotal";
 import { xforce } from "./xforce";
 
@@ -47,6 +48,7 @@ export function createConnectors(
       "sentinel-indicators": sentinelIndicators(logs, sources["sentinel-indicators"]),
       greynoise: greynoise(settings.greynoise, secrets),
       abuseipdb: abuseipdb(settings.abuseipdb, sources.abuseipdb, secrets),
+      umbrella: umbrella(settings.umbrella, secrets),
     } satisfies Record<SourceName, ReputationSource>,
     /** By the names of `domain/ticket.ts`. */
     tickets: {

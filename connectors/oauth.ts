@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isRetryable } from "../domain/outcome";
 import { type Loaded, createCache } from "./cache";
 import { ConnectorError } from "./connector-error";
-import { createHttp } from "./http";
+import { type Http, createHttp } from "./http";
 
 /** Who asks for tokens. Both halves are of one secret, so that they rotate together. */
 export interface OAuthClient {
@@ -21,6 +21,8 @@ export interface ClientCredentialsOptions {
   renewClient: () => void;
   /** How the request is sent: RFC 6749 says as a form, which not every vendor reads. */
   format: "form" | "json";
+  /** Where the client stands: among the request's members when left out, or in an Authorization header (RFC 6749, 2.3.1). */
+  clientIn?: "body" | "header";
   /** Further members of the request: a scope, an audience. */
   more?: Readonly<Record<string, string>>;
   /** What a person can do about a refused client, as the end of a sentence. */
@@ -51,29 +53,31 @@ const tokenResponse = z.object({
  */
 export function clientCredentials(options: ClientCredentialsOptions): ClientCredentials {
   const { vendor, url, path, client, renewClient, more, now = () => Date.now() } = options;
-  const { advice, format } = options;
-  const http = createHttp({
-    vendor,
-    baseUrl: url,
-    authorize: () => Promise.resolve({}),
-    rateLimitSeconds: 60,
-    advice: {
-      ...Object.fromEntries([200, 400, 401, 403].map((status) => [status, advice])),
-      404: "correct the address of its token endpoint in the app's settings",
-    },
-    kindOf: refusal,
-  });
+  const { advice, format, clientIn = "body" } = options;
+  const httpWith = (headers: Record<string, string>): Http =>
+    createHttp({
+      vendor,
+      baseUrl: url,
+      authorize: () => Promise.resolve(headers),
+      rateLimitSeconds: 60,
+      advice: {
+        ...Object.fromEntries([200, 400, 401, 403].map((status) => [status, advice])),
+        404: "correct the address of its token endpoint in the app's settings",
+      },
+      kindOf: refusal,
+    });
 
   /** A token belongs to the pair that it was got for: the pair is its key. */
   const tokens = createCache<string>({
     async load(key) {
       const [clientId = "", clientSecret = ""] = JSON.parse(key) as string[];
+      const isInBody = clientIn === "body";
       const members = {
         ...more,
         grant_type: "client_credentials",
-        client_id: clientId,
-        client_secret: clientSecret,
+        ...(isInBody ? { client_id: clientId, client_secret: clientSecret } : {}),
       };
+      const http = httpWith(isInBody ? {} : { Authorization: basic(clientId, clientSecret) });
       const asked = now();
       const { access_token: token, expires_in: seconds } = await http.read(tokenResponse, {
         method: "POST",
@@ -126,6 +130,9 @@ function aged(value: string, asked: number, seconds: number): Loaded<string> {
     usableUntil: asked + (seconds - margin / 4) * 1000,
   };
 }
+
+const basic = (clientId: string, clientSecret: string): string =>
+  `Basic ${Buffer.from(`${clientId}:${clientSecret}`, "utf8").toString("base64")}`;
 
 /** Token endpoints refuse a client with 400 (RFC 6749, 5.2), some with 200 and an error inside. */
 function refusal(status: number, body: unknown): "auth" | undefined {

@@ -27,6 +27,7 @@ export interface Settings {
   urlhaus: KeyedService;
   threatfox: KeyedService;
   malwarebazaar: KeyedService;
+  umbrella: KeyedService;
   servicenow: {
     url: string | undefined;
     secretName: string;

@@ -8,6 +8,7 @@ export const SOURCE_NAMES = [
   "urlhaus",
   "threatfox",
   "malwarebazaar",
+  "umbrella",
   "sentinel-indicators",
 ] as const;
 export type SourceName = (typeof SOURCE_NAMES)[number];

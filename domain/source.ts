@@ -63,6 +63,11 @@ export const sources: Readonly<Record<SourceName, Source>> = {
     condemnsAlone: true,
   },
   malwarebazaar: { title: "MalwareBazaar", knows: ofKinds("hash"), condemnsAlone: true },
+  umbrella: {
+    title: "Cisco Umbrella Investigate",
+    knows: ofKinds("domain"),
+    condemnsAlone: true,
+  },
   "sentinel-indicators": {
     title: "Sentinel indicators",
     budget: "azure-monitor-logs",

@@ -15,6 +15,7 @@ import { slack } from "./slack";
 import { teams } from "./teams";
 import { threatfox } from "./threatfox";
 import { urlhaus } from "./urlhaus";
+import { umbrella } from "./umbrella";
 import { virustotal } from "./virustotal";
 import { xforce } from "./xforce";
 
@@ -31,6 +32,7 @@ export const simulators: readonly SimulatorFactory[] = [
   virustotal,
   xforce,
   otx,
+  umbrella,
   jira,
   urlhaus,
   threatfox,

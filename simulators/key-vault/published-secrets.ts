@@ -38,6 +38,13 @@ export const publishedSecrets = (
   "abuseipdb-api-key": { value: "abuseipdb-test-key" },
   "greynoise-api-key": { value: "greynoise-test-key" },
   "abuse-ch-auth-key": { value: "abuse-ch-test-auth-key" },
+  "umbrella-credentials": {
+    value: JSON.stringify({
+      apiKey: "umbrella-test-api-key",
+      apiSecret: "umbrella-test-api-secret",
+    }),
+    contentType: "application/json",
+  },
   "jira-credentials": {
     value: JSON.stringify({ email: "soar@contoso.example", apiToken: "jira-test-api-token" }),
     contentType: "application/json",

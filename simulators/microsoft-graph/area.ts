@@ -6,9 +6,9 @@ import { callerOf } from "./token";
 /** What every part of Graph does with a request: who asks comes first, and every answer has ids. */
 export interface Area {
   world: World;
-  answering(
+  answering: (
     work: (request: SimulatedRequest, caller: Claims) => Promise<Answer | Problem>,
-  ): Handler;
+  ) => Handler;
 }
 
 export const createArea = (world: World): Area => ({

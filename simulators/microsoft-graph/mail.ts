@@ -76,8 +76,12 @@ export function mailArea({ world, answering }: Area) {
       "GET /v1.0/users/{user}/messages": inMailbox(reading, list),
       "GET /v1.0/users/{user}/messages/{id}": inMailbox(reading, get),
       "POST /v1.0/users/{user}/messages": inMailbox(["Mail.ReadWrite"], create),
-      "POST /v1.0/users/{user}/messages/{id}/send": inMailbox(["Mail.Send"], sender.sendDraft),
-      "POST /v1.0/users/{user}/sendMail": inMailbox(["Mail.Send"], sender.sendMail),
+      "POST /v1.0/users/{user}/messages/{id}/send": inMailbox(["Mail.Send"], (request, mailbox) =>
+        sender.sendDraft(request, mailbox),
+      ),
+      "POST /v1.0/users/{user}/sendMail": inMailbox(["Mail.Send"], (request, mailbox) =>
+        sender.sendMail(request, mailbox),
+      ),
       "GET /v1.0/users/{user}/mailFolders/{folder}": inMailbox(reading, folder),
       "POST /v1.0/me/sendMail": answering(async () =>
         badRequest("/me request is only valid with delegated authentication flow."),

@@ -28,7 +28,7 @@ export function createSender(
     const { unreachable } = settings();
     for (const address of addressesOf(message["toRecipients"])) {
       if (!unreachable.includes(address)) continue;
-      const subject = `Undeliverable: ${String(message["subject"] ?? "")}`;
+      const subject = `Undeliverable: ${typeof message["subject"] === "string" ? message["subject"] : ""}`;
       store.add(
         mailbox,
         { subject },

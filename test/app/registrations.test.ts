@@ -165,6 +165,7 @@ describe("local.settings.json", () => {
       "SLACK_URL",
       "TASKHUB_NAME",
       "THREATFOX_URL",
+      "UMBRELLA_URL",
       "URLHAUS_URL",
       "VIRUSTOTAL_PLAN",
       "VIRUSTOTAL_URL",

@@ -128,6 +128,11 @@ describe("policy.json", () => {
           keepHours: 24,
           keepUnknownHours: 1,
         },
+        umbrella: {
+          isAsked: false,
+          keepHours: 24,
+          keepUnknownHours: 2,
+        },
         "sentinel-indicators": {
           isAsked: true,
           keepHours: 0,
@@ -144,6 +149,9 @@ describe("policy.json", () => {
         abuseipdb: {
           perDay: 1000,
           skipAfterMinutes: 60,
+        },
+        umbrella: {
+          perDay: 2000,
         },
         "azure-monitor-logs": {
           concurrent: 5,

@@ -55,6 +55,7 @@ describe("createConnectors()", () => {
         none.reputations.abuseipdb.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations["sentinel-indicators"].lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.greynoise.lookUp({ kind: "address", value: "203.0.113.10" }),
+        none.reputations.umbrella.lookUp({ kind: "domain", value: "a.example" }),
         none.tickets.servicenow.findTicket("key"),
         none.tickets.jira.findTicket("key"),
         none.reputations.urlhaus.check(),

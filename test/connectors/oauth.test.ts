@@ -10,6 +10,7 @@ import {
 interface TokenRequest {
   path: string;
   type: string | undefined;
+  authorization: string | undefined;
   body: string;
 }
 
@@ -32,7 +33,8 @@ beforeAll(async () => {
     request.on("end", () => {
       const { url: path = "", headers } = request;
       const body = Buffer.concat(chunks).toString("utf8");
-      const received = { path, type: headers["content-type"], body };
+      const { "content-type": type, authorization } = headers;
+      const received = { path, type, authorization, body };
       requests.push(received);
       const answer = endpoint(requests.length, received);
       response
@@ -122,6 +124,15 @@ describe("clientCredentials()", () => {
     const [request] = requests;
     expect(request?.type).toBe("application/json");
     expect(JSON.parse(request?.body ?? "")).toEqual({ ...members, audience: "api.acme.example" });
+  });
+
+  it("shows the client in a header where the vendor wants it there, and nowhere else", async () => {
+    await acme({ clientIn: "header" }).token();
+
+    const [request] = requests;
+    const pair = Buffer.from(`${current.clientId}:${secret}`).toString("base64");
+    expect(request?.authorization).toBe(`Basic ${pair}`);
+    expect(request?.body).toBe("grant_type=client_credentials");
   });
 
   it("asks once for all who need a token at the same time", async () => {
@@ -271,15 +282,15 @@ describe("a token endpoint", () => {
     expect(await failureOf(acme().token())).toMatchObject({ ...failure, mayHaveHappened: false });
   });
 
-  it.each(["form", "json"] as const)(
-    "that repeats what it was sent as %s is not repeated",
-    async (format) => {
+  it.each([{ format: "form" }, { format: "json" }, { clientIn: "header" }] as const)(
+    "that repeats what it was sent is not repeated: %j",
+    async (options) => {
       endpoint = () => ({
         status: 400,
         body: { error: secret, error_description: `${current.clientId} with ${secret}?` },
       });
 
-      const { message } = await failureOf(acme({ format }).token());
+      const { message } = await failureOf(acme(options).token());
 
       expect(message).toContain("400 (***: *** with ***?)");
     },

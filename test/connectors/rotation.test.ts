@@ -30,6 +30,9 @@ const postCard: Rotation["call"] = ({ teams }) =>
 
 const xforcePair = (apiPassword: string): string =>
   JSON.stringify({ apiKey: "xforce-test-api-key", apiPassword });
+const domain = { kind: "domain", value: "contoso-secure-login.net" } as const;
+const umbrellaPair = (apiSecret: string): string =>
+  JSON.stringify({ apiKey: "umbrella-test-api-key", apiSecret });
 const findMessage: Rotation["call"] = ({ slack }) =>
   slack.findMessage({ ref: "any", since: "2026-11-24T03:00:00Z" });
 const acknowledgePage: Rotation["call"] = ({ pagerduty }) => pagerduty.acknowledgePage("any");
@@ -110,6 +113,15 @@ const rotations: Rotation[] = [
     renewed: () => "pagerdutytestroutingkey000000001",
     call: acknowledgePage,
     statuses: [400, 202],
+  },
+  {
+    what: "Umbrella's API key",
+    vendor: "umbrella",
+    setting: "UMBRELLA_SECRET_NAME",
+    old: () => umbrellaPair("an-older-secret"),
+    renewed: () => umbrellaPair("umbrella-test-api-secret"),
+    call: ({ reputations: { umbrella } }) => umbrella.lookUp(domain),
+    statuses: [401, 200, 200], // the token's request twice, then the question
   },
   {
     what: "ServiceNow's password",

@@ -95,6 +95,11 @@ export const samplePolicy: Policy = {
       keepHours: 24,
       keepUnknownHours: 1,
     },
+    umbrella: {
+      isAsked: false,
+      keepHours: 24,
+      keepUnknownHours: 2,
+    },
     "sentinel-indicators": {
       isAsked: false,
       keepHours: 0,
@@ -119,6 +124,9 @@ export const samplePolicy: Policy = {
     greynoise: {
       perDay: 50,
       skipAfterMinutes: 30,
+    },
+    umbrella: {
+      perDay: 2000,
     },
     "azure-monitor-logs": {
       concurrent: 5,

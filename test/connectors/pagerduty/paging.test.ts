@@ -60,6 +60,7 @@ describe("pagerduty.triggerPage()", () => {
         connectors,
         ledger: memoryLedger(),
         policy,
+        budgets: {},
         scopes: {},
         now: () => new Date(),
       });
