@@ -1,9 +1,8 @@
 import { ConnectorError } from "../connectors/connector-error";
 import type { PageStatus, Paging } from "../connectors/pagerduty";
+import type { Notice } from "../domain/notice";
 import { renderPage } from "../domain/notice/page";
 import { isRetryable } from "../domain/outcome";
-import { noticeOf } from "../domain/report/notice";
-import type { Report } from "../domain/report/report";
 import type { ActivityDependencies } from "./dependencies";
 import { harmlessToRepeat, once } from "./once";
 import type { Step } from "./step";
@@ -43,8 +42,8 @@ export const pages = ({ connectors: { pagerduty }, ledger }: ActivityDependencie
   }
 
   return {
-    async triggerPage({ step, key, report }: PageInput): Promise<SentPage> {
-      const page = renderPage(noticeOf(report));
+    async triggerPage({ step, key, notice }: PageInput): Promise<SentPage> {
+      const page = renderPage(notice);
       const effect = { action: "triggerPage", target: key };
       if (pagerduty.canLook) {
         return once<SentPage>(ledger, step, {
@@ -110,7 +109,7 @@ interface KeyInput {
 }
 
 interface PageInput extends KeyInput {
-  report: Report;
+  notice: Notice;
 }
 
 interface PageChange {

@@ -11,3 +11,12 @@ export function stepReport<T>(
     ? { what, state: "done", detail: result(outcome.value) }
     : { what, state: "failed", detail: outcome.failure.message };
 }
+
+/** Of a service that can neither be asked nor tells a repeat from a message. */
+export function sentStep(what: string, outcome: Outcome<{ sent: "yes" | "maybe" }>): StepReport {
+  if (outcome.ok && outcome.value.sent === "maybe") {
+    const detail = "may have been sent: it gave no answer and cannot be asked";
+    return { what, state: "maybe", detail };
+  }
+  return stepReport(what, outcome, () => "sent");
+}

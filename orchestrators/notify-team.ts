@@ -1,10 +1,9 @@
 import type { OrchestrationContext } from "durable-functions";
-import type { Outcome } from "../domain/outcome";
 import type { Channel } from "../domain/policy";
 import type { StepReport } from "../domain/report/report";
 import { isAtLeast } from "../domain/severity";
 import type { SlackMessageRef } from "../domain/slack-message-ref";
-import { stepReport } from "../domain/step-report";
+import { sentStep, stepReport } from "../domain/step-report";
 import { type Flow, askAll } from "../durable/flow";
 import {
   type Response,
@@ -62,13 +61,4 @@ export function* notifyTeam(
     ],
     thread: posted?.ok ? posted.value : null,
   };
-}
-
-/** Of a service that can neither be asked nor tells a repeat from a message. */
-function sentStep(what: string, outcome: Outcome<{ sent: "yes" | "maybe" }>): StepReport {
-  if (outcome.ok && outcome.value.sent === "maybe") {
-    const detail = "may have been sent: it gave no answer and cannot be asked";
-    return { what, state: "maybe", detail };
-  }
-  return stepReport(what, outcome, () => "sent");
 }

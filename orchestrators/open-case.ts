@@ -1,10 +1,15 @@
 import type { OrchestrationContext } from "durable-functions";
-import type { IncidentChange } from "../domain/incident";
+import type { Incident, IncidentChange } from "../domain/incident";
 import type { Policy } from "../domain/policy";
 import { isAtLeast } from "../domain/severity";
-import { stepReport } from "../domain/step-report";
+import { sentStep, stepReport } from "../domain/step-report";
+import { noticeOfIncident } from "../domain/report/notice";
+import type { StepReport } from "../domain/report/report";
+import { portalUrl } from "../domain/portal-url";
+import type { Outcome } from "../domain/outcome";
+import { type Ticket, ticketRefOf } from "../domain/ticket";
 import { ticketDraft } from "../domain/report/ticket-text";
-import { type Flow, askAll } from "../durable/flow";
+import { type Flow, ask, askAll } from "../durable/flow";
 import {
   type OpenCase,
   type ResponseInput,
@@ -15,14 +20,14 @@ import {
   stepOf,
 } from "./response";
 
-/** Takes the incident in Sentinel and opens its ticket, both at once. */
+/** Takes the incident in Sentinel, opens its ticket and pages somebody, all at once; then links them. */
 export function* openCase(
   context: OrchestrationContext,
   { policy }: ResponseInput,
   { incident, entities }: SettledIncident,
 ): Flow<OpenCase> {
   enter(context, "opening");
-  const { takeIncident, openTicket } = activities(context);
+  const { takeIncident, openTicket, triggerPage } = activities(context);
   const { ref } = incident;
   const take = {
     step: stepOf(context, ref, "take"),
@@ -31,11 +36,22 @@ export function* openCase(
   };
   const draft = ticketDraft(incident, `sentinel:${ref.name.toLowerCase()}`, entities);
   const ticket = { step: stepOf(context, ref, "ticket"), system: policy.open.ticketSystem, draft };
+  const page = {
+    step: stepOf(context, ref, "page"),
+    key: draft.key,
+    notice: noticeOfIncident(incident, context.df.instanceId),
+  };
+  const { pageFromSeverity } = policy.notify;
+  const wantsPage = pageFromSeverity !== null && isAtLeast(incident.severity, pageFromSeverity);
   const wantsTicket = isAtLeast(incident.severity, policy.open.ticketFromSeverity);
 
-  const { taken, tickets } = yield* askAll(
+  const { taken, tickets, pages } = yield* askAll(
     context,
-    { taken: [() => takeIncident(take)], tickets: wantsTicket ? [() => openTicket(ticket)] : [] },
+    {
+      taken: [() => takeIncident(take)],
+      tickets: wantsTicket ? [() => openTicket(ticket)] : [],
+      pages: wantsPage ? [() => triggerPage(page)] : [],
+    },
     patienceOf(policy),
   );
 
@@ -59,8 +75,30 @@ export function* openCase(
         ),
       ),
       ...(wantsTicket ? [] : [noTicket(policy)]),
+      ...pages.map((outcome) => sentStep("Page", outcome)),
+      ...(yield* linkCase(context, policy, incident, opened)),
     ],
   };
+}
+
+/** Links the incident to its ticket, where people can follow it. */
+function* linkCase(
+  context: OrchestrationContext,
+  policy: Policy,
+  { ref, url: incidentUrl }: Incident,
+  opened: Outcome<Ticket> | undefined,
+): Flow<StepReport[]> {
+  const url = portalUrl(incidentUrl);
+  if (!opened?.ok || url === undefined) return [];
+  const { linkTicket } = activities(context);
+  const link = {
+    step: stepOf(context, ref, "ticket link"),
+    ticket: ticketRefOf(opened.value),
+    link: { key: `${opened.value.key}:incident`, title: "Incident in Microsoft Sentinel", url },
+  };
+  const linked = yield* ask(context, () => linkTicket(link), patienceOf(policy));
+  // The ticket is there either way, and names the incident; only what went wrong is worth a line.
+  return linked.ok ? [] : [stepReport("Link in the ticket", linked, () => "written")];
 }
 
 /** An owner that somebody chose stays. */

@@ -1,5 +1,6 @@
 import { cleanLine } from "../clean-text";
 import { httpsUrl } from "../https-url";
+import type { Incident } from "../incident";
 import type { Notice, NoticeFact, NoticeLink, NoticeSection } from "../notice";
 import { portalUrl } from "../portal-url";
 import type { Report } from "./report";
@@ -20,6 +21,25 @@ export function noticeOf(report: Report): Notice {
     sections: sectionsOf(report).filter(({ items }) => items.length > 0),
     links: linksOf(report),
     buttons: [{ action: "acknowledge", title: "Acknowledge", value: cleanLine(runId, 200) }],
+  };
+}
+
+/** What people are told of an incident before anything is known of it: to wake somebody up. */
+export function noticeOfIncident(incident: Incident, runId: string): Notice {
+  const url = portalUrl(incident.url);
+  return {
+    ref: runId,
+    title: incident.title,
+    severity: incident.severity,
+    summary: `${incident.severity}: ${cleanLine(incident.title, 200)} (incident ${incident.number})`,
+    facts: [
+      { title: "Incident", value: String(incident.number) },
+      { title: "Severity", value: incident.severity },
+      { title: "Ref", value: runId, isReference: true },
+    ],
+    sections: [],
+    links: url === undefined ? [] : [{ title: "Open incident", url }],
+    buttons: [],
   };
 }
 

@@ -1,3 +1,4 @@
+import { noticeOf } from "../../domain/report/notice";
 import { ConnectorError } from "../../connectors/connector-error";
 import type { PageStatus, Paging } from "../../connectors/pagerduty";
 import { success } from "../../domain/outcome";
@@ -24,13 +25,15 @@ function account(state: PageStatus["state"] | null = null) {
   };
 }
 
+const notice = noticeOf(report);
+
 describe("triggerPage()", () => {
   it("pages once, and says where", async () => {
     const pagerduty = account();
     const { activities } = activitiesWith({ pagerduty });
 
-    const first = await activities.triggerPage({ step, key, report });
-    const repeat = await activities.triggerPage({ step, key, report });
+    const first = await activities.triggerPage({ step, key, notice });
+    const repeat = await activities.triggerPage({ step, key, notice });
 
     expect([first, repeat]).toEqual([
       success({ sent: "yes", key, incidentUrl }),
@@ -50,7 +53,7 @@ describe("triggerPage()", () => {
       const pagerduty = account(state);
       const { activities } = activitiesWith({ pagerduty });
 
-      const outcome = await activities.triggerPage({ step, key, report });
+      const outcome = await activities.triggerPage({ step, key, notice });
 
       expect(outcome).toEqual(success({ sent: "yes", key, incidentUrl }));
       expect(pagerduty.triggerPage).not.toHaveBeenCalled();
@@ -65,8 +68,8 @@ describe("triggerPage()", () => {
     });
     const { activities } = activitiesWith({ pagerduty });
 
-    await expect(activities.triggerPage({ step, key, report })).rejects.toThrow("no answer");
-    const repeat = await activities.triggerPage({ step, key, report });
+    await expect(activities.triggerPage({ step, key, notice })).rejects.toThrow("no answer");
+    const repeat = await activities.triggerPage({ step, key, notice });
 
     expect(repeat).toEqual(success({ sent: "yes", key, incidentUrl }));
     expect(pagerduty.triggerPage).toHaveBeenCalledTimes(1);
@@ -79,7 +82,7 @@ describe("triggerPage()", () => {
       pagerduty.findPage.mockRejectedValue(failure(false, kind));
       const { activities } = activitiesWith({ pagerduty });
 
-      const outcome = await activities.triggerPage({ step, key, report });
+      const outcome = await activities.triggerPage({ step, key, notice });
 
       expect(outcome).toEqual(success({ sent: "yes", key }));
     },
@@ -91,8 +94,8 @@ describe("triggerPage()", () => {
     pagerduty.findPage.mockRejectedValue(failure(false, "auth"));
     const { activities } = activitiesWith({ pagerduty });
 
-    await expect(activities.triggerPage({ step, key, report })).rejects.toThrow("no answer");
-    const repeat = await activities.triggerPage({ step, key, report });
+    await expect(activities.triggerPage({ step, key, notice })).rejects.toThrow("no answer");
+    const repeat = await activities.triggerPage({ step, key, notice });
 
     expect(repeat).toEqual(success({ sent: "maybe", key }));
     expect(pagerduty.triggerPage).toHaveBeenCalledTimes(1);
@@ -106,8 +109,8 @@ describe("triggerPage()", () => {
     });
     const { activities } = activitiesWith({ pagerduty });
 
-    const first = await activities.triggerPage({ step, key, report });
-    const repeat = await activities.triggerPage({ step, key, report });
+    const first = await activities.triggerPage({ step, key, notice });
+    const repeat = await activities.triggerPage({ step, key, notice });
 
     expect([first, repeat]).toEqual([
       success({ sent: "maybe", key }),

@@ -152,6 +152,7 @@ describe("policy.json", () => {
         },
         umbrella: {
           perDay: 2000,
+          skipAfterMinutes: 60,
         },
         "azure-monitor-logs": {
           concurrent: 5,

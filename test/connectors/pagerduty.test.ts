@@ -1,3 +1,4 @@
+import { noticeOf } from "../../domain/report/notice";
 import type { Step } from "../../activities";
 import { type Operation, keepsConnectorContract } from "../support/connector-contract";
 import { sampleReport } from "../support/sample-report";
@@ -52,7 +53,7 @@ const events: Cases = {
     isWrite: true,
     call: ({ pagerduty }) => pagerduty.triggerPage(key, page),
     repeat: {
-      deliver: ({ triggerPage }) => triggerPage({ step, key, report: sampleReport() }),
+      deliver: ({ triggerPage }) => triggerPage({ step, key, notice: noticeOf(sampleReport()) }),
       stored: (vendors) => pagesOf(vendors, key),
     },
   },

@@ -75,6 +75,8 @@ describe("refang()", () => {
     const observables = fc.oneof(fc.webUrl(), fc.domain(), fc.ipV4(), fc.ipV6());
     fc.assert(
       fc.property(observables, (text) => {
+        // A text that looks defanged already is taken for it.
+        fc.pre(refang(text) === text);
         expect(refang(defang(text))).toBe(text);
       }),
     );

@@ -129,6 +129,8 @@ describe("refang()", () => {
     const text = fc.oneof(fc.webUrl({ withQueryParameters: true }), anyHost);
     fc.assert(
       fc.property(text, (one) => {
+        // A text that looks defanged already ("?q=(.)") is taken for it.
+        fc.pre(refang(one) === one);
         expect(refang(defang(one))).toBe(one);
         expect(look(url(defang(one)))).toEqual(look(url(one)));
       }),

@@ -213,6 +213,76 @@ describe("respondToIncident", () => {
     expect(reports.note).toHaveLength(0);
   });
 
+  it("tells every channel of the policy, pages from its severity on, and goes on in the thread", async () => {
+    const replies: string[] = [];
+    const mails: string[][] = [];
+    const paged: string[] = [];
+    const { run } = fakes({
+      triggerPage: async ({ key, notice }) => {
+        paged.push(`${key} ${notice.summary}`);
+        return success({ sent: "yes" as const, key });
+      },
+      sendMail: async ({ to }) => {
+        mails.push(to);
+        return success({ sent: "yes" as const, mailId: "m" });
+      },
+      replyInSlack: async ({ thread, text }) => {
+        replies.push(text);
+        return success(thread);
+      },
+    });
+
+    const { calls } = await run({
+      policy: {
+        ...policy,
+        notify: {
+          fromSeverity: "Low",
+          channels: ["teams", "slack", "mail"],
+          mailTo: ["soc@contoso.example"],
+          pageFromSeverity: "High",
+        },
+      },
+    });
+
+    expect(calls).toEqual(
+      expect.arrayContaining(["postTeamsCard", "postSlackMessage", "sendMail", "triggerPage"]),
+    );
+    expect(paged).toEqual([
+      `sentinel:${ref.name} High: Sign-in from a listed address (incident 4711)`,
+    ]);
+    expect(mails).toEqual([["soc@contoso.example"]]);
+    expect(replies).toEqual([expect.stringContaining("Done: Ticket: INC0010023 opened")]);
+  });
+
+  it("pages nobody below the policy's severity, and writes nowhere the policy does not say", async () => {
+    const { calls } = await fakes().run({
+      policy: {
+        ...policy,
+        notify: { ...policy.notify, channels: ["teams"], pageFromSeverity: null },
+      },
+    });
+
+    expect(calls).not.toContain("triggerPage");
+    expect(calls).not.toContain("postSlackMessage");
+    expect(calls).not.toContain("sendMail");
+  });
+
+  it("links the incident in its ticket", async () => {
+    const links: object[] = [];
+    const url = "https://portal.azure.com/#asset/Microsoft_Azure_Security_Insights/Incident/x";
+    const { run } = fakes({
+      readIncident: async () => success({ ...incident, url }),
+      linkTicket: async (input) => {
+        links.push(input.link);
+        return success(input.ticket);
+      },
+    });
+
+    await run();
+
+    expect(links).toEqual([expect.objectContaining({ key: `sentinel:${ref.name}:incident`, url })]);
+  });
+
   it("says that a Teams message may have been sent when nobody can know", async () => {
     const { run, reports } = fakes({
       postTeamsCard: async () => success({ sent: "maybe" as const }),

@@ -1,3 +1,4 @@
+import { noticeOf } from "../../../domain/report/notice";
 import * as fc from "fast-check";
 import { createActivities } from "../../../activities";
 import { readPolicy } from "../../../config/policy";
@@ -65,7 +66,8 @@ describe("pagerduty.triggerPage()", () => {
         now: () => new Date(),
       });
       const step = { key: `late-${nth}`, runId: "run", at: "2026-11-24T03:00:00.000Z" };
-      const deliver = () => activities.triggerPage({ step, key: fresh, report: sampleReport() });
+      const deliver = () =>
+        activities.triggerPage({ step, key: fresh, notice: noticeOf(sampleReport()) });
       vendors.fault({ vendor: "pagerduty", route: "POST /v2/enqueue", ...lost, afterEffect: true });
 
       await expect(deliver()).rejects.toThrow("POST /v2/enqueue");

@@ -1,3 +1,4 @@
+import { noticeOf } from "../../../domain/report/notice";
 import type { Step } from "../../../activities";
 import { keepsConnectorContract } from "../../support/connector-contract";
 import { sampleReport } from "../../support/sample-report";
@@ -23,7 +24,7 @@ const operations = {
   triggerPage: {
     call: ({ pagerduty }) => pagerduty.triggerPage(key, page),
     repeat: {
-      deliver: ({ triggerPage }) => triggerPage({ step, key, report: sampleReport() }),
+      deliver: ({ triggerPage }) => triggerPage({ step, key, notice: noticeOf(sampleReport()) }),
       stored: (vendors) => pagesOf(vendors, key),
     },
   },
