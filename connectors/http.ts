@@ -95,7 +95,11 @@ export function createHttp(options: HttpOptions): Http {
       isWrite,
       seconds: isWrite ? writeSeconds : readSeconds,
       name: `${request.method} ${request.label ?? request.path}`,
-      secrets: secretsOf(headers, base, { ...request.form, ...request.secrets }),
+      secrets: secretsOf(headers, base, {
+        ...request.form,
+        ...request.secrets,
+        ...(typeof options.baseUrl === "function" && wholeOf(base)),
+      }),
     };
     return [sent, await exchange(base, headers, request, sent)];
   }
@@ -132,6 +136,9 @@ export function createHttp(options: HttpOptions): Http {
     },
   };
 }
+
+/** An address that is a secret itself, so that no part of it is repeated. */
+const wholeOf = (address: string) => ({ address, path: new URL(address).pathname });
 
 /** Who asks, and where: what is refused together, and renewed together. */
 interface Credentials {

@@ -25,6 +25,8 @@ function plantedEverywhere(origin: string): Record<string, { value: string }> {
   const json = (value: object) => ({ value: JSON.stringify(value) });
   return {
     ...plantedSecrets(origin),
+    // The path names a workflow; who may start it is said by its signature alone.
+    "teams-webhook-url": { value: `${origin}/teams/another-path/invoke?sig=${planted}-sig` },
     "xforce-credentials": json({ apiKey: `${planted}-id`, apiPassword: `${planted}-password` }),
     "otx-api-key": { value: `${planted}-otx` },
     "abuseipdb-api-key": { value: `${planted}-abuseipdb` },
@@ -33,6 +35,7 @@ function plantedEverywhere(origin: string): Record<string, { value: string }> {
     "jira-credentials": json({ email: "soar@contoso.example", apiToken: `${planted}-jira` }),
     "pagerduty-routing-key": { value: `${planted}${"0".repeat(32 - planted.length)}` },
     "pagerduty-api-key": { value: `${planted}-pagerduty` },
+    "umbrella-credentials": json({ apiKey: `${planted}-umbrella`, apiSecret: `${planted}-pair` }),
     "slack-bot-token": { value: `xoxb-${planted}-slack` },
     "slack-signing-secret": { value: `${planted}-signing` },
   };
@@ -104,7 +107,7 @@ describe("secrets", () => {
 
     const run = await answer();
 
-    expect(run).toMatchObject({ runtimeStatus: "Completed", output: { verdict: "unknown" } });
+    expect(run).toMatchObject({ runtimeStatus: "Completed", output: { outcome: "answered" } });
     const { notDone } = run.output as { notDone: string[] };
     expect(notDone).toEqual([expect.stringContaining("***"), expect.stringContaining("***")]);
     const places = placesOf(`${planted}-key`);
@@ -128,19 +131,17 @@ describe("secrets", () => {
     it("are kept nowhere when every vendor refuses them and repeats them", async () => {
       const secrets = plantedEverywhere(app.simulators.url);
       app.simulators.scene("key-vault", { secrets });
-      const echo = Object.values(secrets)
-        .map(({ value }) => value)
-        .join(" ");
-      const body = {
-        error: { code: "Refused", message: echo, detail: echo, errors: [echo] },
-        errors: [{ detail: echo }],
-        errorMessages: [echo],
-        message: echo,
-        error_description: echo,
-        query_status: echo,
-      };
-      for (const vendor of Object.keys(secretVendors)) {
-        app.simulators.fault({ vendor, status: secretVendors[vendor]!, body, forever: true });
+      for (const [vendor, status, shown, route = "*"] of secretVendors) {
+        const echo = shown.flatMap((name) => wordsOf(secrets[name]!.value)).join(" ");
+        const body = {
+          error: { code: "Refused", message: echo, detail: echo, errors: [echo] },
+          errors: [{ detail: echo }],
+          errorMessages: [echo],
+          message: echo,
+          error_description: echo,
+          query_status: echo,
+        };
+        app.simulators.fault({ vendor, route, status, body, forever: true });
       }
 
       const run = await answer();
@@ -151,19 +152,25 @@ describe("secrets", () => {
   });
 });
 
-/** The vendors that are shown a secret of the vault, and a status by which they refuse. */
-const secretVendors: Record<string, number> = {
-  virustotal: 401,
-  xforce: 401,
-  otx: 403,
-  abuseipdb: 401,
-  greynoise: 401,
-  urlhaus: 403,
-  threatfox: 403,
-  malwarebazaar: 403,
-  servicenow: 401,
-  jira: 401,
-  pagerduty: 401,
-  teams: 401,
-  slack: 401,
-};
+/** A vendor repeats what it was sent: the parts of a pair, not the JSON that held them. */
+const wordsOf = (secret: string): string[] =>
+  secret.startsWith("{") ? Object.values(JSON.parse(secret) as object).map(String) : [secret];
+
+/** The vendors that are shown secrets of the vault, which ones, and a status by which they refuse. */
+const secretVendors: [vendor: string, status: number, shown: string[], route?: string][] = [
+  ["virustotal", 401, ["virustotal-api-key"]],
+  ["xforce", 401, ["xforce-credentials"]],
+  ["otx", 403, ["otx-api-key"]],
+  ["abuseipdb", 401, ["abuseipdb-api-key"]],
+  ["greynoise", 401, ["greynoise-api-key"]],
+  ["urlhaus", 403, ["abuse-ch-auth-key"]],
+  ["threatfox", 403, ["abuse-ch-auth-key"]],
+  ["malwarebazaar", 403, ["abuse-ch-auth-key"]],
+  ["umbrella", 401, ["umbrella-credentials"]],
+  ["servicenow", 401, ["servicenow-credentials"]],
+  ["jira", 401, ["jira-credentials"]],
+  ["pagerduty", 400, ["pagerduty-routing-key"], "POST /v2"],
+  ["pagerduty", 401, ["pagerduty-api-key"]],
+  ["teams", 401, ["teams-webhook-url"]],
+  ["slack", 401, ["slack-bot-token"]],
+];
