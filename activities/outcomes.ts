@@ -16,16 +16,28 @@ export type Outcomes<T extends Table> = {
  * quota is returned as well: the flow waits as long as the vendor says. Anything else that is thrown
  * is a bug, and stays thrown.
  */
-export function outcomes<T extends Table>(table: T): Outcomes<T> {
-  const answering = (work: T[string]) => async (input: never) => {
+export const outcomes = <T extends Table>(table: T): Outcomes<T> =>
+  answering(table, (error) => error.kind !== "transient");
+
+/**
+ * The same for questions that wait for their turn in a budget: every failure of a vendor is returned, and
+ * the flow asks again (`askAll`). The runtime's own retry would begin anew after each wait.
+ */
+export const answers = <T extends Table>(table: T): Outcomes<T> => answering(table, () => true);
+
+function answering<T extends Table>(
+  table: T,
+  isAnswer: (error: ConnectorError) => boolean,
+): Outcomes<T> {
+  const asking = (work: T[string]) => async (input: never) => {
     try {
       return success(await work(input));
     } catch (error) {
-      if (!(error instanceof ConnectorError) || error.kind === "transient") throw error;
+      if (!(error instanceof ConnectorError) || !isAnswer(error)) throw error;
       return failure(error.toFailure());
     }
   };
   return Object.fromEntries(
-    Object.entries(table).map(([name, work]) => [name, answering(work as T[string])]),
+    Object.entries(table).map(([name, work]) => [name, asking(work as T[string])]),
   ) as unknown as Outcomes<T>;
 }

@@ -108,7 +108,9 @@ export interface Wait {
  * Asks everyone at once. Who answers "rate-limited" is asked again, each when it said: within the
  * patience where the vendor said so, without an end where it waits for its turn in the budget. One
  * that is told to wait beyond it has its failure for an answer. Each round waits a second longer at
- * least: who always says "in a second" does not fill a history. `onWait` hears what is waited for.
+ * least: who always says "in a second" does not fill a history. A vendor that failed is asked five
+ * times in all, 2, 4, 8 and 16 s apart, however often it waits in between. `onWait` hears what is
+ * waited for.
  */
 export function* askAll<const G extends Record<string, readonly Ask<unknown>[]>>(
   context: OrchestrationContext,
@@ -139,9 +141,10 @@ function* askPatiently(
   const now = (): number => context.df.currentUtcDateTime.getTime();
   const deadline = now() + patienceMs;
   const answers = yield* gather(asks.map((again) => again()));
-  let later = laterOf(answers, [...asks.keys()], now(), deadline, 0);
+  const tries: Tries = asks.map(() => 0);
+  let later = laterOf(answers, [...asks.keys()], tries, now(), deadline, 0);
   for (let rounds = 1; later.length > 0; rounds += 1) {
-    onWait?.(waitsOf(later));
+    onWait?.(waitsOf(later.filter(({ refusal }) => refusal.kind === "rate-limited")));
     const first = Math.min(...later.map(({ dueMs }) => dueMs));
     yield* sleep(context, Math.max(first - now(), 0));
     // Those that are due within a second of each other share a round.
@@ -151,24 +154,36 @@ function* askPatiently(
     const asked = due.map(({ index }) => index);
     later = [
       ...later.filter((one) => !due.includes(one)),
-      ...laterOf(answers, asked, now(), deadline, rounds),
+      ...laterOf(answers, asked, tries, now(), deadline, rounds),
     ];
   }
   return answers;
 }
 
+/** How often each question has failed. */
+type Tries = number[];
+const mostTries = 5;
+
 /** Those of some questions that are to be put again, and when. */
 function laterOf(
   answers: Outcome<unknown>[],
   indexes: number[],
+  tries: Tries,
   nowMs: number,
   deadline: number,
   rounds: number,
 ): Later[] {
   return indexes.flatMap((index) => {
     const answer = answers[index]!;
-    if (answer.ok || answer.failure.kind !== "rate-limited") return [];
+    if (answer.ok) return [];
     const { failure: refusal } = answer;
+    // What the runtime has retried comes from "activity"; a vendor's own failure was not tried again yet.
+    if (refusal.kind === "transient" && refusal.vendor !== "activity") {
+      const failed = (tries[index] = tries[index]! + 1);
+      const dueMs = nowMs + 2 ** failed * 1_000;
+      return failed < mostTries ? [{ index, refusal, dueMs }] : [];
+    }
+    if (refusal.kind !== "rate-limited") return [];
     const { turn, retryAfterSeconds = 60 } = refusal;
     if (turn?.isSkipped) return [];
     if (turn) return [{ index, refusal, dueMs: nowMs + turnMs(retryAfterSeconds, rounds === 0) }];

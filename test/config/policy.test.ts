@@ -135,8 +135,8 @@ describe("policy.json", () => {
         },
         "sentinel-indicators": {
           isAsked: true,
-          keepHours: 0,
-          keepUnknownHours: 0,
+          keepHours: 1,
+          keepUnknownHours: 0.25,
           maliciousFrom: 75,
           suspiciousFrom: 25,
         },

@@ -17,6 +17,20 @@ const later = (seconds?: number): Answer =>
     ...(seconds !== undefined && { retryAfterSeconds: seconds }),
   });
 
+const failed: Answer = failure({ kind: "transient", vendor: "v", message: "v: answered 503" });
+
+const turn = (seconds: number, ahead = 0): Answer =>
+  failure({
+    kind: "rate-limited",
+    vendor: "v",
+    message: "waits",
+    retryAfterSeconds: seconds,
+    turn: {
+      ahead,
+      at: new Date(Date.parse("2026-11-24T03:00:00Z") + seconds * 1_000).toISOString(),
+    },
+  });
+
 /** Asks about a, b and c, patiently for a while. */
 const askThree = (look: Activities["look"], patienceMs: number) =>
   runFlow(
@@ -47,7 +61,7 @@ describe("askAll", () => {
     expect(calls).toHaveLength(5);
   });
 
-  it("asks again only who said later, after the longest wait that was named", async () => {
+  it("asks again only who said later, each when it said", async () => {
     const asked: Record<string, number> = {};
     const { result, elapsedMs } = await askThree(async ({ at }) => {
       asked[at] = (asked[at] ?? 0) + 1;
@@ -98,6 +112,83 @@ describe("askAll", () => {
     expect(result).toEqual([later(1), later(1), later(1)]);
     expect(elapsedMs).toBeLessThanOrEqual(30 * 60_000);
     expect(asked).toBeLessThan(3 * 65);
+  });
+
+  it("asks a vendor that failed five times in all, however often it waits for its turn meanwhile", async () => {
+    let asked = 0;
+    const { result, elapsedMs } = await askThree(async ({ at }) => {
+      if (at !== "b") return success(at);
+      asked += 1;
+      return asked % 2 === 0 ? turn(3) : failed;
+    }, 60_000);
+
+    expect(result).toEqual([success("a"), failed, success("c")]);
+    expect(asked).toBe(9);
+    expect(elapsedMs).toBe((2 + 4 + 8 + 16 + 4 * 3) * 1_000);
+  });
+
+  it("waits for its turn without an end, and looks after it at 30 s and then halfway", async () => {
+    const due = 3_600;
+    const at: number[] = [];
+    const { result, elapsedMs } = await runFlow(
+      function* (context: OrchestrationContext) {
+        const { look } = activitiesOf<Activities>(context, retry);
+        const began = context.df.currentUtcDateTime.getTime();
+        const question = () => {
+          at.push((context.df.currentUtcDateTime.getTime() - began) / 1_000);
+          return look({ at: String(at.at(-1)) });
+        };
+        return (yield* askAll(context, { only: [question] }, 1_000)).only;
+      },
+      {},
+      {
+        look: async ({ at: seconds }: { at: string }) =>
+          Number(seconds) < due ? turn(due - Number(seconds)) : success("done"),
+      },
+    );
+
+    expect(result).toEqual([success("done")]);
+    expect(elapsedMs).toBe(due * 1_000);
+    expect(at.slice(0, 3)).toEqual([0, 30, 30 + (due - 30) / 2]);
+    expect(at.length).toBeLessThan(10);
+  });
+
+  it("does not ask again where the budget goes on without the vendor", async () => {
+    const skipped: Answer = failure({
+      kind: "rate-limited",
+      vendor: "v",
+      message: "was not asked",
+      retryAfterSeconds: 1,
+      turn: { ahead: 9, at: "2026-11-24T03:00:01.000Z", isSkipped: true },
+    });
+    const { result, elapsedMs } = await askThree(async () => skipped, 60_000);
+
+    expect(result).toEqual([skipped, skipped, skipped]);
+    expect(elapsedMs).toBe(0);
+  });
+
+  it("tells what it waits for, by vendor, until the last of it", async () => {
+    const heard: unknown[] = [];
+    let isFirst = true;
+    await runFlow(
+      function* (context: OrchestrationContext) {
+        const { look } = activitiesOf<Activities>(context, retry);
+        const asks = ["a", "b"].map((at) => () => look({ at }));
+        return yield* askAll(context, { asks }, 1_000, (waits) => heard.push(waits));
+      },
+      {},
+      {
+        look: async ({ at }: { at: string }) => {
+          if (!isFirst) return success(at);
+          isFirst = at === "a";
+          return turn(at === "a" ? 10 : 20, at === "a" ? 3 : 7);
+        },
+      },
+    );
+
+    expect(heard[0]).toEqual([
+      { vendor: "v", questions: 2, until: "2026-11-24T03:00:20.000Z", ahead: 7 },
+    ]);
   });
 
   it("answers empty groups without waiting for anything", async () => {
