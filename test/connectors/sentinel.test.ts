@@ -1,6 +1,7 @@
 import { parseIncidentId } from "../../domain/arm-id";
 import type { IncidentChange } from "../../domain/incident";
 import { keepsConnectorContract } from "../support/connector-contract";
+import { sampleReport } from "../support/sample-report";
 import { failureOf, useStage, workspace } from "./stage";
 
 const stage = useStage();
@@ -30,6 +31,8 @@ beforeEach(() => {
     incidents: [incident],
   });
 });
+
+const step = { key: "an incident/a step", runId: "run-1", at: "2026-11-24T03:00:00.000Z" };
 
 const contract = (name: string, operation: Parameters<typeof keepsConnectorContract>[1]) =>
   keepsConnectorContract(`sentinel.${name}()`, operation, stage);
@@ -68,6 +71,10 @@ contract("updateIncident", {
   route: "PUT /",
   isWrite: true,
   call: ({ sentinel }) => sentinel.updateIncident(ref, { status: "Active" }),
+  repeat: {
+    deliver: ({ takeIncident }) => takeIncident({ step, ref, change: { status: "Active" } }),
+    stored: () => puts().length,
+  },
 });
 
 contract("readComment", {
@@ -86,6 +93,10 @@ contract("putComment", {
   route: "PUT /",
   isWrite: true,
   call: ({ sentinel }) => sentinel.putComment(ref, commentId, "<p>Nothing found</p>"),
+  repeat: {
+    deliver: ({ addComment }) => addComment({ step, ref, report: sampleReport() }),
+    stored: () => puts().length,
+  },
 });
 
 const address = (n: number) => ({
