@@ -17,7 +17,7 @@ const later = (seconds?: number): Answer =>
     ...(seconds !== undefined && { retryAfterSeconds: seconds }),
   });
 
-const failed: Answer = failure({ kind: "transient", vendor: "v", message: "v: answered 503" });
+const broken: Answer = failure({ kind: "transient", vendor: "v", message: "v: answered 503" });
 
 const turn = (seconds: number, ahead = 0): Answer =>
   failure({
@@ -119,10 +119,10 @@ describe("askAll", () => {
     const { result, elapsedMs } = await askThree(async ({ at }) => {
       if (at !== "b") return success(at);
       asked += 1;
-      return asked % 2 === 0 ? turn(3) : failed;
+      return asked % 2 === 0 ? turn(3) : broken;
     }, 60_000);
 
-    expect(result).toEqual([success("a"), failed, success("c")]);
+    expect(result).toEqual([success("a"), broken, success("c")]);
     expect(asked).toBe(9);
     expect(elapsedMs).toBe((2 + 4 + 8 + 16 + 4 * 3) * 1_000);
   });
