@@ -17,6 +17,7 @@ export interface Answer {
 }
 
 const maxReasons = 12;
+const maxVoices = 3;
 
 /**
  * What all answers say together: the worst verdict of any observable. A source that did not answer
@@ -102,18 +103,31 @@ function reasonsFor(
   ];
 }
 
-function reasonsAgainst({ observable, reputations, because }: ObservableAssessment): string[] {
-  const says = reputations
-    .filter(({ verdict }) => isBad(verdict))
-    .toSorted((a, b) => badness(b.verdict) - badness(a.verdict))
-    .map(
-      ({ source, verdict, evidence }) =>
-        `${cleanLine(source, 60)} calls ${cleanLine(observable.value, 120)} ${verdict}: ${cleanLine(evidence, 160)}`,
-    );
-  return because === undefined
-    ? says
-    : [...says, `Of ${cleanLine(observable.value, 120)}: ${because}`];
+/** Who speaks against it, and on which numbers: one sentence, however many they are. */
+function reasonsAgainst({
+  observable,
+  verdict,
+  reputations,
+  because,
+}: ObservableAssessment): string[] {
+  const value = cleanLine(observable.value, 120);
+  const against = reputations
+    .filter((reputation) => isBad(reputation.verdict))
+    .toSorted((a, b) => badness(b.verdict) - badness(a.verdict) || b.confidence - a.confidence);
+  const milder = because === undefined ? [] : [`Of ${value}: ${because}`];
+  const [only, second] = against;
+  if (!only) return milder;
+  if (!second)
+    return [`${voiceOf(only)} calls ${value} ${only.verdict}: ${numbersOf(only)}`, ...milder];
+  const shown = against.slice(0, maxVoices).map((one) => `${voiceOf(one)} (${numbersOf(one)})`);
+  const more = against.length - shown.length;
+  const voices = more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
+  const share = `${against.length} of ${counted(reputations.length, "source")}`;
+  return [`${value} is ${verdict} by ${share}: ${voices}`, ...milder];
 }
+
+const voiceOf = ({ source }: Reputation): string => cleanLine(source, 60);
+const numbersOf = ({ evidence }: Reputation): string => cleanLine(evidence, 160);
 
 function reasonsOfTheRest(observables: ObservableAssessment[]): string[] {
   if (observables.length === 0) return ["Nothing in the incident could be looked up"];

@@ -61,6 +61,28 @@ describe("assess()", () => {
     expect(assess(answers).verdict).toBe(verdict);
   });
 
+  it("says in one sentence what several sources say against one thing, the surest first", () => {
+    const by = (source: string, verdict: Verdict, confidence: number): Answer => ({
+      ...says(verdict, address(), source),
+      outcome: success(
+        reputation(verdict, address(), { source, confidence, evidence: `${source}'s numbers` }),
+      ),
+    });
+
+    const { reasons } = assess([
+      by("LevelBlue OTX", "malicious", 0.5),
+      by("VirusTotal", "malicious", 1),
+      by("GreyNoise", "suspicious", 0.9),
+      by("AbuseIPDB", "malicious", 0.8),
+      by("URLhaus", "unknown", 0),
+    ]);
+
+    expect(reasons).toEqual([
+      "45.83.64.10 is malicious by 4 of 5 sources: VirusTotal (VirusTotal's numbers), " +
+        "AbuseIPDB (AbuseIPDB's numbers), LevelBlue OTX (LevelBlue OTX's numbers) and 1 more",
+    ]);
+  });
+
   it("says in sentences why, the worst first", () => {
     const { reasons } = assess([
       says("suspicious", other),
