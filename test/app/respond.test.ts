@@ -310,15 +310,22 @@ describe("the app in the local host, over simulated vendors", () => {
     for (const vendor of down)
       app.simulators.fault({ vendor, route: "*", status: 503, forever: true });
 
-    const runs = await Promise.all(names.map((name) => answer(incidentBody({ name }))));
+    // An address that nobody has asked about: what is known already needs no vendor.
+    const relatedEntities = [
+      { kind: "Ip", properties: { address: "45.83.99.7" } },
+      { kind: "Account", properties: { accountName: "alex", upnSuffix: "contoso.example" } },
+    ];
+    const runs = await Promise.all(
+      names.map((name) => answer(incidentBody({ name, properties: { relatedEntities } }))),
+    );
 
     for (const [index, { run }] of runs.entries()) {
       expect(run).toMatchObject({
         runtimeStatus: "Completed",
-        output: { outcome: "answered", isClosed: false },
+        output: { verdict: "unknown", isClosed: false, blocked: [] },
       });
       const comment = commentOf(calls(), names[index]!);
-      expect(comment).toContain("VirusTotal about 45.83.64[.]10");
+      expect(comment).toContain("VirusTotal about 45.83.99[.]7");
       expect(comment).toContain("Azure Monitor Logs about");
       expect(comment).not.toContain("<b>benign</b>");
     }
