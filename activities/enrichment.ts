@@ -8,13 +8,12 @@ import type { SourceName } from "../domain/source-name";
 import type { Caller } from "../domain/turns";
 import type { ActivityDependencies } from "./dependencies";
 import { createLookUps } from "./look-ups";
-import { createTurns } from "./turns";
+import type { TurnTaker } from "./turns";
 
 const logs = "azure-monitor-logs";
 
 /** Questions put to one source about one thing, each when it is its turn. They change nothing anywhere. */
-export const enrichment = (dependencies: ActivityDependencies) => {
-  const turns = createTurns(dependencies);
+export const enrichment = (dependencies: ActivityDependencies, turns: TurnTaker) => {
   const lookUps = createLookUps(dependencies, turns);
   const workspace = dependencies.connectors.logs;
 
