@@ -54,6 +54,7 @@ const refusals: Case[] = [
   ["auth", "a missing permission", { status: 403 }, "auth"],
   ["malformed", "a request it does not understand", { status: 422 }, "permanent"],
   ["malformed", "a request too large", { status: 413 }, "permanent"],
+  ["malformed", "an API that is gone", { status: 410 }, "permanent"],
   ["malformed", "a redirect", { status: 302, headers: { location: "/elsewhere" } }, "permanent"],
   ["quota", "a full quota", { status: 429, headers: { "retry-after": "29" } }, "rate-limited"],
 ].map(
@@ -170,6 +171,12 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
       );
 
       expect(kind).toBe(operation.isNotFoundAnAnswer ? "an answer" : "not-found");
+    });
+
+    it("malformed: takes a proxy's page that says 404 for a failure, whatever 404 means here", async () => {
+      fail({ kind: "html", status: 404, forever: true });
+
+      expect(await failureOf(call(stage.connectors))).toMatchObject({ status: 404 });
     });
 
     const { repeat } = operation;
