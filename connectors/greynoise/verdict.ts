@@ -1,4 +1,5 @@
 import type { Reputation, Verdict } from "../../domain/reputation";
+import { plainName, plainNames } from "../plain-names";
 import type { Seen } from "./schema";
 
 type Judgement = Pick<Reputation, "verdict" | "score" | "confidence" | "evidence" | "analysedAt">;
@@ -44,8 +45,6 @@ function opinionOf(classification: string, service: Seen["service"]) {
   return isTrusted ? opinions.benign : opinions.unknown;
 }
 
-const mostTags = 3;
-
 function evidenceOf({
   isNoise,
   classification,
@@ -55,29 +54,18 @@ function evidenceOf({
   lastSeen,
 }: Seen): string {
   const day = /^\d{4}-\d{2}-\d{2}/.exec(lastSeen)?.[0];
-  const names = tags.slice(0, mostTags).map(plain);
-  const more = tags.length - names.length;
+  const names = plainNames(tags, "a tag without a name");
   return [
-    `classified ${plain(classification).toLowerCase() || "unknown"}`,
+    `classified ${plainName(classification).toLowerCase() || "unknown"}`,
     isNoise ? "noise: true (it scans the whole internet)" : "noise: false",
     ...(isSpoofable ? ["may be spoofed"] : []),
     ...(service ? [serviceOf(service)] : []),
-    ...(names.length > 0 ? [[...names, ...(more > 0 ? [`${more} more`] : [])].join(" + ")] : []),
+    ...(names.length > 0 ? [names.join(" + ")] : []),
     ...(day ? [`last seen ${day}`] : []),
   ].join(", ");
 }
 
 function serviceOf({ name, trust }: NonNullable<Seen["service"]>): string {
-  const owner = plain(name);
-  return `a business service${owner && ` (${owner})`}${trust && ` of trust level ${plain(trust)}`}`;
+  const owner = plainName(name);
+  return `a business service${owner && ` (${owner})`}${trust && ` of trust level ${plainName(trust)}`}`;
 }
-
-const longestName = 60;
-
-/** Names of services and tags are GreyNoise's to choose; a comment shows them. */
-const plain = (name: string): string =>
-  name
-    .replaceAll(/[^\p{L}\p{N}/&-]+/gu, " ")
-    .trim()
-    .slice(0, longestName)
-    .toWellFormed();
