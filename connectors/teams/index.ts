@@ -27,6 +27,7 @@ export function teams({ secretName }: Settings["teams"], secrets: Secrets) {
     refusals: [400, 401, 403, 404],
     rateLimitSeconds: 10,
     advice: {
+      400: "see that the workflow exists and is turned on",
       401: `put the webhook's address, unchanged, into the secret "${secretName}"`,
       403: `put the webhook's address, unchanged, into the secret "${secretName}"`,
       404: "see that the workflow exists and is turned on",

@@ -92,15 +92,18 @@ describe("teams.postCard()", () => {
     }
   });
 
-  it("says that a workflow is turned off", async () => {
-    stage.vendors.scene("teams", { flow: "disabled" });
+  it.each([
+    ["disabled", "not-found", 404],
+    ["deleted", "permanent", 400],
+  ])("says what to see to when a workflow is %s", async (flow, kind, status) => {
+    stage.vendors.scene("teams", { flow });
 
     const error = await failureOf(stage.connectors.teams.postCard(card)).finally(() =>
       stage.vendors.scene("teams", { flow: "on" }),
     );
 
-    expect(error).toMatchObject({ kind: "not-found" });
-    expect(error.message).toContain("see that the workflow exists and is turned on");
+    expect(error).toMatchObject({ kind, status, mayHaveHappened: false });
+    expect(error.message).toMatch(/: see that the workflow exists and is turned on$/);
   });
 });
 
