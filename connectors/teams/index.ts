@@ -15,6 +15,8 @@ export function teams({ secretName }: Settings["teams"], secrets: Secrets) {
     const address = await secrets.get(secretName);
     const problem = webhookProblem(address, secretName);
     if (problem === undefined) return address;
+    // Somebody is about to mend it.
+    secrets.forget(secretName);
     throw new ConnectorError(vendor, "auth", problem);
   }
 

@@ -26,7 +26,7 @@ export function xforce(
   const http = createHttp({
     vendor,
     baseUrl: url,
-    authorize: async () => authorizationOf(secretName, await secrets.get(secretName)),
+    authorize: () => authorizationOf(secretName, secrets),
     forget: () => secrets.forget(secretName),
     rateLimitSeconds: (status) => (status === 402 ? secondsToNextMonth(Date.now()) : 60),
     advice: {

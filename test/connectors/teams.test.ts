@@ -1,3 +1,4 @@
+import { webhookPath } from "../../simulators/teams/trigger";
 import { keepsConnectorContract } from "../support/connector-contract";
 import { sampleReport } from "../support/sample-report";
 import { connectorsFor, failureOf, useStage } from "./stage";
@@ -78,6 +79,15 @@ describe("teams.postCard()", () => {
     expect(error).toMatchObject({ kind: "auth", vendor: "teams", mayHaveHappened: false });
     expect(error.message).not.toContain("example.com");
     expect(error.message).not.toContain("planted-signature");
+  });
+
+  it("notices at the next card that somebody mended the address", async () => {
+    const teams = withWebhook("not an address");
+    await failureOf(teams.postCard(card));
+
+    withWebhook(`${stage.vendors.url}/teams${webhookPath}`);
+
+    await expect(teams.postCard(card)).resolves.toBeUndefined();
   });
 
   it("never shows the address", async () => {
