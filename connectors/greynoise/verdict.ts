@@ -12,6 +12,12 @@ export const neverSeen: Judgement = {
   evidence: "never seen scanning the internet (noise: false), which clears nothing",
 };
 
+/** The key's plan does not include what it saw scanning. */
+const notTold: Judgement = {
+  ...neverSeen,
+  evidence: "the plan of the key does not say whether it scans the internet",
+};
+
 const opinions = {
   malicious: { verdict: "malicious", score: 100, confidence: 0.8 },
   suspicious: { verdict: "suspicious", score: 60, confidence: 0.6 },
@@ -25,7 +31,7 @@ const opinions = {
  */
 export function judge(seen: Seen): Judgement {
   const { isNoise, classification, service, lastSeen } = seen;
-  if (!isNoise && !service) return neverSeen;
+  if (!isNoise && !service) return isNoise === null ? notTold : neverSeen;
   const day = Date.parse(lastSeen.slice(0, 10));
   return {
     ...opinionOf(classification.toLowerCase(), service),
@@ -57,12 +63,17 @@ function evidenceOf({
   const names = plainNames(tags, "a tag without a name");
   return [
     `classified ${plainName(classification).toLowerCase() || "unknown"}`,
-    isNoise ? "noise: true (it scans the whole internet)" : "noise: false",
+    noiseOf(isNoise),
     ...(isSpoofable ? ["may be spoofed"] : []),
     ...(service ? [serviceOf(service)] : []),
     ...(names.length > 0 ? [names.join(" + ")] : []),
     ...(day ? [`last seen ${day}`] : []),
   ].join(", ");
+}
+
+function noiseOf(isNoise: Seen["isNoise"]): string {
+  if (isNoise === null) return "noise: not told by the plan";
+  return isNoise ? "noise: true (it scans the whole internet)" : "noise: false";
 }
 
 function serviceOf({ name, trust }: NonNullable<Seen["service"]>): string {
