@@ -8,8 +8,6 @@ import { type Step, guidOf } from "./step";
 
 /** Mail to people: written as a draft under a reference that a repeat finds, and then sent. */
 export const mail = ({ connectors: { outlook }, ledger }: ActivityDependencies) => {
-  const draftKey = ({ key }: Step): string => `${key}/draft`;
-
   /**
    * The mail of a step whose sending was begun, by whichever run. It is not written anew, even if no
    * copy can be found: it may be on its way.
@@ -65,6 +63,8 @@ export const mail = ({ connectors: { outlook }, ledger }: ActivityDependencies) 
     },
   };
 };
+
+const draftKey = ({ key }: Step): string => `${key}/draft`;
 
 const targetOf = ({ incident }: Report): string => `incident ${incident.number}`;
 
