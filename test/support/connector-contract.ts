@@ -192,19 +192,8 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
         : lost;
       it.each(failures)("repeat: is done once when its answer was lost to %s", async (_, fault) => {
         const { deliver, stored } = repeat;
-        const policy = readPolicy("policy.json");
-        const ledger = memoryLedger();
-        const { connectors, vendors } = stage;
-        const now = () => new Date();
-        const activities = createActivities({
-          connectors,
-          ledger,
-          policy,
-          budgets: {},
-          scopes: {},
-          now,
-        });
-        const before = stored(vendors);
+        const activities = activitiesOn(stage);
+        const before = stored(stage.vendors);
         fail({ ...fault, afterEffect: true });
 
         const first = await deliver(activities).catch((error: Error) => error);
@@ -212,11 +201,34 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
 
         expect(isCertain(first)).toBe(false);
         expect(second).toMatchObject({ ok: true });
-        expect(stored(vendors) - before).toBe(1);
+        expect(stored(stage.vendors) - before).toBe(1);
+      });
+
+      it("repeat: is done once when it is delivered twice at a time", async () => {
+        const { deliver, stored } = repeat;
+        const activities = activitiesOn(stage);
+        const before = stored(stage.vendors);
+
+        const answers = await Promise.all([deliver(activities), deliver(activities)]);
+
+        expect(answers[0]).toMatchObject({ ok: true });
+        expect(answers[1]).toEqual(answers[0]);
+        expect(stored(stage.vendors) - before).toBe(1);
       });
     }
   });
 }
+
+/** Activities of a process that has done nothing yet. */
+const activitiesOn = ({ connectors }: Stage): Activities =>
+  createActivities({
+    connectors,
+    ledger: memoryLedger(),
+    policy: readPolicy("policy.json"),
+    budgets: {},
+    scopes: {},
+    now: () => new Date(),
+  });
 
 /** Whether a delivery answered what it did: not an error, not a failure, not a "maybe". */
 const isCertain = (answer: unknown): boolean =>
