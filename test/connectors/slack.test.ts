@@ -380,6 +380,15 @@ describe("slack.check()", () => {
     expect(error.message).toContain("give the app the scope channels:history");
   });
 
+  it("names the signing secret without which no click is believed", async () => {
+    const { slack } = connectorsFor(stage.vendors.url, { SLACK_SIGNING_SECRET_NAME: "not-there" });
+
+    const error = await failureOf(slack.check());
+
+    expect(error).toMatchObject({ vendor: "key-vault", kind: "auth" });
+    expect(error.message).toMatch(/"not-there" .*: create it in the vault, or name the right one/);
+  });
+
   it("says that the channel is not one", async () => {
     const { slack } = connectorsFor(stage.vendors.url, { SLACK_CHANNEL: "C0NOWHERE" });
 
