@@ -8,12 +8,22 @@ import { type Step, guidOf } from "./step";
 
 /** Mail to people: written as a draft under a reference that a repeat finds, and then sent. */
 export const mail = ({ connectors: { outlook }, ledger }: ActivityDependencies) => {
+  /**
+   * The mail of a step whose sending was begun, by whichever run. It is not written anew, even if no
+   * copy can be found: it may be on its way.
+   */
+  async function begun(step: Step): Promise<KeptMail | undefined> {
+    const sending = await ledger.entry(step.key);
+    if (!sending || sending.state === "intended") return undefined;
+    return (await ledger.entry(draftKey(step)))?.result as KeptMail | undefined;
+  }
+
   /** The mail of a step, however far it is: written at most once. */
   function written({ step, report, to }: MailInput): Promise<KeptMail> {
     const ref = guidOf(step);
     return once(
       ledger,
-      { ...step, key: `${step.key}/draft` },
+      { ...step, key: draftKey(step) },
       {
         action: "writeMail",
         target: targetOf(report),
@@ -31,11 +41,12 @@ export const mail = ({ connectors: { outlook }, ledger }: ActivityDependencies) 
   return {
     /**
      * Sends a report to people once. "maybe" when the draft is gone and no sent copy can be found:
-     * Exchange keeps that only once it has delivered, and somebody may have deleted either.
+     * Exchange keeps that only once it has delivered, and somebody may have deleted either. A later
+     * run of the incident sends nothing more then.
      */
     async sendMail(input: MailInput): Promise<SentMail> {
       const { step, report } = input;
-      const { id: mailId, isDraft } = await written(input);
+      const { id: mailId, isDraft } = (await begun(step)) ?? (await written(input));
       return once<SentMail>(ledger, step, {
         action: "sendMail",
         target: targetOf(report),
@@ -52,6 +63,8 @@ export const mail = ({ connectors: { outlook }, ledger }: ActivityDependencies) 
     },
   };
 };
+
+const draftKey = ({ key }: Step): string => `${key}/draft`;
 
 const targetOf = ({ incident }: Report): string => `incident ${incident.number}`;
 

@@ -86,15 +86,6 @@ const named = (status: string): string =>
     ? `query_status "${status}"`
     : "a query_status that is no word";
 
-/** A number or the text of one, as the services write both. */
-export const numeric = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^\d{1,15}(?:\.\d{1,9})?$/)
-    .transform(Number),
-]);
-
 /** An id, whose digits may stand in an address; undefined for anything else. */
 export const numericId = z
   .union([z.string(), z.number()])

@@ -63,7 +63,8 @@ export class ConnectorError extends Error {
 /** What an HTTP status means, at every vendor that does not say otherwise. */
 export function kindOfStatus(status: number): FailureKind {
   if (status === 401 || status === 403) return "auth";
-  if (status === 404 || status === 410) return "not-found";
+  // Not 410: that says that the API is gone, and nothing about what was asked for.
+  if (status === 404) return "not-found";
   if (status === 429) return "rate-limited";
   if (status === 408 || status === 425 || status >= 500) return "transient";
   return "permanent";

@@ -45,6 +45,15 @@ export const unreadable = (attempt: Attempt, problem: string): ConnectorError =>
     mayHaveHappened: attempt.isWrite,
   });
 
+/** For a 404 that a page says: not the vendor's word about what was asked for, so never "not found". */
+export function notFoundByOthers(attempt: Attempt, problem: string): ConnectorError {
+  const advice =
+    attempt.advice?.[404] ??
+    "see that its address in the app's settings is right, and that no proxy answers in its place";
+  const message = `${attempt.name} answered 404 ${problem}: ${advice}`;
+  return new ConnectorError(attempt.vendor, "permanent", message, { status: 404 });
+}
+
 /** Failures before the first byte is sent. */
 const unsent = new Set([
   "ECONNREFUSED",

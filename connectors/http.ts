@@ -5,7 +5,7 @@ import type { AxiosResponse, AxiosStatic } from "axios";
 import type { z } from "zod";
 import { connectionsThatWait } from "./connections-that-wait";
 import { checkAddress } from "./connector-error";
-import { type Attempt, noAnswer, refused, unreadable } from "./http-failure";
+import { type Attempt, noAnswer, notFoundByOthers, refused, unreadable } from "./http-failure";
 import type { FailureKind } from "../domain/outcome";
 import { tellQuota } from "./quota";
 import { secretsOf } from "./redact";
@@ -118,7 +118,7 @@ export function createHttp(options: HttpOptions): Http {
     const [sent, answer] = await ask(request, isWrite);
     const body = bodyOf(answer);
     const kind = options.kindOf?.(answer.status, body.json);
-    if (!isSuccess(answer) || kind) throw refused(sent, answer, body.json, kind);
+    if (!isSuccess(answer) || kind) throw failure(sent, answer, body, kind);
     if (body.problem !== undefined) throw unreadable(sent, body.problem);
     const result = schema.safeParse(body.json);
     if (result.success) return result.data;
@@ -131,8 +131,8 @@ export function createHttp(options: HttpOptions): Http {
     async send(request) {
       const [sent, answer] = await ask(request, true);
       if (isSuccess(answer)) return;
-      const { json } = bodyOf(answer);
-      throw refused(sent, answer, json, options.kindOf?.(answer.status, json));
+      const body = bodyOf(answer);
+      throw failure(sent, answer, body, options.kindOf?.(answer.status, body.json));
     },
   };
 }
@@ -196,13 +196,24 @@ async function exchange(
     );
 }
 
+/** For an answer that says no. */
+const failure = (sent: Attempt, answer: Answer, { json, problem }: Body, kind?: FailureKind) =>
+  answer.status === 404 && problem !== undefined && !kind
+    ? notFoundByOthers(sent, problem)
+    : refused(sent, answer, json, kind);
+
 const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;
 
 /** Types that an error may name: a header's text is the vendor's, and could repeat a secret. */
 const nameable = new Set(["text/html", "text/plain", "text/xml", "application/xml"]);
 
+interface Body {
+  json?: unknown;
+  problem?: string;
+}
+
 /** The JSON of an answer; a sentence when there is text that is none. */
-function bodyOf({ headers, text }: Answer): { json?: unknown; problem?: string } {
+function bodyOf({ headers, text }: Answer): Body {
   if (text === "") return {};
   const header = headers["content-type"];
   const type = typeof header === "string" ? header.replace(/;.*/s, "").trim() : "";

@@ -24,7 +24,9 @@ export function secretsOf(
   const raw = search.slice(1).split("&");
   const query = [...searchParams.values(), ...raw.map((pair) => pair.slice(pair.indexOf("=") + 1))];
   const all = [...words, ...pairs, ...query, ...Object.values(form)];
-  const found = new Set(all.filter(({ length }) => length >= shortest));
+  // A key that was stored with a line break goes out, and comes back, without it.
+  const written = all.flatMap((text) => [text, text.trim()]);
+  const found = new Set(written.filter(({ length }) => length >= shortest));
   return [...found].toSorted((one, other) => other.length - one.length);
 }
 

@@ -1,12 +1,11 @@
 import { z } from "zod";
-
-const count = z.coerce.number().int().min(0);
+import { count, numeric } from "../numeric";
 
 /** `/check`: what was reported about an address, the part that we read. https://docs.abuseipdb.com/#check-endpoint */
 export const checkResponse = z.object({
   data: z.object({
     /** 0 to 100. */
-    abuseConfidenceScore: z.coerce.number().min(0).max(100),
+    abuseConfidenceScore: numeric.pipe(z.number().min(0).max(100)),
     totalReports: count,
     /** Different people among those who reported it. */
     numDistinctUsers: count.nullish(),

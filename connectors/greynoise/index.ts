@@ -1,5 +1,4 @@
 import type { Observable } from "../../domain/observable";
-import type { FailureKind } from "../../domain/outcome";
 import type { Reputation } from "../../domain/reputation";
 import { sources } from "../../domain/source";
 import { ConnectorError, ifNotFound } from "../connector-error";
@@ -32,7 +31,6 @@ export function greynoise(
       410: "set GREYNOISE_URL to where API v3 is",
       429: "the look-ups of the plan are used up",
     },
-    kindOf,
   });
   const [folder, response] =
     plan === "full"
@@ -68,10 +66,6 @@ export function greynoise(
     },
   };
 }
-
-/** Gone is no word about what was asked for, as "not found" is: the API itself would be. */
-const kindOf = (status: number): FailureKind | undefined =>
-  status === 410 ? "permanent" : undefined;
 
 function nameOf(offering: string | null | undefined): string {
   const name = /^[\w-]{1,30}$/.exec(offering ?? "")?.[0];

@@ -4,8 +4,8 @@ const text = z.string().nullish().catch(null);
 
 /** What GreyNoise says about an address, whichever plan answers. */
 export interface Seen {
-  /** Whether it was seen scanning the internet. */
-  isNoise: boolean;
+  /** Whether it was seen scanning the internet; null where the key's plan does not say. */
+  isNoise: boolean | null;
   /** "malicious", "suspicious", "benign", "unknown" or empty. */
   classification: string;
   /** Whose business service it is; undefined when it is none that GreyNoise knows. */
@@ -57,7 +57,7 @@ export const fullResponse = z
   })
   .transform(
     ({ internet_scanner_intelligence: scanner, business_service_intelligence: service }): Seen => ({
-      isNoise: scanner.found === true,
+      isNoise: scanner.found ?? null,
       classification: scanner.classification ?? "",
       ...(service?.found
         ? { service: { name: service.name ?? "", trust: service.trust_level ?? "" } }

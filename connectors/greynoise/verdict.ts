@@ -1,4 +1,5 @@
 import type { Reputation, Verdict } from "../../domain/reputation";
+import { plainName, plainNames } from "../plain-names";
 import type { Seen } from "./schema";
 
 type Judgement = Pick<Reputation, "verdict" | "score" | "confidence" | "evidence" | "analysedAt">;
@@ -9,6 +10,12 @@ export const neverSeen: Judgement = {
   score: null,
   confidence: 0,
   evidence: "never seen scanning the internet (noise: false), which clears nothing",
+};
+
+/** The key's plan does not include what it saw scanning. */
+const notTold: Judgement = {
+  ...neverSeen,
+  evidence: "the plan of the key does not say whether it scans the internet",
 };
 
 const opinions = {
@@ -24,7 +31,7 @@ const opinions = {
  */
 export function judge(seen: Seen): Judgement {
   const { isNoise, classification, service, lastSeen } = seen;
-  if (!isNoise && !service) return neverSeen;
+  if (!isNoise && !service) return isNoise === null ? notTold : neverSeen;
   const day = Date.parse(lastSeen.slice(0, 10));
   return {
     ...opinionOf(classification.toLowerCase(), service),
@@ -44,8 +51,6 @@ function opinionOf(classification: string, service: Seen["service"]) {
   return isTrusted ? opinions.benign : opinions.unknown;
 }
 
-const mostTags = 3;
-
 function evidenceOf({
   isNoise,
   classification,
@@ -55,29 +60,23 @@ function evidenceOf({
   lastSeen,
 }: Seen): string {
   const day = /^\d{4}-\d{2}-\d{2}/.exec(lastSeen)?.[0];
-  const names = tags.slice(0, mostTags).map(plain);
-  const more = tags.length - names.length;
+  const names = plainNames(tags, "a tag without a name");
   return [
-    `classified ${plain(classification).toLowerCase() || "unknown"}`,
-    isNoise ? "noise: true (it scans the whole internet)" : "noise: false",
+    `classified ${plainName(classification).toLowerCase() || "unknown"}`,
+    noiseOf(isNoise),
     ...(isSpoofable ? ["may be spoofed"] : []),
     ...(service ? [serviceOf(service)] : []),
-    ...(names.length > 0 ? [[...names, ...(more > 0 ? [`${more} more`] : [])].join(" + ")] : []),
+    ...(names.length > 0 ? [names.join(" + ")] : []),
     ...(day ? [`last seen ${day}`] : []),
   ].join(", ");
 }
 
-function serviceOf({ name, trust }: NonNullable<Seen["service"]>): string {
-  const owner = plain(name);
-  return `a business service${owner && ` (${owner})`}${trust && ` of trust level ${plain(trust)}`}`;
+function noiseOf(isNoise: Seen["isNoise"]): string {
+  if (isNoise === null) return "noise: not told by the plan";
+  return isNoise ? "noise: true (it scans the whole internet)" : "noise: false";
 }
 
-const longestName = 60;
-
-/** Names of services and tags are GreyNoise's to choose; a comment shows them. */
-const plain = (name: string): string =>
-  name
-    .replaceAll(/[^\p{L}\p{N}/&-]+/gu, " ")
-    .trim()
-    .slice(0, longestName)
-    .toWellFormed();
+function serviceOf({ name, trust }: NonNullable<Seen["service"]>): string {
+  const owner = plainName(name);
+  return `a business service${owner && ` (${owner})`}${trust && ` of trust level ${plainName(trust)}`}`;
+}

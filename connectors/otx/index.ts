@@ -60,9 +60,8 @@ export function otx(
   };
 }
 
-/** Gone is no word about what was asked for; and to whom it does not know it says "too many", too. */
+/** To whom it does not know it says "too many", too. */
 function kindOf(status: number, body: unknown): FailureKind | undefined {
-  if (status === 410) return "permanent";
   const detail = typeof body === "object" && body && "detail" in body ? body.detail : "";
   return status === 429 && /authenticate/i.test(String(detail)) ? "auth" : undefined;
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { count } from "../numeric";
 
 /** The section "general" of an indicator, the part that we read. https://otx.alienvault.com/api */
 export const generalResponse = z.object({
   pulse_info: z.object({
-    count: z.coerce.number().int().min(0),
+    count,
     pulses: z
       .array(z.object({ /** UTC without a zone. */ modified: z.string().nullish().catch(null) }))
       .nullish(),

@@ -1,6 +1,7 @@
 import type { ConfidenceThresholds } from "../../domain/policy";
 import type { Reputation } from "../../domain/reputation";
 import { counted } from "../../domain/words";
+import { plainName } from "../plain-names";
 
 type Judgement = Pick<Reputation, "verdict" | "score" | "confidence" | "evidence" | "analysedAt">;
 
@@ -44,25 +45,16 @@ const isBenign = ({ Types }: Indicator): boolean =>
   Types?.some((type) => type.toLowerCase() === "benign") ?? false;
 
 const mostFeeds = 3;
-const longestName = 60;
 
 function evidenceOf(indicators: readonly Indicator[], areBenign: boolean): string {
   const count = counted(indicators.length, "indicator");
   const sure = indicators.flatMap(({ Confidence }) => Confidence ?? []);
   const confidence = sure.length > 0 ? `confidence ${Math.max(...sure)} of 100` : "no confidence";
-  const feeds = [...new Set(indicators.map(({ SourceSystem }) => plain(SourceSystem ?? "")))];
+  const feeds = [...new Set(indicators.map(({ SourceSystem }) => plainName(SourceSystem ?? "")))];
   const named = feeds.filter((feed) => feed !== "").slice(0, mostFeeds);
   const from = named.length > 0 ? `, from ${named.join(" and ")}` : "";
   return `${count} in force${areBenign ? ", as benign" : ""}, ${confidence}${from}`;
 }
-
-/** A feed's name is whatever somebody called it; a comment shows it. */
-const plain = (name: string): string =>
-  name
-    .replaceAll(/[^\p{L}\p{N}&-]+/gu, " ")
-    .trim()
-    .slice(0, longestName)
-    .toWellFormed();
 
 /** ISO 8601 in one zone and one length sorts as text. */
 function newest(indicators: readonly Indicator[]): { analysedAt?: string } {

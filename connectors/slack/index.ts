@@ -64,12 +64,16 @@ export function slack(settings: Settings["slack"], secrets: Secrets) {
     /** Whether a request to us is signed by Slack; the secret is read anew where it was rotated. */
     isSigned: createVerifier(settings.signingSecretName, secrets),
 
-    /** Who the token is, and whether the channel can be read; only a message would prove posting. */
+    /**
+     * Who the token is, whether the channel can be read, and whether there is a secret by which clicks
+     * can be known as Slack's; only a message would prove posting.
+     */
     async check() {
       const channel = channelOr(undefined);
       const { team, user } = await client.read(identity, { method: "POST", path: "/auth.test" });
       const path = "/conversations.history";
       await client.read(messages, { method: "GET", path, query: { channel, limit: "1" } });
+      await secrets.get(settings.signingSecretName);
       return `token accepted as "${user}" of "${team}", channel ${channel} can be read`;
     },
   };

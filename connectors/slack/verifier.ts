@@ -8,16 +8,17 @@ const renewalPauseMs = 60_000;
  * fit: once a minute at most, as anybody may send what does not fit.
  */
 export function createVerifier(secretName: string, secrets: Secrets) {
+  // Stored with a line break it would fit no request, and nothing would say why.
+  const secret = async (): Promise<string> => (await secrets.get(secretName)).trim();
   let renewedAt = Number.NEGATIVE_INFINITY;
 
   return async (request: SlackSignature): Promise<boolean> => {
     if (!isFresh(request)) return false;
-    const secret = await secrets.get(secretName);
-    if (isSigned(request, secret)) return true;
+    if (isSigned(request, await secret())) return true;
     const now = request.now.getTime();
     if (now - renewedAt < renewalPauseMs) return false;
     renewedAt = now;
     secrets.forget(secretName);
-    return isSigned(request, await secrets.get(secretName));
+    return isSigned(request, await secret());
   };
 }

@@ -15,6 +15,8 @@ export function teams({ secretName }: Settings["teams"], secrets: Secrets) {
     const address = await secrets.get(secretName);
     const problem = webhookProblem(address, secretName);
     if (problem === undefined) return address;
+    // Somebody is about to mend it.
+    secrets.forget(secretName);
     throw new ConnectorError(vendor, "auth", problem);
   }
 
@@ -27,6 +29,7 @@ export function teams({ secretName }: Settings["teams"], secrets: Secrets) {
     refusals: [400, 401, 403, 404],
     rateLimitSeconds: 10,
     advice: {
+      400: "see that the workflow exists and is turned on",
       401: `put the webhook's address, unchanged, into the secret "${secretName}"`,
       403: `put the webhook's address, unchanged, into the secret "${secretName}"`,
       404: "see that the workflow exists and is turned on",

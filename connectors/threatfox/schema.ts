@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { numeric, numericId } from "../abuse-ch";
+import { numericId } from "../abuse-ch";
+import { numeric } from "../numeric";
 
 const text = z.string().nullish();
 

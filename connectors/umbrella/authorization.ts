@@ -1,5 +1,5 @@
-import { ConnectorError } from "../connector-error";
 import type { Secrets } from "../credentials";
+import { jsonSecret } from "../json-secret";
 import { type ClientCredentials, type OAuthClient, clientCredentials } from "../oauth";
 import type { Settings } from "../settings";
 import { credentials } from "./schema";
@@ -12,12 +12,15 @@ export function authorization(
   secrets: Secrets,
 ): ClientCredentials {
   async function client(): Promise<OAuthClient> {
-    const parsed = credentials.safeParse(jsonOf(await secrets.get(secretName)));
-    if (parsed.success) {
-      return { clientId: parsed.data.apiKey, clientSecret: parsed.data.apiSecret };
-    }
-    const message = `The secret "${secretName}" must be JSON with apiKey and apiSecret`;
-    throw new ConnectorError(vendor, "auth", message);
+    const parts = "apiKey and apiSecret";
+    const { apiKey, apiSecret } = await jsonSecret({
+      vendor,
+      secretName,
+      secrets,
+      schema: credentials,
+      parts,
+    });
+    return { clientId: apiKey, clientSecret: apiSecret };
   }
 
   const tokens = clientCredentials({
@@ -38,12 +41,4 @@ export function authorization(
       secrets.forget(secretName);
     },
   };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Reputation } from "../../domain/reputation";
+import { plainNames } from "../plain-names";
 import type { Categorization } from "./schema";
 
 type Judgement = Pick<Reputation, "verdict" | "score" | "confidence" | "evidence">;
@@ -17,7 +18,7 @@ export const neverSeen: Judgement = {
  * beside "safe" takes the word back.
  */
 export function judge({ status, security_categories: categories }: Categorization): Judgement {
-  const names = listed(categories);
+  const names = plainNames(categories, "a category without a name").join(", ");
   if (status === -1) {
     return {
       verdict: "malicious",
@@ -43,18 +44,3 @@ export function judge({ status, security_categories: categories }: Categorizatio
 
 const says = (status: string, names: string): string =>
   `status ${status}, ${names === "" ? "in no security category" : `as ${names}`}`;
-
-const mostCategories = 3;
-const longestName = 60;
-
-function listed(categories: readonly string[]): string {
-  const names = categories.slice(0, mostCategories).map(
-    (name) =>
-      name
-        .replaceAll(/[^\p{L}\p{N} /&-]+/gu, " ")
-        .trim()
-        .slice(0, longestName) || "a category without a name",
-  );
-  const more = categories.length - names.length;
-  return [...names, ...(more > 0 ? [`${more} more`] : [])].join(", ");
-}

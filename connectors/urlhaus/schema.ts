@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { numeric, numericId } from "../abuse-ch";
+import { numericId } from "../abuse-ch";
+import { numeric } from "../numeric";
 
 const text = z.string().nullish();
 
@@ -13,25 +14,31 @@ export const urlAnswer = z.object({
 });
 
 /** A host, and the URLs of it that are listed, of which not all are sent. https://urlhaus.abuse.ch/api/#hostinfo */
-export const hostAnswer = z.object({
-  url_count: numeric.nullish(),
-  urls: z
-    .array(z.object({ url_status: z.string().nullish(), date_added: text }))
-    .nullish()
-    .transform((urls) => urls ?? []),
-  blacklists: z.object({ spamhaus_dbl: text }).nullish(),
-  firstseen: text,
-});
+export const hostAnswer = z
+  .object({
+    url_count: numeric.nullish(),
+    urls: z.array(z.object({ url_status: z.string().nullish(), date_added: text })).nullish(),
+    blacklists: z.object({ spamhaus_dbl: text }).nullish(),
+    firstseen: text,
+  })
+  .refine((answer) => saysOneOf(answer.urls, answer.url_count), { path: ["urls"] })
+  .transform(({ urls, ...answer }) => ({ ...answer, urls: urls ?? [] }));
 
 /** A file; one that is not known can be "ok", with null for its hashes. https://urlhaus.abuse.ch/api/#payloadinfo */
-export const payloadAnswer = z.object({
-  md5_hash: text,
-  sha256_hash: text,
-  signature: text,
-  url_count: numeric.nullish(),
-  firstseen: text,
-  lastseen: text,
-});
+export const payloadAnswer = z
+  .object({
+    md5_hash: text,
+    sha256_hash: text,
+    signature: text,
+    url_count: numeric.nullish(),
+    firstseen: text,
+    lastseen: text,
+  })
+  .refine((answer) => saysOneOf(answer.sha256_hash, answer.md5_hash), { path: ["sha256_hash"] });
+
+/** "ok" without anything is a broken answer, and no word about what was asked for; null is one. */
+const saysOneOf = (...members: unknown[]): boolean =>
+  members.some((member) => member !== undefined);
 
 export type UrlAnswer = z.infer<typeof urlAnswer>;
 export type HostAnswer = z.infer<typeof hostAnswer>;

@@ -68,8 +68,6 @@ export function virustotal(
   };
 }
 
-/** Gone is no word about what was asked for, as "not found" is: the API itself would be. */
-function kindOf(status: number): FailureKind | undefined {
-  if (status === 424) return "transient";
-  return status === 410 ? "permanent" : undefined;
-}
+/** What it needs for the answer failed (FailedDependencyError). */
+const kindOf = (status: number): FailureKind | undefined =>
+  status === 424 ? "transient" : undefined;

@@ -26,7 +26,7 @@ export function xforce(
   const http = createHttp({
     vendor,
     baseUrl: url,
-    authorize: async () => authorizationOf(secretName, await secrets.get(secretName)),
+    authorize: () => authorizationOf(secretName, secrets),
     forget: () => secrets.forget(secretName),
     rateLimitSeconds: (status) => (status === 402 ? secondsToNextMonth(Date.now()) : 60),
     advice: {
@@ -67,8 +67,6 @@ export function xforce(
   };
 }
 
-/** Gone is no word about what was asked for, as "not found" is: the service itself may be. */
-function kindOf(status: number): FailureKind | undefined {
-  if (status === 402) return "rate-limited";
-  return status === 410 ? "permanent" : undefined;
-}
+/** It wants to be paid: there are look-ups again next month. */
+const kindOf = (status: number): FailureKind | undefined =>
+  status === 402 ? "rate-limited" : undefined;

@@ -1,20 +1,12 @@
 import { z } from "zod";
+import { numeric } from "../numeric";
 
 // IBM publishes no description that can be linked to a field: https://api.xforce.ibmcloud.com/doc/
-
-/** Numbers come as strings, too. */
-const number = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^\d+(\.\d+)?$/)
-    .transform(Number),
-]);
 
 /** A rated address or URL. URLs come inside `result`, addresses do not. */
 const rating = z.object({
   /** 1 to 10; null when nobody rated it. */
-  score: number.pipe(z.number().min(0).max(10)).nullable(),
+  score: numeric.pipe(z.number().min(0).max(10)).nullable(),
   /** Of an address a percentage for each category, of a URL true. */
   cats: z.record(z.string(), z.unknown()).nullish(),
 });
@@ -44,9 +36,9 @@ export const usageResponse = z.array(
     usageData: z
       .object({
         /** Look-ups a month. */
-        entitlement: number.nullish().catch(null),
+        entitlement: numeric.nullish().catch(null),
         usage: z
-          .array(z.object({ /** "2026-11" */ cycle: z.string(), usage: number }))
+          .array(z.object({ /** "2026-11" */ cycle: z.string(), usage: numeric }))
           .nullish()
           .catch(null),
       })

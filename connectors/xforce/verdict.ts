@@ -1,6 +1,7 @@
 import type { ObservableKind } from "../../domain/observable";
 import type { XForceThresholds } from "../../domain/policy";
 import type { Reputation } from "../../domain/reputation";
+import { plainNames } from "../plain-names";
 import type { Rating } from "./schema";
 
 type Judgement = Pick<Reputation, "verdict" | "score" | "confidence" | "evidence">;
@@ -55,17 +56,7 @@ const categoriesOf = (cats: Record<string, unknown>): string[] =>
     .filter(([, share]) => share === true || Number(share) > 0)
     .map(([name]) => name);
 
-const mostCategories = 3;
-const longestName = 60;
-
 function evidenceOf(score: number, categories: readonly string[]): string {
-  const names = categories.slice(0, mostCategories).map((name) =>
-    name
-      .replaceAll(/[^\p{L}\p{N} /&-]+/gu, " ")
-      .trim()
-      .slice(0, longestName),
-  );
-  const more = categories.length - names.length;
-  const list = [...names, ...(more > 0 ? [`${more} more`] : [])].join(", ");
+  const list = plainNames(categories, "a category without a name").join(", ");
   return `risk score ${score} of 10, ${list === "" ? "in no category" : `as ${list}`}`;
 }

@@ -3,7 +3,7 @@ import { fit } from "../report/fit";
 import { httpsUrl } from "../https-url";
 import type { Notice, NoticeFact, NoticeSection } from "../notice";
 import { renderText } from "./plain-text";
-import { escapedWithin, slackMrkdwn, slackPlain, slackReference } from "./slack-text";
+import { slackLines, slackMrkdwn, slackPlain, slackReference } from "./slack-text";
 
 /** A block of Slack's Block Kit as plain data. https://docs.slack.dev/reference/block-kit/blocks */
 export interface SlackBlock {
@@ -29,7 +29,7 @@ const sizes = { section: 2_900, item: 280, fact: 300, text: 3_900 };
  */
 export function renderSlack(notice: Notice, done?: string): SlackMessage {
   return {
-    text: escapedWithin(renderText(notice, sizes.text) || "–", sizes.text),
+    text: slackLines(renderText(notice, sizes.text) || "–", sizes.text),
     blocks: [
       { type: "header", text: plain(`${notice.severity}: ${slackPlain(notice.title, 130)}`) },
       ...factBlocks(notice),

@@ -7,7 +7,7 @@ import { defang, refang } from "../defang";
  */
 export function slackPlain(text: string, maxLength: number): string {
   const line = defang(refang(cleanLine(text, maxLength)));
-  return cut(line.replaceAll("<", "‹").replaceAll(">", "›"), maxLength) || "–";
+  return cut(withoutBrackets(line), maxLength) || "–";
 }
 
 /**
@@ -16,14 +16,24 @@ export function slackPlain(text: string, maxLength: number): string {
  * https://docs.slack.dev/messaging/formatting-message-text
  */
 export function slackMrkdwn(text: string, maxLength: number): string {
-  return escapedWithin(
-    slackPlain(text, maxLength)
-      .replace(/[*`~]/g, (character) => lookAlikes[character] ?? "")
-      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "＿")
-      .replace(/:(?=[\w'+-]+:)/g, "∶"),
-    maxLength,
-  );
+  return escapedWithin(inert(slackPlain(text, maxLength)), maxLength);
 }
+
+/**
+ * Lines that are safe as plain text, for the `text` of a message: where no blocks are shown, Slack
+ * reads it as mrkdwn. At most `maxLength` characters as it is sent.
+ */
+export const slackLines = (lines: string, maxLength: number): string =>
+  escapedWithin(inert(withoutBrackets(lines)), maxLength);
+
+const withoutBrackets = (text: string): string => text.replaceAll("<", "‹").replaceAll(">", "›");
+
+/** Text in which Slack finds nothing to format. */
+const inert = (text: string): string =>
+  text
+    .replace(/[*`~]/g, (character) => lookAlikes[character] ?? "")
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "＿")
+    .replace(/:(?=[\w'+-]+:)/g, "∶");
 
 /** A reference that somebody copies: code, in which nothing else is formatted. */
 export function slackReference(text: string, maxLength: number): string {

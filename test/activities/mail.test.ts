@@ -173,6 +173,30 @@ describe("sendMail()", () => {
     expect(box.sent).toEqual(["draft-1"]);
   });
 
+  it.each([
+    ["was sent", false],
+    ["may have been sent, with a lost answer", true],
+  ])(
+    "mails nobody twice when a later run comes, the mail %s, and no copy is there",
+    async (_, isLost) => {
+      const box = mailbox();
+      const activities = box.in(memoryLedger());
+      const another = {
+        ...input,
+        step: { ...step, runId: "run-2", at: "2026-03-01T11:00:00.000Z" },
+      };
+      if (isLost) box.fail("sendDraft", lost);
+      box.hideSent();
+      await activities.sendMail(input).catch(() => undefined);
+
+      const later = await activities.sendMail(another);
+
+      expect(later).toEqual(success({ sent: "maybe", mailId: "draft-1" }));
+      expect(box.sent).toEqual(["draft-1"]);
+      expect(box.kept).toHaveLength(1);
+    },
+  );
+
   // Two entries in the ledger: the process is killed at the nth time it comes to a point.
   it.each(crashPoints.flatMap((point) => [1, 2].map((nth) => [point, nth] as const)))(
     "killed %s of write %i, the repeat sends it once",

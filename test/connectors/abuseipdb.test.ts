@@ -97,6 +97,20 @@ describe("abuseipdb.lookUp()", () => {
     });
   });
 
+  it.each([
+    ["null", null],
+    ["empty", ""],
+  ])("does not take numbers that are %s for an address that nobody reported", async (_, none) => {
+    answer({ abuseConfidenceScore: none, totalReports: none });
+
+    const error = await failureOf(lookUp("203.0.112.9"));
+
+    expect(error).toMatchObject({ kind: "permanent" });
+    expect(error.message).toMatch(
+      /without the expected data\.abuseConfidenceScore, data\.totalReports$/,
+    );
+  });
+
   it("does not say in an error what was looked up", async () => {
     stage.vendors.fault({ vendor: "abuseipdb", route: "*", status: 503 });
 

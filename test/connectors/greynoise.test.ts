@@ -163,6 +163,32 @@ describe("greynoise.lookUp()", () => {
     await expect(lookUp("45.83.64.10", full)).resolves.toMatchObject({ verdict: "malicious" });
   });
 
+  it.each([
+    [
+      { found: false, trust_level: "" },
+      "unknown",
+      "the plan of the key does not say whether it scans the internet",
+    ],
+    [
+      { found: true, name: "Microsoft 365", trust_level: "1" },
+      "benign",
+      "classified unknown, noise: not told by the plan, a business service (Microsoft 365) of trust level 1",
+    ],
+  ])(
+    "does not take what the plan leaves out for never seen: %j",
+    async (service, verdict, evidence) => {
+      answer(
+        {
+          internet_scanner_intelligence: { found: null },
+          business_service_intelligence: service,
+        },
+        full,
+      );
+
+      await expect(lookUp("45.83.64.10", full)).resolves.toMatchObject({ verdict, evidence });
+    },
+  );
+
   it("fails for an address of IPv6, which GreyNoise does not take", async () => {
     const error = await failureOf(lookUp("2606:4700::1"));
 

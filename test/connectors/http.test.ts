@@ -127,7 +127,7 @@ describe("createHttp()", () => {
     [403, "auth", false],
     [404, "not-found", false],
     [408, "transient", false],
-    [410, "not-found", false],
+    [410, "permanent", false],
     [409, "permanent", false],
     [422, "permanent", false],
     [429, "rate-limited", false],
@@ -146,6 +146,26 @@ describe("createHttp()", () => {
       expect(await failed(http().read(thing, get))).toMatchObject({ kind, mayHaveHappened: false });
     },
   );
+
+  it("takes a page that says 404 for nobody's word about what was asked for", async () => {
+    handler = (_, response) =>
+      response.writeHead(404, { "content-type": "text/html" }).end("<h1>Not found</h1>");
+
+    const words =
+      "answered 404 with text/html in place of JSON: " +
+      "see that its address in the app's settings is right, and that no proxy answers in its place";
+    expect(await failed(http().read(thing, get))).toMatchObject({
+      kind: "permanent",
+      status: 404,
+      message: `acme: GET /things/1 ${words}`,
+    });
+    expect(await failed(http().send(put))).toMatchObject({
+      kind: "permanent",
+      message: `acme: PUT /things/1 ${words}`,
+    });
+    const advised = http({ advice: { 404: "see that the workflow is turned on" } });
+    expect((await failed(advised.read(thing, get))).message).toMatch(/see that the workflow is/);
+  });
 
   it("says what was tried, what came back and what to do", async () => {
     handler = answer(403, { error: { code: "Forbidden", message: "No\n write   role" } });

@@ -142,6 +142,18 @@ describe("otx.lookUp()", () => {
     await expect(lookUp(address)).resolves.toMatchObject({ verdict: "suspicious", score: 40 });
   });
 
+  it("does not take an answer without a count for one without pulses", async () => {
+    const body = { pulse_info: { count: null, pulses: null } };
+    stage.vendors.fault({ vendor: "otx", route: "*", body });
+
+    const error = await failureOf(
+      stage.connectors.reputations.otx.lookUp({ kind: "address", value: "45.83.64.10" }),
+    );
+
+    expect(error).toMatchObject({ kind: "permanent" });
+    expect(error.message).toMatch(/without the expected pulse_info\.count$/);
+  });
+
   it("does not say in an error what was looked up", async () => {
     stage.vendors.fault({ vendor: "otx", route: "*", kind: "html", status: 504 });
 

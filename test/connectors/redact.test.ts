@@ -27,6 +27,16 @@ describe("secretsOf()", () => {
     );
   });
 
+  it("finds a secret that was stored with a line break as it goes out: without", () => {
+    const basic = `Basic ${Buffer.from("api-key:password\n").toString("base64")}`;
+
+    expect(secretsOf({ Key: "abcdefgh\r\n" }, "https://x.example")).toContain("abcdefgh");
+    expect(secretsOf({ Authorization: "Bearer abcdefgh\n" }, "https://x.example")).toEqual(
+      expect.arrayContaining(["abcdefgh", "Bearer abcdefgh"]),
+    );
+    expect(secretsOf({ Authorization: basic }, "https://x.example")).toContain("password");
+  });
+
   it("finds the values of a query, as written and decoded", () => {
     const found = secretsOf({}, "https://x.example/?v=1&sig=ab%2Fcdefg");
 

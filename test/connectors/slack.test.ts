@@ -172,6 +172,13 @@ describe("slack.postMessage()", () => {
     ["not_in_channel", "auth", "invite the app to the channel"],
     ["is_archived", "permanent", "name a channel in SLACK_CHANNEL that is in use"],
     ["restricted_action", "auth", "see who may post to the channel"],
+    ["restricted_action_read_only_channel", "auth", "see who may post to the channel"],
+    ["not_allowed_token_type", "auth", "bot token (it begins with xoxb-)"],
+    ["no_permission", "auth", "see what the workspace lets the app do"],
+    ["team_access_not_granted", "auth", "see what the workspace lets the app do"],
+    ["team_added_to_org", "transient", 'answered "team_added_to_org"'],
+    ["thread_not_found", "not-found", "somebody deleted the message that the reply was for"],
+    ["cant_update_message", "permanent", "see whose token it is"],
     ["invalid_auth", "auth", 'bot token (it begins with xoxb-) into the secret "slack-bot-token"'],
     ["token_revoked", "auth", 'bot token (it begins with xoxb-) into the secret "slack-bot-token"'],
     ["invalid_blocks", "permanent", 'answered "invalid_blocks"'],
@@ -371,6 +378,15 @@ describe("slack.check()", () => {
     const error = await failureOf(stage.connectors.slack.check());
 
     expect(error.message).toContain("give the app the scope channels:history");
+  });
+
+  it("names the signing secret without which no click is believed", async () => {
+    const { slack } = connectorsFor(stage.vendors.url, { SLACK_SIGNING_SECRET_NAME: "not-there" });
+
+    const error = await failureOf(slack.check());
+
+    expect(error).toMatchObject({ vendor: "key-vault", kind: "auth" });
+    expect(error.message).toMatch(/"not-there" .*: create it in the vault, or name the right one/);
   });
 
   it("says that the channel is not one", async () => {

@@ -1,3 +1,4 @@
+import { webhookPath } from "../../simulators/teams/trigger";
 import { keepsConnectorContract } from "../support/connector-contract";
 import { sampleReport } from "../support/sample-report";
 import { connectorsFor, failureOf, useStage } from "./stage";
@@ -80,6 +81,15 @@ describe("teams.postCard()", () => {
     expect(error.message).not.toContain("planted-signature");
   });
 
+  it("notices at the next card that somebody mended the address", async () => {
+    const teams = withWebhook("not an address");
+    await failureOf(teams.postCard(card));
+
+    withWebhook(`${stage.vendors.url}/teams${webhookPath}`);
+
+    await expect(teams.postCard(card)).resolves.toBeUndefined();
+  });
+
   it("never shows the address", async () => {
     for (const fault of [{ status: 404 }, { status: 500 }, { kind: "reset" as const }]) {
       stage.vendors.clearFaults();
@@ -92,15 +102,18 @@ describe("teams.postCard()", () => {
     }
   });
 
-  it("says that a workflow is turned off", async () => {
-    stage.vendors.scene("teams", { flow: "disabled" });
+  it.each([
+    ["disabled", "not-found", 404],
+    ["deleted", "permanent", 400],
+  ])("says what to see to when a workflow is %s", async (flow, kind, status) => {
+    stage.vendors.scene("teams", { flow });
 
     const error = await failureOf(stage.connectors.teams.postCard(card)).finally(() =>
       stage.vendors.scene("teams", { flow: "on" }),
     );
 
-    expect(error).toMatchObject({ kind: "not-found" });
-    expect(error.message).toContain("see that the workflow exists and is turned on");
+    expect(error).toMatchObject({ kind, status, mayHaveHappened: false });
+    expect(error.message).toMatch(/: see that the workflow exists and is turned on$/);
   });
 });
 

@@ -159,6 +159,15 @@ describe("umbrella with a secret", () => {
     return connectorsFor(stage.vendors.url, variables).reputations.umbrella;
   };
 
+  it("that was no pair notices at the next call that somebody mended it", async () => {
+    const umbrella = withSecret("umbrella-test-api-key");
+    await failureOf(umbrella.lookUp(phishing));
+
+    withSecret('{"apiKey":"umbrella-test-api-key","apiSecret":"umbrella-test-api-secret"}');
+
+    await expect(umbrella.lookUp(phishing)).resolves.toMatchObject({ verdict: "malicious" });
+  });
+
   it.each([
     "umbrella-test-api-key",
     '{"apiKey":"umbrella-test-api-key"}',

@@ -178,6 +178,21 @@ describe("urlhaus.lookUp()", () => {
     expect(message).toBe("urlhaus: POST /v1/url/ answered without the expected url_status");
   });
 
+  it.each([
+    [domain("contoso-secure-login.net"), "/v1/host/", "urls"],
+    [hash("ab".repeat(32)), "/v1/payload/", "sha256_hash"],
+  ])(
+    "does not take an answer without anything for %j that is not listed",
+    async (observable, path, members) => {
+      stage.vendors.fault({ vendor: "urlhaus", route: "*", body: { query_status: "ok" } });
+
+      const { kind, message } = await failureOf(source().lookUp(observable));
+
+      expect(kind).toBe("permanent");
+      expect(message).toBe(`urlhaus: POST ${path} answered without the expected ${members}`);
+    },
+  );
+
   it("does not repeat a key that comes back as the status", async () => {
     answer({ query_status: "abuse-ch-test-auth-key" });
 

@@ -235,6 +235,20 @@ describe("xforce.check()", () => {
 });
 
 describe("xforce with a secret that is no pair", () => {
+  it("notices at the next call that somebody mended it", async () => {
+    const hold = (value: string) =>
+      stage.vendors.scene("key-vault", { secrets: { "a-pair": { value } } });
+    const { reputations } = connectorsFor(stage.vendors.url, { XFORCE_SECRET_NAME: "a-pair" });
+    hold("xforce-test-api-key");
+    await failureOf(reputations.xforce.lookUp(address));
+
+    hold('{"apiKey":"xforce-test-api-key","apiPassword":"xforce-test-password"}');
+
+    await expect(reputations.xforce.lookUp(address)).resolves.toMatchObject({
+      verdict: "malicious",
+    });
+  });
+
   it.each([
     "xforce-test-api-key",
     '{"apiKey":"xforce-test-api-key"}',

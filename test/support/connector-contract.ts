@@ -54,6 +54,7 @@ const refusals: Case[] = [
   ["auth", "a missing permission", { status: 403 }, "auth"],
   ["malformed", "a request it does not understand", { status: 422 }, "permanent"],
   ["malformed", "a request too large", { status: 413 }, "permanent"],
+  ["malformed", "an API that is gone", { status: 410 }, "permanent"],
   ["malformed", "a redirect", { status: 302, headers: { location: "/elsewhere" } }, "permanent"],
   ["quota", "a full quota", { status: 429, headers: { "retry-after": "29" } }, "rate-limited"],
 ].map(
@@ -172,6 +173,12 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
       expect(kind).toBe(operation.isNotFoundAnAnswer ? "an answer" : "not-found");
     });
 
+    it("malformed: takes a proxy's page that says 404 for a failure, whatever 404 means here", async () => {
+      fail({ kind: "html", status: 404, forever: true });
+
+      expect(await failureOf(call(stage.connectors))).toMatchObject({ status: 404 });
+    });
+
     const { repeat } = operation;
     if (repeat) {
       const lost: [string, Failing][] = [
@@ -185,19 +192,8 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
         : lost;
       it.each(failures)("repeat: is done once when its answer was lost to %s", async (_, fault) => {
         const { deliver, stored } = repeat;
-        const policy = readPolicy("policy.json");
-        const ledger = memoryLedger();
-        const { connectors, vendors } = stage;
-        const now = () => new Date();
-        const activities = createActivities({
-          connectors,
-          ledger,
-          policy,
-          budgets: {},
-          scopes: {},
-          now,
-        });
-        const before = stored(vendors);
+        const activities = activitiesOn(stage);
+        const before = stored(stage.vendors);
         fail({ ...fault, afterEffect: true });
 
         const first = await deliver(activities).catch((error: Error) => error);
@@ -205,11 +201,34 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
 
         expect(isCertain(first)).toBe(false);
         expect(second).toMatchObject({ ok: true });
-        expect(stored(vendors) - before).toBe(1);
+        expect(stored(stage.vendors) - before).toBe(1);
+      });
+
+      it("repeat: is done once when it is delivered twice at a time", async () => {
+        const { deliver, stored } = repeat;
+        const activities = activitiesOn(stage);
+        const before = stored(stage.vendors);
+
+        const answers = await Promise.all([deliver(activities), deliver(activities)]);
+
+        expect(answers[0]).toMatchObject({ ok: true });
+        expect(answers[1]).toEqual(answers[0]);
+        expect(stored(stage.vendors) - before).toBe(1);
       });
     }
   });
 }
+
+/** Activities of a process that has done nothing yet. */
+const activitiesOn = ({ connectors }: Stage): Activities =>
+  createActivities({
+    connectors,
+    ledger: memoryLedger(),
+    policy: readPolicy("policy.json"),
+    budgets: {},
+    scopes: {},
+    now: () => new Date(),
+  });
 
 /** Whether a delivery answered what it did: not an error, not a failure, not a "maybe". */
 const isCertain = (answer: unknown): boolean =>

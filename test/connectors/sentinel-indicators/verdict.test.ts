@@ -34,7 +34,7 @@ describe("judge()", () => {
       verdict: "malicious",
       score: 90,
       confidence: 0.8,
-      evidence: "3 indicators in force, confidence 90 of 100, from Feed and b Other b feed",
+      evidence: "3 indicators in force, confidence 90 of 100, from Feed and b Other /b feed",
       analysedAt: "2026-11-21T08:00:00.000Z",
     });
   });

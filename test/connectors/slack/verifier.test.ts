@@ -39,6 +39,21 @@ describe("slack.isSigned()", () => {
     expect(await slack.isSigned(requestOf({ secret: "the-new-secret" }))).toBe(true);
   });
 
+  it("takes the secret without the line break that it was stored with", async () => {
+    const { slack } = connectorsFor(stage.vendors.url, { SLACK_SIGNING_SECRET_NAME: secretName });
+    hold("the-secret\n");
+
+    expect(await slack.isSigned(requestOf({ secret: "the-secret" }))).toBe(true);
+  });
+
+  it("believes nobody while the secret is blank", async () => {
+    const { slack } = connectorsFor(stage.vendors.url, { SLACK_SIGNING_SECRET_NAME: secretName });
+    hold(" \n");
+
+    expect(await slack.isSigned(requestOf({ secret: "" }))).toBe(false);
+    expect(await slack.isSigned(requestOf({ secret: " \n" }))).toBe(false);
+  });
+
   it("asks the vault once a minute at most, however many forgeries come", async () => {
     const { slack } = stage.connectors;
 

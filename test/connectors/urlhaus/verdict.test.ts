@@ -62,7 +62,7 @@ describe("judgePayload()", () => {
     [{ sha256_hash: sha256, signature: "", url_count: null }, "suspicious", 60],
     [{ sha256_hash: null, md5_hash: null, signature: "Demo" }, "unknown", null],
     [{ sha256_hash: "cd".repeat(32), signature: "Demo" }, "unknown", null],
-    [{}, "unknown", null],
+    [{ sha256_hash: null }, "unknown", null],
   ])("takes %j for %s", (answer, verdict, score) => {
     expect(judgePayload(payloadAnswer.parse(answer), sha256)).toMatchObject({ verdict, score });
   });

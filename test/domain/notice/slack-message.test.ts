@@ -121,6 +121,8 @@ describe("renderSlack()", () => {
       fc.property(anyNotice, (notice) => {
         const message = renderSlack(notice);
         expect(message.text).not.toMatch(/[<>]|https?:\/\//i);
+        // Where no blocks are shown it is read as mrkdwn.
+        expect(message.text).not.toMatch(/[*`~]|&[lg]t;|(?<![\p{L}\p{N}])_|:[\w'+-]+:/u);
         expect(message.text.replaceAll(/&(?:amp|lt|gt);/g, "")).not.toContain("&");
         for (const { type, text, emoji, verbatim } of textsOf(message.blocks)) {
           expect(text).not.toMatch(/[<>]|https?:\/\//i);
