@@ -71,8 +71,7 @@ export function authorizationBy<T extends object>(
   };
 }
 
-const isClient = <T extends object>(held: T | OAuthClient): held is OAuthClient =>
-  "clientId" in held;
+const isClient = (held: object): held is OAuthClient => "clientId" in held;
 
 function jsonOf(text: string): unknown {
   try {
