@@ -18,6 +18,18 @@ import {
 
 const sent = { number: "INC1" };
 
+/** A send that tells when it is under way, and ends when it is answered. */
+function held<T>(ends: () => Promise<T>) {
+  const underWay = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  const send = async (): Promise<T> => {
+    underWay.resolve();
+    await answered.promise;
+    return ends();
+  };
+  return { send, underWay, answered };
+}
+
 describe("once() with a look", () => {
   it.each<[CrashPoint, { looks: number; sends: number }]>([
     ["before begin", { looks: 0, sends: 1 }],
@@ -224,13 +236,7 @@ describe("once(), twice at a time", () => {
   it("lets a second delivery wait for a send that is under way", async () => {
     const ledger = memoryLedger();
     const servicenow = vendor();
-    const underWay = Promise.withResolvers<void>();
-    const answered = Promise.withResolvers<void>();
-    const send = async () => {
-      underWay.resolve();
-      await answered.promise;
-      return servicenow.askable.send();
-    };
+    const { send, underWay, answered } = held(servicenow.askable.send);
 
     const first = once(ledger, step, { ...servicenow.askable, send });
     await underWay.promise;
@@ -281,13 +287,7 @@ describe("once(), twice at a time", () => {
     it("waits for the first one, and finds what that did", async () => {
       const ledger = memoryLedger();
       const servicenow = vendor();
-      const underWay = Promise.withResolvers<void>();
-      const answered = Promise.withResolvers<void>();
-      const send = async () => {
-        underWay.resolve();
-        await answered.promise;
-        return servicenow.askable.send();
-      };
+      const { send, underWay, answered } = held(servicenow.askable.send);
       const first = once(inProcess(ledger), step, { ...servicenow.askable, send });
       await underWay.promise;
 
