@@ -58,7 +58,8 @@ async function perform<T>(
   { key, runId, at }: Step,
   effect: Effect<T>,
 ): Promise<T | "maybe"> {
-  const intent = { action: effect.action, target: effect.target, runId, at };
+  const begun = new Date().toISOString();
+  const intent = { action: effect.action, target: effect.target, runId, at, begun };
   const { entry } = await ledger.begin(key, intent);
   if (!effect.look) return atMostOnce(ledger, entry, effect);
   if (entry.state === "done") {
@@ -67,6 +68,7 @@ async function perform<T>(
   if (entry.state === "sending") {
     const found = await effect.look(entry.intent.at);
     if (found !== null) return recorded(ledger, key, found);
+    if (mayBeAlive(entry.intent, runId)) throw atWork(key);
     await ledger.retract(key);
   }
   if (!(await ledger.sending(key))) return overtaken(ledger, key);
@@ -76,6 +78,17 @@ async function perform<T>(
 /** Whether an intent is the same step of the same run, delivered once more. */
 const isRepeat = (first: Intent, now: Intent): boolean =>
   first.runId === now.runId && first.at === now.at;
+
+/** Longer than a write waits for its answer, shorter than the retries of a step go on (30 s). */
+const longestSendMs = 25_000;
+
+/**
+ * Whether another run may be sending right now: an alert and its incident start one each, at once, on
+ * two machines. What the vendor does not show yet would be done twice. A run that was killed comes
+ * back under its own id.
+ */
+const mayBeAlive = ({ runId: other, begun }: Intent, runId: string): boolean =>
+  other !== runId && Math.abs(Date.now() - Date.parse(begun ?? "")) < longestSendMs;
 
 /**
  * A later run comes to what an earlier one has done. It was true then: since, somebody may have
@@ -135,6 +148,9 @@ async function byAnother<T>(ledger: Ledger, key: string): Promise<T | "maybe"> {
 async function overtaken<T>(ledger: Ledger, key: string): Promise<T> {
   const entry = await ledger.entry(key);
   if (entry?.state === "done") return entry.result as T;
-  // Retried by the durable runtime; by then the other one has finished, or there is something to look for.
-  throw new ConnectorError("activity", "transient", `another execution is sending "${key}"`);
+  throw atWork(key);
 }
+
+/** Retried by the durable runtime; by then the other one has finished, or there is something to look for. */
+const atWork = (key: string): ConnectorError =>
+  new ConnectorError("activity", "transient", `another execution is sending "${key}"`);

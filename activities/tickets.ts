@@ -1,7 +1,8 @@
+import { ConnectorError } from "../connectors/connector-error";
 import type { Report } from "../domain/report/report";
 import { resolutionNotes } from "../domain/report/ticket-text";
 import type { Ticket, TicketDraft, TicketRef, TicketSystemName } from "../domain/ticket";
-import type { TicketChange, TicketLink, TicketStatus } from "../domain/ticketing";
+import type { TicketChange, TicketLink, TicketStatus, TicketSystem } from "../domain/ticketing";
 import type { ActivityDependencies } from "./dependencies";
 import { harmlessToRepeat, once } from "./once";
 import { type Step, guidOf } from "./step";
@@ -27,12 +28,21 @@ export const tickets = ({ connectors: { tickets: systems }, ledger }: ActivityDe
   return {
     openTicket: ({ step, system, draft }: DraftInput): Promise<Ticket> => {
       const service = systems[system];
+      let mayComeLate = false;
       return once(ledger, step, {
         action: "openTicket",
         target: draft.key,
-        look: () => service.findTicket(draft.key),
-        // An earlier run, or a person, may have opened one for the same incident.
-        send: async () => (await service.findTicket(draft.key)) ?? service.createTicket(draft),
+        look() {
+          mayComeLate = true;
+          return service.findTicket(draft.key);
+        },
+        async send() {
+          // An earlier run, or a person, may have opened one for the same incident.
+          const there = await service.findTicket(draft.key);
+          if (there) return there;
+          const opened = await service.createTicket(draft);
+          return mayComeLate ? firstOf(service, opened) : opened;
+        },
       });
     },
 
@@ -63,6 +73,23 @@ export const tickets = ({ connectors: { tickets: systems }, ledger }: ActivityDe
       systems[ticket.system].readTicket(ticket.id),
   };
 };
+
+/**
+ * The ticket that everybody finds, once another was opened after an attempt whose end is unknown: the
+ * vendor may have done that one late. Of two the older stays, and the other says why it is resolved.
+ * Asked in passing: the ticket is open, whatever comes of it.
+ */
+async function firstOf(service: TicketSystem, opened: Ticket): Promise<Ticket> {
+  try {
+    const first = await service.findTicket(opened.key);
+    if (!first || first.id === opened.id) return opened;
+    await service.resolveTicket(opened.id, `A duplicate of ${first.number}: ${first.url}`);
+    return first;
+  } catch (error) {
+    if (error instanceof ConnectorError) return opened;
+    throw error;
+  }
+}
 
 interface DraftInput {
   step: Step;

@@ -25,7 +25,8 @@ export function refused(
 ): ConnectorError {
   const { status, headers } = answer;
   const words = attempt.wordsOf?.(body, headers) ?? detailOf(body);
-  const detail = cut(redact(oneLine(words), attempt.secrets));
+  // In this order: half a secret at a cut would not be found.
+  const detail = cut(oneLine(redact(words, attempt.secrets)));
   const advice = attempt.advice?.[status];
   const message = `${attempt.name} answered ${status}${detail && ` (${detail})`}${advice ? `: ${advice}` : ""}`;
   const guess = attempt.rateLimitSeconds;

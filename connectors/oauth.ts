@@ -131,8 +131,9 @@ function aged(value: string, asked: number, seconds: number): Loaded<string> {
   };
 }
 
-const basic = (clientId: string, clientSecret: string): string =>
-  `Basic ${Buffer.from(`${clientId}:${clientSecret}`, "utf8").toString("base64")}`;
+/** The value of an Authorization header (RFC 7617). */
+export const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`;
 
 /** Token endpoints refuse a client with 400 (RFC 6749, 5.2), some with 200 and an error inside. */
 function refusal(status: number, body: unknown): "auth" | undefined {

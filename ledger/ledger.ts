@@ -56,8 +56,10 @@ export interface Intent {
   /** What it is done to: a title, an address, an id. */
   target: string;
   runId: string;
-  /** Milliseconds since 1970 are not for people: ISO 8601. */
+  /** When the run came to it. Milliseconds since 1970 are not for people: ISO 8601. */
   at: string;
+  /** By the clock of the machine that wrote it; an entry of an older version has none. */
+  begun?: string;
 }
 
 export const ENTRY_STATES = ["intended", "sending", "done"] as const;

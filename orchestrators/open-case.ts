@@ -20,7 +20,7 @@ import {
   stepOf,
 } from "./response";
 
-/** Takes the incident in Sentinel, opens its ticket and pages somebody, all at once; then links them. */
+/** Takes the incident in Sentinel, opens its ticket and pages somebody, at once where it can; then links them. */
 export function* openCase(
   context: OrchestrationContext,
   { policy }: ResponseInput,
@@ -45,15 +45,26 @@ export function* openCase(
   const wantsPage = pageFromSeverity !== null && isAtLeast(incident.severity, pageFromSeverity);
   const wantsTicket = isAtLeast(incident.severity, policy.open.ticketFromSeverity);
 
-  const { taken, tickets, pages } = yield* askAll(
+  const paging = wantsPage ? [() => triggerPage(page)] : [];
+  // PagerDuty's ticket may page by itself, which the page finds only once that is open.
+  const pagesAfter = wantsTicket && ticket.system === "pagerduty" ? paging : [];
+  const {
+    taken,
+    tickets,
+    pages: pagesNow,
+  } = yield* askAll(
     context,
     {
       taken: [() => takeIncident(take)],
       tickets: wantsTicket ? [() => openTicket(ticket)] : [],
-      pages: wantsPage ? [() => triggerPage(page)] : [],
+      pages: pagesAfter.length > 0 ? [] : paging,
     },
     patienceOf(policy),
   );
+  const pages = [...pagesNow];
+  for (const question of pagesAfter) {
+    pages.push(yield* ask(context, question, patienceOf(policy)));
+  }
 
   const [opened] = tickets;
   return {

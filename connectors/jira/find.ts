@@ -1,6 +1,6 @@
 import type { Client } from "./client";
 import { checkedKey, labelOf, refProperty } from "./key";
-import type { Issue } from "./schema";
+import { type Issue, myselfResponse } from "./schema";
 
 /**
  * The oldest issue under a ticket's key. The search of Jira Cloud knows a new issue some seconds
@@ -9,20 +9,39 @@ import type { Issue } from "./schema";
  * keys: what was made a moment ago, by a request whose answer was lost, is among them.
  */
 export async function findIssue(client: Client, key: string): Promise<Issue | null> {
+  const { http, dialect } = client;
+  const seen = await look(client, key);
+  if (seen.issue || !seen.isEmpty) return seen.issue;
+  // Jira may take an old secret for nobody's, who sees nothing, and refuse it only here.
+  await http.read(myselfResponse, { method: "GET", path: `${dialect.root}/myself` });
+  return (await look(client, key)).issue;
+}
+
+/** The issue, and whether the search shows nothing at all in the project. */
+async function look(
+  client: Client,
+  key: string,
+): Promise<{ issue: Issue | null; isEmpty: boolean }> {
   const { http, dialect, project } = client;
   const label = labelOf(checkedKey(key));
   const jql = `project = "${project}" AND labels = "${label}" ORDER BY created ASC`;
-  const indexed = await dialect.search(http, jql, 20);
-  return oldest(indexed, key) ?? unindexed(client, key);
+  const issue = oldest(await dialect.search(http, jql, 20), key);
+  if (issue) return { issue, isEmpty: false };
+  const newest = await dialect.search(http, `project = "${project}" ORDER BY key DESC`, 1);
+  const known = Math.max(0, ...newest.map(numberOf));
+  return { issue: await unindexed(client, key, known), isEmpty: newest.length === 0 };
 }
 
 // Each is a step further; so many issues at once are no incident's but an import's.
 const mostSteps = 5;
 
-async function unindexed({ http, dialect, project }: Client, key: string): Promise<Issue | null> {
+async function unindexed(
+  { http, dialect, project }: Client,
+  key: string,
+  newest: number,
+): Promise<Issue | null> {
   const { before, after } = dialect.near;
-  const newest = await dialect.search(http, `project = "${project}" ORDER BY key DESC`, 1);
-  let known = Math.max(0, ...newest.map(numberOf));
+  let known = newest;
   let from = Math.max(1, known - before + 1);
   for (let step = 0; step < mostSteps; step += 1) {
     const to = known + after;

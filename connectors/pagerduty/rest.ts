@@ -23,6 +23,7 @@ export function createRest(
     authorize: async () => ({
       Authorization: `Token token=${await secrets.get(secretName)}`,
       Accept: accept,
+      "Content-Type": "application/json", // wanted of questions, too
       From: from,
     }),
     forget: () => secrets.forget(secretName),
@@ -33,6 +34,7 @@ export function createRest(
       401: `put a valid REST API key into the secret "${secretName}"`,
       402: "set the priorities of tickets.pagerduty in the policy to null, or take a plan that has them",
       403: `give the API key in "${secretName}" the right to write: a read-only key is not enough`,
+      404: "see that it is there, and that the API key may see it: PagerDuty says the same of both",
     },
     wordsOf,
   });

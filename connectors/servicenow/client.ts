@@ -24,6 +24,7 @@ export function createClient(
       400: tableAdvice[table],
       401: `put valid credentials into the secret "${secretName}"`,
       403: `give its account the role ${tables[table].role}, and see what the instance's policies demand`,
+      404: `see that it is there, and that its account may read ${table}: ServiceNow says the same of both`,
     },
     kindOf: cancelled,
   });

@@ -103,7 +103,7 @@ export function servicenow(
       await patch(id, {
         state: tables[table].resolved,
         close_code: closeCode,
-        close_notes: fitted(notes),
+        close_notes: fitted(notes) || "Resolved",
       });
     },
 

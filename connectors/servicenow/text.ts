@@ -1,20 +1,16 @@
+import { cleanLine, cleanText } from "../../domain/clean-text";
+
 /** What a description and a journal entry hold, out of the box. */
 const longest = 4_000;
 
 /**
- * A text as it goes into a column: without control characters, cut to its length, and inert: what
- * stands between [code] and [/code] is shown as HTML in journals.
+ * A hostile text as it goes into a column: nothing in it that nobody sees, cut to its length, and
+ * inert.
  */
-export function fitted(text: string, length = longest): string {
-  const clean = text.toWellFormed().replace(/[^\P{Cc}\n\t]/gu, "");
-  return cut(clean, length).replace(/\[([\s/]*code\s*)\]/gi, "($1)");
-}
+export const fitted = (text: string, length = longest): string => inert(cleanText(text, length));
 
 /** The same on one line. */
-export const fittedLine = (text: string, length: number): string =>
-  fitted(text.replace(/\s+/g, " ").trim(), length);
+export const fittedLine = (text: string, length: number): string => inert(cleanLine(text, length));
 
-function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  return `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
-}
+/** What stands between [code] and [/code] is shown as HTML in journals. */
+const inert = (text: string): string => text.replace(/\[([\s/]*code\s*)\]/gi, "($1)");

@@ -18,6 +18,18 @@ import {
 
 const sent = { number: "INC1" };
 
+/** A send that tells when it is under way, and ends when it is answered. */
+function held<T>(ends: () => Promise<T>) {
+  const underWay = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  const send = async (): Promise<T> => {
+    underWay.resolve();
+    await answered.promise;
+    return ends();
+  };
+  return { send, underWay, answered };
+}
+
 describe("once() with a look", () => {
   it.each<[CrashPoint, { looks: number; sends: number }]>([
     ["before begin", { looks: 0, sends: 1 }],
@@ -224,13 +236,7 @@ describe("once(), twice at a time", () => {
   it("lets a second delivery wait for a send that is under way", async () => {
     const ledger = memoryLedger();
     const servicenow = vendor();
-    const underWay = Promise.withResolvers<void>();
-    const answered = Promise.withResolvers<void>();
-    const send = async () => {
-      underWay.resolve();
-      await answered.promise;
-      return servicenow.askable.send();
-    };
+    const { send, underWay, answered } = held(servicenow.askable.send);
 
     const first = once(ledger, step, { ...servicenow.askable, send });
     await underWay.promise;
@@ -263,6 +269,52 @@ describe("once(), twice at a time", () => {
     ]);
     expect(await once(other, step, servicenow.askable)).toEqual(sent);
     expect(servicenow.requests).toEqual({ looks: 0, sends: 1 });
+  });
+
+  describe("when another run comes to it while the vendor shows nothing yet", () => {
+    const other: Step = { ...step, runId: "run-2" };
+
+    /** A ledger in which the first run is at it, and how long since. */
+    async function sendingFor(seconds: number): Promise<Ledger> {
+      const ledger = memoryLedger();
+      const begun = new Date(Date.now() - seconds * 1_000).toISOString();
+      const { runId, at } = step;
+      await ledger.begin(step.key, { action: "openTicket", target: "42", runId, at, begun });
+      await ledger.sending(step.key);
+      return ledger;
+    }
+
+    it("waits for the first one, and finds what that did", async () => {
+      const ledger = memoryLedger();
+      const servicenow = vendor();
+      const { send, underWay, answered } = held(servicenow.askable.send);
+      const first = once(inProcess(ledger), step, { ...servicenow.askable, send });
+      await underWay.promise;
+
+      await expect(once(inProcess(ledger), other, servicenow.askable)).rejects.toMatchObject({
+        kind: "transient",
+        message: 'activity: another execution is sending "run-1/ticket"',
+      });
+      answered.resolve();
+      await first;
+
+      expect(await once(inProcess(ledger), other, servicenow.askable)).toEqual(sent);
+      expect(servicenow.effects).toEqual(["INC1"]);
+    });
+
+    it.each([
+      [20, other, false],
+      [-20, other, false],
+      [30, other, true],
+      [0, step, true],
+    ])("%i s after it began, %j: does it itself: %j", async (seconds, who, isSent) => {
+      const ledger = await sendingFor(seconds);
+      const { askable, effects } = vendor();
+
+      await once(ledger, who, askable).catch(() => undefined);
+
+      expect(effects).toEqual(isSent ? ["INC1"] : []);
+    });
   });
 
   it('sends once from two processes; without a look the other says "maybe"', async () => {
@@ -383,6 +435,12 @@ it("once() writes who does what to which thing, before it is sent", async () => 
 
   await once(ledger, step, { ...servicenow.askable, send });
 
-  const intent = { action: "openTicket", target: "sentinel:42", runId: step.runId, at: step.at };
+  const intent = {
+    action: "openTicket",
+    target: "sentinel:42",
+    runId: step.runId,
+    at: step.at,
+    begun: expect.any(String),
+  };
   expect(seen).toEqual([{ key: step.key, intent, state: "sending" }]);
 });

@@ -1,7 +1,7 @@
 import { ConnectorError } from "../../connectors/connector-error";
 import { success } from "../../domain/outcome";
 import { type Ticket, type TicketDraft, ticketRefOf } from "../../domain/ticket";
-import type { TicketStatus } from "../../domain/ticketing";
+import type { TicketStatus, TicketSystem } from "../../domain/ticketing";
 import { activitiesWith } from "./fakes";
 import { report, step, ticket } from "./samples";
 
@@ -66,6 +66,47 @@ describe("openTicket()", () => {
 
     expect(outcome).toEqual(success({ ...ticket, isNew: false }));
     expect(createTicket).toHaveBeenCalledTimes(1);
+  });
+
+  describe("when an attempt without an answer is done after all, but late", () => {
+    const late = { ...ticket, id: "late", number: "INC0000001", isNew: false };
+
+    /** The first creation is done while the second is: only then its ticket can be found. */
+    async function openedTwice(resolveTicket: TicketSystem["resolveTicket"]) {
+      const { tickets, createTicket, fakes } = serviceNow();
+      createTicket
+        .mockRejectedValueOnce(
+          new ConnectorError("servicenow", "transient", "no answer", { mayHaveHappened: true }),
+        )
+        .mockImplementationOnce(async () => {
+          tickets.push(late, { ...ticket, isNew: false });
+          return ticket;
+        });
+      const service = { ...fakes.tickets.servicenow, resolveTicket };
+      const { activities } = activitiesWith({ tickets: { servicenow: service } });
+      const deliver = () => activities.openTicket({ step, system: "servicenow", draft });
+      await expect(deliver()).rejects.toThrow("no answer");
+      return deliver();
+    }
+
+    it("stays with the older one, and resolves the other as its duplicate", async () => {
+      const resolveTicket = jest.fn(async (_id: string, _notes: string) => undefined);
+
+      const outcome = await openedTwice(resolveTicket);
+
+      expect(outcome).toEqual(success(late));
+      expect(resolveTicket.mock.calls).toEqual([
+        [ticket.id, `A duplicate of INC0000001: ${late.url}`],
+      ]);
+    });
+
+    it("answers the one that it opened when the other cannot be resolved", async () => {
+      const refused = new ConnectorError("servicenow", "auth", "answered 403");
+
+      const outcome = await openedTwice(async () => Promise.reject(refused));
+
+      expect(outcome).toEqual(success(ticket));
+    });
   });
 
   it("returns a refusal, and tries again when it is asked again", async () => {

@@ -467,6 +467,15 @@ describe("createHttp() and secrets", () => {
     }
   });
 
+  it("shows no part of one, however often a vendor repeats it", async () => {
+    const token = `${"0123456789".repeat(19)}abcdefghi`;
+    handler = answer(400, { message: token.repeat(30) });
+
+    const error = await failed(http({ authorize: async () => ({ Key: token }) }).write(thing, put));
+
+    expect(error.message).toBe(`acme: PUT /things/1 answered 400 (${"*".repeat(90)})`);
+  });
+
   it("keeps an address that is one out, too", async () => {
     handler = answer(400, { message: `No such sig ${secret}` });
     const hidden = http({ baseUrl: () => Promise.resolve(`${url}/x?sig=${secret}`) });

@@ -186,6 +186,21 @@ describe("a secret that is rotated while the app runs", () => {
   const hold = (value: string) =>
     stage.vendors.scene("key-vault", { secrets: { [secretName]: { value } } });
 
+  it.each(
+    rotations.filter(({ what }) => ["ServiceNow's password", "Jira's API token"].includes(what)),
+  )(
+    "is noticed at the next call when the old one lacked a part: $what",
+    async ({ setting, renewed, call }) => {
+      const connectors = connectorsFor(stage.vendors.url, { [setting]: secretName });
+      hold("a-password-without-its-user");
+      await failureOf(call(connectors));
+
+      hold(renewed());
+
+      await expect(call(connectors).then(() => "done")).resolves.toBe("done");
+    },
+  );
+
   it.each(rotations)(
     "is noticed at the next call, after one refusal: $what",
     async ({ vendor, setting, old, renewed, call, statuses }) => {

@@ -315,6 +315,15 @@ describe("servicenow.readTicket()", () => {
 });
 
 describe("servicenow.resolveTicket()", () => {
+  it("says something where the notes hold nothing that anybody sees", async () => {
+    await stage.connectors.tickets.servicenow.resolveTicket(id, " \u200B\n");
+
+    expect(stage.vendors.calls("servicenow").at(-1)).toMatchObject({
+      status: 200,
+      body: { state: "6", close_notes: "Resolved" },
+    });
+  });
+
   it("resolves with code and notes in one change", async () => {
     await stage.connectors.tickets.servicenow.resolveTicket(id, "Contained by run 7f3c");
 

@@ -254,6 +254,35 @@ describe("respondToIncident", () => {
     expect(replies).toEqual([expect.stringContaining("Done: Ticket: INC0010023 opened")]);
   });
 
+  it.each([
+    ["after the ticket, where that may page by itself", "pagerduty", true],
+    ["while the ticket is opened, where it waits for nothing", "servicenow", false],
+  ] as const)("pages %s: %s", async (_, ticketSystem, isAfter) => {
+    let isOpen = false;
+    const wasOpen: boolean[] = [];
+    const { run } = fakes({
+      async openTicket() {
+        await new Promise(setImmediate);
+        isOpen = true;
+        return failure({ kind: "auth", vendor: ticketSystem, message: "403" });
+      },
+      async triggerPage({ key }) {
+        wasOpen.push(isOpen);
+        return success({ sent: "yes" as const, key });
+      },
+    });
+
+    await run({
+      policy: {
+        ...policy,
+        open: { ...policy.open, ticketSystem },
+        notify: { ...policy.notify, pageFromSeverity: "High" },
+      },
+    });
+
+    expect(wasOpen).toEqual([isAfter]);
+  });
+
   it("pages nobody below the policy's severity, and writes nowhere the policy does not say", async () => {
     const { calls } = await fakes().run({
       policy: {

@@ -103,6 +103,29 @@ describe("jira with an OAuth 2.0 client", () => {
   });
 });
 
+describe("jira where whoever shows an old token is nobody, and sees nothing", () => {
+  const older = { email: "soar@contoso.example", apiToken: "an-older-api-token" };
+
+  it("finds the ticket that is there, once the token is rotated", async () => {
+    const { jira } = connectorsFor(stage.vendors.url, { JIRA_SECRET_NAME: name }).tickets;
+    const there = await stage.connectors.tickets.jira.createTicket({ ...draft, key: "sentinel:t" });
+    hold(older);
+    await failureOf(jira.readTicket(id)); // the old one is kept from here on
+    stage.vendors.scene("jira", { isOpenToAnonymous: true });
+    hold({ ...older, apiToken: "jira-test-api-token" });
+
+    await expect(jira.findTicket("sentinel:t")).resolves.toEqual({ ...there, isNew: false });
+  });
+
+  it("finds nothing, and says so, before it would open another one", async () => {
+    hold(older);
+    stage.vendors.scene("jira", { isOpenToAnonymous: true });
+    const { jira } = connectorsFor(stage.vendors.url, { JIRA_SECRET_NAME: name }).tickets;
+
+    expect((await failureOf(jira.findTicket("sentinel:t"))).kind).toBe("auth");
+  });
+});
+
 describe("jira without credentials", () => {
   it.each(["no JSON", "[]", '{"email":"soar@contoso.example"}', '{"personalAccessToken":""}'])(
     "says what the secret must hold, and not that it holds %s",

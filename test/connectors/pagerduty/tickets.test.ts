@@ -1,3 +1,5 @@
+import { type IncomingHttpHeaders, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import * as fc from "fast-check";
 import { readPolicy } from "../../../config/policy";
 import { readSettings } from "../../../config/settings";
@@ -304,6 +306,34 @@ describe("tickets.pagerduty.readTicket()", () => {
 
     expect(assignee).toBe("Ada Chen");
     expect((await pagerduty().readTicket(id)).assignee).toBeNull();
+  });
+});
+
+it("tells of a ticket that is not there what to look at", async () => {
+  const { message } = await failureOf(pagerduty().readTicket("QNOSUCH"));
+
+  expect(message).toBe(
+    "pagerduty: GET /incidents/{id} answered 404 (2100: Not Found): see that it is there, and that the API key may see it: PagerDuty says the same of both",
+  );
+});
+
+it("asks with the headers that the API's description wants of a question", async () => {
+  let headers: IncomingHttpHeaders = {};
+  const server = createServer((request, response) => {
+    ({ headers } = request);
+    response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const asking = connectorsFor(stage.vendors.url, { PAGERDUTY_URL: url }).tickets.pagerduty;
+
+  await failureOf(asking.readTicket(id)).finally(() => server.close());
+
+  expect(headers).toMatchObject({
+    accept: "application/vnd.pagerduty+json;version=2",
+    authorization: "Token token=pagerduty-test-api-key",
+    "content-type": "application/json",
+    from: "soar@contoso.example",
   });
 });
 

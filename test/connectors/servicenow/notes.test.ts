@@ -146,4 +146,5 @@ it("a note to a ticket that is gone is a failure, and says so", async () => {
 
   expect(error).toMatchObject({ kind: "not-found" });
   expect(error.message).toContain("No Record found");
+  expect(error.message).toMatch(/see that it is there, and that its account may read incident/);
 });

@@ -18,10 +18,12 @@ describe("fitted()", () => {
     ["0123456789", 10, "0123456789"],
     ["0123456789a", 10, "012345678…"],
     ["01234567😀9", 10, "01234567…"],
-    ["a\r\nb\tc\0d\u001b[31m", 99, "a\nb\tcd[31m"],
+    ["a\r\nb\tc\0d\u001b[31m", 99, "a\nb c d [31m"],
+    ["invoice\u202Efdp.exe\u200B\u00AD", 99, "invoicefdp.exe"],
+    ["[co\u200Bde]", 99, "(code)"],
     ["[code]<b>x</b>[/code]", 99, "(code)<b>x</b>(/code)"],
     ["[ / Code ]", 99, "( / Code )"],
-    ["[co\0de]", 99, "(code)"],
+    ["[co\0de]", 99, "[co de]"],
     ["[decode]", 99, "[decode]"],
   ])("makes of %j, in %i characters, %j", (given, length, kept) => {
     expect(fitted(given, length)).toBe(kept);
@@ -35,7 +37,7 @@ describe("fitted()", () => {
         expect(kept.length).toBeLessThanOrEqual(length);
         expect(kept.isWellFormed()).toBe(true);
         expect(kept).not.toMatch(/\[[\s/]*code\s*\]/i);
-        expect(kept).not.toMatch(/[^\P{Cc}\n\t]/u);
+        expect(kept).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
         expect(fitted(kept, length)).toBe(kept);
       }),
     );
