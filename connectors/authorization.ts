@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { ConnectorError } from "./connector-error";
 import type { Secrets } from "./credentials";
+import { jsonSecret, malformed } from "./json-secret";
 import {
   type ClientCredentials,
   type ClientCredentialsOptions,
@@ -29,26 +29,13 @@ export interface AuthorizationOptions<T extends object> {
 export function authorizationBy<T extends object>(
   options: AuthorizationOptions<T>,
 ): ClientCredentials {
-  const { vendor, secretName, secrets, schema, parts } = options;
-  const malformed = (): ConnectorError => {
-    secrets.forget(secretName);
-    return new ConnectorError(
-      vendor,
-      "auth",
-      `The secret "${secretName}" must be JSON with ${parts}`,
-    );
-  };
-
-  async function held(): Promise<T | OAuthClient> {
-    const parsed = schema.safeParse(jsonOf(await secrets.get(secretName)));
-    if (parsed.success) return parsed.data;
-    throw malformed();
-  }
+  const { vendor, secretName, secrets } = options;
+  const held = (): Promise<T | OAuthClient> => jsonSecret<T | OAuthClient>(options);
 
   async function client(): Promise<OAuthClient> {
     const current = await held();
     if (isClient(current)) return current;
-    throw malformed();
+    throw malformed(options);
   }
 
   const tokens = clientCredentials({
@@ -72,11 +59,3 @@ export function authorizationBy<T extends object>(
 }
 
 const isClient = (held: object): held is OAuthClient => "clientId" in held;
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -19,9 +19,19 @@ export async function jsonSecret<T>(options: JsonSecretOptions<T>): Promise<T> {
   const { vendor, secretName, secrets, schema, parts } = options;
   const parsed = schema.safeParse(jsonOf(await secrets.get(secretName)));
   if (parsed.success) return parsed.data;
+  throw malformed({ vendor, secretName, secrets, parts });
+}
+
+/** The error for a secret that does not hold its parts; it is read again next time. */
+export function malformed({
+  vendor,
+  secretName,
+  secrets,
+  parts,
+}: Omit<JsonSecretOptions<unknown>, "schema">): ConnectorError {
   secrets.forget(secretName);
   const message = `The secret "${secretName}" must be JSON with ${parts}`;
-  throw new ConnectorError(vendor, "auth", message);
+  return new ConnectorError(vendor, "auth", message);
 }
 
 function jsonOf(text: string): unknown {
