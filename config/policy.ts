@@ -40,7 +40,7 @@ const budget = z.strictObject({
   perMonth: limit.describe("Calls of a month in UTC."),
   concurrent: whole(1, 1_000).exactOptional().describe("Calls at the same time."),
   skipAfterMinutes: limit.describe(
-    "Goes on without the service when its turn is further off than this; waits when left out.",
+    "Goes on without the service rather than wait longer than this in all; waits when left out.",
   ),
 });
 

@@ -8,6 +8,6 @@ export interface Budget {
   perMonth?: number;
   /** Calls at the same time. */
   concurrent?: number;
-  /** Goes on without this service when its turn is further off than this; waits when left out. */
+  /** Goes on without this service rather than wait longer than this in all; waits when left out. */
   skipAfterMinutes?: number;
 }
