@@ -106,9 +106,10 @@ export interface Wait {
 
 /**
  * Asks everyone at once. Who answers "rate-limited" is asked again, each when it said: within the
- * patience where the vendor said so, without an end where it waits for its turn in the budget. One
- * that is told to wait beyond it has its failure for an answer. Each round waits a second longer at
- * least: who always says "in a second" does not fill a history. `onWait` hears what is waited for.
+ * patience where the vendor said so, without an end where it waits for its turn in the budget, which
+ * costs no patience. One that is told to wait beyond it has its failure for an answer. Each time it
+ * waits a second longer at least: who always says "in a second" does not fill a history. `onWait`
+ * hears what is waited for.
  */
 export function* askAll<const G extends Record<string, readonly Ask<unknown>[]>>(
   context: OrchestrationContext,
@@ -128,6 +129,8 @@ interface Later {
   index: number;
   refusal: Failure;
   dueMs: number;
+  /** How much earlier it may be put to share a round with others: a look at a long wait has time. */
+  earlierMs: number;
 }
 
 function* askPatiently(
@@ -137,54 +140,65 @@ function* askPatiently(
   onWait?: (waits: Wait[]) => void,
 ): Flow<Outcome<unknown>[]> {
   const now = (): number => context.df.currentUtcDateTime.getTime();
-  const deadline = now() + patienceMs;
   const answers = yield* gather(asks.map((again) => again()));
-  let later = laterOf(answers, [...asks.keys()], now(), deadline, 0);
-  for (let rounds = 1; later.length > 0; rounds += 1) {
+  const patience = answers.map(() => ({ leftMs: patienceMs, refusals: 0, turns: 0 }));
+  const laterOf = (index: number): Later[] =>
+    againAt(answers[index]!, patience[index]!, now()).map((again) => ({ index, ...again }));
+  let later = [...asks.keys()].flatMap(laterOf);
+  while (later.length > 0) {
     onWait?.(waitsOf(later));
     const first = Math.min(...later.map(({ dueMs }) => dueMs));
     yield* sleep(context, Math.max(first - now(), 0));
-    // Those that are due within a second of each other share a round.
-    const due = later.filter(({ dueMs }) => dueMs <= first + 1_000);
+    const due = later.filter(({ dueMs, earlierMs }) => dueMs - earlierMs <= first);
     const round = yield* gather(due.map(({ index }) => asks[index]!()));
     due.forEach(({ index }, position) => (answers[index] = round[position]!));
-    const asked = due.map(({ index }) => index);
     later = [
       ...later.filter((one) => !due.includes(one)),
-      ...laterOf(answers, asked, now(), deadline, rounds),
+      ...due.flatMap(({ index }) => laterOf(index)),
     ];
   }
   return answers;
 }
 
-/** Those of some questions that are to be put again, and when. */
-function laterOf(
-  answers: Outcome<unknown>[],
-  indexes: number[],
+/** How long a question may still be refused, and how often it was. */
+interface Patience {
+  leftMs: number;
+  refusals: number;
+  turns: number;
+}
+
+/** When a question is to be put again, if at all, by its answer; takes the wait from its patience. */
+function againAt(
+  answer: Outcome<unknown>,
+  patience: Patience,
   nowMs: number,
-  deadline: number,
-  rounds: number,
-): Later[] {
-  return indexes.flatMap((index) => {
-    const answer = answers[index]!;
-    if (answer.ok || answer.failure.kind !== "rate-limited") return [];
-    const { failure: refusal } = answer;
-    const { turn, retryAfterSeconds = 60 } = refusal;
-    if (turn?.isSkipped) return [];
-    if (turn) return [{ index, refusal, dueMs: nowMs + turnMs(retryAfterSeconds, rounds === 0) }];
-    const dueMs = nowMs + Math.max(retryAfterSeconds, rounds) * 1_000;
-    return dueMs <= deadline ? [{ index, refusal, dueMs }] : [];
-  });
+): Omit<Later, "index">[] {
+  if (answer.ok || answer.failure.kind !== "rate-limited") return [];
+  const { failure: refusal } = answer;
+  const { turn, retryAfterSeconds = 60 } = refusal;
+  if (turn?.isSkipped) return [];
+  if (turn) {
+    const ms = Math.ceil(retryAfterSeconds * 1_000);
+    const lookMs = turnMs(ms, patience.turns === 0);
+    patience.turns += 1;
+    const earlierMs = Math.max(1_000, Math.min(lookMs, ms - lookMs) / 4);
+    return [{ refusal, dueMs: nowMs + lookMs, earlierMs }];
+  }
+  const ms = Math.max(retryAfterSeconds, patience.refusals) * 1_000;
+  if (ms > patience.leftMs) return [];
+  patience.leftMs -= ms;
+  patience.refusals += 1;
+  return [{ refusal, dueMs: nowMs + ms, earlierMs: 1_000 }];
 }
 
 /**
- * A long wait for a turn is looked after soon, and then halfway: in a storm all ask within seconds, and
- * only then the line is known; later, worse incidents come. What a person is told shall be true.
+ * A long wait for a turn is looked after soon, and then halfway, and daily: in a storm all ask within
+ * seconds, and only then the line is known; later, worse incidents come. What a person is told shall
+ * be true.
  */
-function turnMs(seconds: number, isFirst: boolean): number {
-  const ms = Math.ceil(seconds * 1_000);
+function turnMs(ms: number, isFirst: boolean): number {
   if (isFirst) return Math.min(ms, 30_000);
-  return ms > 4 * 60_000 ? Math.ceil(ms / 2) : ms;
+  return ms > 4 * 60_000 ? Math.min(Math.ceil(ms / 2), 86_400_000) : ms;
 }
 
 function waitsOf(later: Later[]): Wait[] {
