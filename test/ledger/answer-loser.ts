@@ -8,6 +8,8 @@ export interface AnswerLoser {
   /** The next request of a method is carried out, and its answer never arrives. */
   loseNext(method: string): void;
   lost: string[];
+  /** The next request of a method is passed on when some work is done. */
+  holdNext(method: string, until: () => Promise<unknown>): void;
   close(): Promise<void>;
 }
 
@@ -15,9 +17,13 @@ export interface AnswerLoser {
 export async function loseAnswersOf(port: number): Promise<AnswerLoser> {
   const toLose = new Set<string>();
   const lost: string[] = [];
+  const toHold = new Map<string, () => Promise<unknown>>();
 
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer(async (incoming, outgoing) => {
     const { method = "", url, headers } = incoming;
+    const work = toHold.get(method);
+    toHold.delete(method);
+    await work?.();
     const isLost = toLose.delete(method);
     const passed = request({ host: "127.0.0.1", port, method, path: url, headers }, (answer) => {
       if (!isLost) {
@@ -37,6 +43,7 @@ export async function loseAnswersOf(port: number): Promise<AnswerLoser> {
   return {
     port: (server.address() as AddressInfo).port,
     loseNext: (method) => void toLose.add(method),
+    holdNext: (method, until) => void toHold.set(method, until),
     lost,
     async close() {
       server.closeAllConnections();
