@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type IncomingMessage, createServer, request } from "node:http";
+import { type IncomingMessage, type ServerResponse, createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A way to a server on this machine on which answers can get lost. */
@@ -19,11 +19,15 @@ export async function loseAnswersOf(port: number): Promise<AnswerLoser> {
   const lost: string[] = [];
   const toHold = new Map<string, () => Promise<unknown>>();
 
-  const server = createServer(async (incoming, outgoing) => {
+  const server = createServer((incoming, outgoing) => {
+    const work = toHold.get(incoming.method ?? "");
+    toHold.delete(incoming.method ?? "");
+    if (work) void work().then(() => pass(incoming, outgoing));
+    else pass(incoming, outgoing);
+  });
+
+  function pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const { method = "", url, headers } = incoming;
-    const work = toHold.get(method);
-    toHold.delete(method);
-    await work?.();
     const isLost = toLose.delete(method);
     const passed = request({ host: "127.0.0.1", port, method, path: url, headers }, (answer) => {
       if (!isLost) {
@@ -36,7 +40,7 @@ export async function loseAnswersOf(port: number): Promise<AnswerLoser> {
       incoming.socket.destroy();
     });
     incoming.pipe(passed);
-  });
+  }
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
 
