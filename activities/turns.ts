@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { ConnectorError } from "../connectors/connector-error";
 import { type QuotaSaid, hearingQuotas } from "../connectors/quota";
 import type { Budget } from "../domain/budget";
@@ -40,24 +41,36 @@ export function createTurns({ ledger, budgets, scopes, now }: TurnSettings): Tur
   }
 
   return {
-    async take(vendor, caller, call) {
+    async take(vendor, by, call) {
       const revise = turnsOf(vendor);
-      const turn = await revise((turns) => {
-        const asked = askForTurn(turns, budgets[vendor] ?? {}, caller, now().getTime());
-        return [asked.turns, asked.turn];
+      const caller = { ...by, key: shortName(by.key), holder: shortName(by.holder) };
+      const { turn, at: grantedAt } = await revise((turns) => {
+        const at = now().getTime();
+        const asked = askForTurn(turns, budgets[vendor] ?? {}, caller, at);
+        return [asked.turns, { turn: asked.turn, at }];
       });
       if (turn.kind !== "go") throw notYet(vendor, turn, now());
-      const made = await attempt(call);
-      await revise((turns) => {
+      const isGood = (): boolean => now().getTime() - grantedAt < longestGood;
+      const made = await attempt(vendor, call, isGood);
+      const ended = revise((turns) => {
         const at = now().getTime();
         const closedUntil = made.closedSeconds && at + made.closedSeconds * 1_000;
         return [endTurn(turns, caller, at, { ...made, closedUntil }), undefined];
       });
+      // An answer is not thrown away: the call counts as lost, and for a minute more.
+      await ended.catch(() => undefined);
       if ("error" in made) throw made.error;
       return made.value;
     },
   };
 }
+
+/** Who was stopped for longer between its turn and its call, a sleeping machine perhaps, asks again. */
+const longestGood = 20_000;
+
+/** A URL is long, and thousands may wait: a document of Azure holds half a million characters. */
+const shortName = (text: string): string =>
+  createHash("sha256").update(text).digest("base64url").slice(0, 16);
 
 /** The ledger's name for the turns of one vendor and one key. */
 export const turnsName = (vendor: string, scopes: Readonly<Record<string, string>>): string =>
@@ -69,20 +82,32 @@ type Attempt<T> = ({ value: T } | { error: unknown }) & {
   closedSeconds?: number | undefined;
 };
 
-async function attempt<T>({ known, make }: PacedCall<T>): Promise<Attempt<T>> {
+async function attempt<T>(
+  vendor: string,
+  { known, make }: PacedCall<T>,
+  isGood: () => boolean,
+): Promise<Attempt<T>> {
   let told: QuotaSaid | undefined;
   let wasMade = false;
   try {
     const found = await known?.();
     if (found !== undefined) return { value: found, wasMade };
+    if (!isGood()) throw missed(vendor);
     wasMade = true;
     const value = await hearingQuotas((said) => (told = said), make);
     return { value, wasMade, told };
   } catch (error) {
-    const closedSeconds = error instanceof ConnectorError ? error.retryAfterSeconds : undefined;
+    const closedSeconds = wasMade && error instanceof ConnectorError ? error.retryAfterSeconds : 0;
     return { error, wasMade, told, closedSeconds };
   }
 }
+
+const missed = (vendor: string): ConnectorError =>
+  new ConnectorError(
+    vendor,
+    "transient",
+    "Missed its turn: nothing was asked for too long after it came",
+  );
 
 function notYet(vendor: string, turn: Exclude<Turn, { kind: "go" }>, now: Date): ConnectorError {
   const untilMs = Number.isFinite(turn.until) ? turn.until : now.getTime() + 365 * 86_400_000;

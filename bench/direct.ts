@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { OrchestrationContext, Task } from "durable-functions";
 import type { Flow } from "../durable/flow";
 
@@ -22,7 +23,7 @@ async function settled(work: Promise<unknown>): Promise<Settled> {
 
 /**
  * Runs a flow as a plain loop in this process: the same calls in the same order, with no history, no
- * retry and no checkpoint. It is the limit that durability is measured against.
+ * retry and no checkpoint; what waits for its turn waits. It is the limit that durability is measured against.
  */
 export async function runDirectly<I, T>(
   flow: (context: OrchestrationContext, input: I) => Flow<T>,
@@ -33,7 +34,13 @@ export async function runDirectly<I, T>(
   const context = {
     df: {
       instanceId,
-      currentUtcDateTime: new Date(),
+      get currentUtcDateTime() {
+        return new Date();
+      },
+      createTimer:
+        (due: Date): Pending =>
+        async () =>
+          succeeded(await pause(Math.max(0, due.getTime() - Date.now()))),
       callActivityWithRetry: (name: string, _retry: unknown, given: unknown): Pending => {
         const activity = activities[name];
         if (!activity) throw new Error(`No activity "${name}"`);

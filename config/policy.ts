@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { BUDGETED } from "../domain/budget";
 import { parseNetwork } from "../domain/address";
 import { CLASSIFICATIONS, CLASSIFICATION_REASONS, SEVERITIES } from "../domain/incident";
 import { type Policy, CHANNELS } from "../domain/policy";
@@ -40,7 +41,7 @@ const budget = z.strictObject({
   perMonth: limit.describe("Calls of a month in UTC."),
   concurrent: whole(1, 1_000).exactOptional().describe("Calls at the same time."),
   skipAfterMinutes: limit.describe(
-    "Goes on without the service when its turn is further off than this; waits when left out.",
+    "Goes on without the service rather than wait longer than this in all; waits when left out.",
   ),
 });
 
@@ -74,7 +75,13 @@ const policy = z.strictObject({
   }),
   sources,
   budgets: z
-    .record(z.string().regex(/^[a-z-]{1,40}$/), budget)
+    .record(
+      z.string().refine((name) => BUDGETED.includes(name), {
+        error: ({ input }) =>
+          `No service is called ${JSON.stringify(input)}: ${BUDGETED.join(", ")}`,
+      }),
+      budget,
+    )
     .describe(
       "How much of a service one key may use, by the connector's name; else what its plan gives.",
     ),

@@ -1,3 +1,17 @@
+import { SOURCE_NAMES } from "./source-name";
+import { TICKET_SYSTEM_NAMES } from "./ticket";
+
+/** Every service that may have a budget, by the folder of its connector. */
+export const BUDGETED: readonly string[] = [
+  // The indicators are a table of the logs, and use their budget.
+  ...SOURCE_NAMES.filter((name) => name !== "sentinel-indicators"),
+  "azure-monitor-logs",
+  ...TICKET_SYSTEM_NAMES,
+  "teams",
+  "slack",
+  "outlook",
+];
+
 /** How much of a service one key may use. What is left out is not limited. */
 export interface Budget {
   /** Calls in any 60 seconds. */
@@ -8,6 +22,6 @@ export interface Budget {
   perMonth?: number;
   /** Calls at the same time. */
   concurrent?: number;
-  /** Goes on without this service when its turn is further off than this; waits when left out. */
+  /** Goes on without this service rather than wait longer than this in all; waits when left out. */
   skipAfterMinutes?: number;
 }

@@ -1,4 +1,15 @@
 import type { Budget } from "./budget";
+import {
+  type Flight,
+  type Load,
+  type Told,
+  countOf,
+  dayOf,
+  monthOf,
+  startOfDay,
+  startOfMonth,
+  timeOfTurn,
+} from "./turn-time";
 
 /**
  * Whose turn it is to call a service whose quota many runs share. Pure: a state, a question at a
@@ -10,39 +21,14 @@ import type { Budget } from "./budget";
  * T2. Who waits gets its turn by rank, then by when it first asked: a free turn is kept for it.
  * T3. Equal calls (of one key) are made once: whoever asks meanwhile is told when to look again.
  * T4. Who is told a time and does not come is forgotten, and keeps nobody waiting.
+ * T5. The state stays small: of a line that is too long the end is told its time and not remembered.
  *
- * Times are milliseconds since 1970.
+ * Times are milliseconds since 1970, by the clocks of several machines: what is late by one of them
+ * counts as later, and what no clock could have written yet is corrected.
  */
-export interface Turns {
-  /** When answers came, of the calls of the last minute, oldest first. */
-  made: number[];
-  inFlight: Flight[];
+export interface Turns extends Load {
+  /** In order. */
   waiting: Waiting[];
-  /** Calls of the present day and month in UTC, both counted from 1970. */
-  day: Count;
-  month: Count;
-  /** How long a call takes, as far as is known. */
-  callMs: number;
-  /** Nobody calls before: the service said so. */
-  closedUntil: number;
-  /** What the service said is left, and until when. */
-  told: Told | null;
-}
-
-interface Count {
-  period: number;
-  calls: number;
-}
-
-interface Told {
-  left: number;
-  until: number;
-}
-
-interface Flight {
-  key: string;
-  holder: string;
-  at: number;
 }
 
 interface Waiting {
@@ -84,6 +70,14 @@ const minute = 60_000;
 const longestCall = minute;
 /** How long after its time somebody who waits may come. */
 const grace = 2 * minute;
+/** So much do clocks of machines differ at most; what is later than that was written by a wrong one. */
+const skew = minute;
+/** A service that is closed for longer was closed by a wrong clock. */
+const longestClosed = 25 * 60 * minute;
+const longestTold = 33 * 24 * 60 * minute;
+/** With short keys 400 KB: in Azure a document may have half a million characters. */
+const longestLine = 5_000;
+const leastMade = 1_000;
 
 export const noTurns: Turns = {
   made: [],
@@ -103,30 +97,40 @@ export function askForTurn(
   caller: Caller,
   now: number,
 ): { turns: Turns; turn: Turn } {
-  const current = asOf(turns, now);
   const { key, holder } = caller;
-  const others = current.inFlight.find((flight) => flight.key === key);
+  const present = asOf(turns, budget, now);
+  const others = present.inFlight.find((flight) => flight.key === key);
   if (others && others.holder !== holder) {
-    const until = Math.max(now + 1_000, others.at + 2 * current.callMs);
-    return { turns: current, turn: { kind: "join", until } };
+    return { turns: present, turn: { kind: "join", until: answerOf(others, present, now) } };
   }
-  const inFlight = current.inFlight.filter((flight) => flight !== others);
+  const current = others ? cutOff(present, others, now) : present;
   const line = inLine(current.waiting, caller, now);
   const ahead = line.findIndex((one) => one.key === key);
-  const until = timeOfTurn({ ...current, inFlight }, budget, ahead, now);
+  const until = timeOfTurn(current, budget, ahead, now);
   if (until <= now) {
-    const waiting = line.filter((one) => one.key !== key);
-    return { turns: begun({ ...current, inFlight, waiting }, caller, now), turn: { kind: "go" } };
+    const waiting = line.toSpliced(ahead, 1);
+    return { turns: begun({ ...current, waiting }, caller, now), turn: { kind: "go" } };
   }
   const { skipAfterMinutes = Infinity } = budget;
   // A limit of nothing at all has no end to wait for.
-  if (until - now > skipAfterMinutes * minute || !Number.isFinite(until)) {
-    const waiting = line.filter((one) => one.key !== key);
+  if (until - caller.since > skipAfterMinutes * minute || !Number.isFinite(until)) {
+    const waiting = line.toSpliced(ahead, 1);
     return { turns: { ...current, waiting }, turn: { kind: "skip", until, ahead } };
   }
-  const waiting = line.map((one) => (one.key === key ? { ...one, due: until } : one));
+  const waiting = line.with(ahead, { ...line[ahead]!, due: until }).slice(0, longestLine);
   return { turns: { ...current, waiting }, turn: { kind: "wait", until, ahead } };
 }
+
+/** When to look for the answer of a call: the longer it takes, the later. */
+const answerOf = ({ at }: Flight, { callMs }: Turns, now: number): number =>
+  Math.max(now + 1_000, at + 2 * callMs, now + (now - at) / 2);
+
+/** A call whose process died before its answer was known: the service has counted it by now. */
+const cutOff = (turns: Turns, lost: Flight, now: number): Turns => ({
+  ...turns,
+  inFlight: turns.inFlight.filter((flight) => flight !== lost),
+  made: [...turns.made, now],
+});
 
 /** A call has ended: answered, refused, or never made because its answer was there already. */
 export function endTurn(
@@ -135,18 +139,30 @@ export function endTurn(
   now: number,
   end: { wasMade: boolean; closedUntil?: number | undefined; told?: Allowance | undefined },
 ): Turns {
-  const flight = turns.inFlight.find((one) => one.key === key && one.holder === holder);
-  const inFlight = turns.inFlight.filter((one) => one !== flight);
+  const current = turnedOver(turns, now);
+  const flight = current.inFlight.find((one) => one.key === key && one.holder === holder);
+  const inFlight = current.inFlight.filter((one) => one !== flight);
   const { closedUntil = 0, told } = end;
-  const rest = { ...turns, inFlight, closedUntil: Math.max(turns.closedUntil, closedUntil) };
+  const rest = { ...current, inFlight, closedUntil: Math.max(current.closedUntil, closedUntil) };
   if (!end.wasMade) return flight ? takenBack(rest) : rest;
   return {
     ...rest,
-    made: [...turns.made, now],
-    callMs: flight ? Math.round(0.8 * turns.callMs + 0.2 * (now - flight.at)) : turns.callMs,
-    // Others are on their way, and the service may not have counted them when it answered.
-    told: told ? { left: Math.max(0, told.left - inFlight.length), until: told.until } : turns.told,
+    made: [...current.made, now],
+    callMs: flight
+      ? Math.round(0.8 * current.callMs + 0.2 * Math.max(0, now - flight.at))
+      : current.callMs,
+    told: told ? heard(told, rest) : current.told,
   };
+}
+
+/**
+ * What is left, as the service said. Others are on their way, and it may not have counted them when
+ * it answered; and of two answers about one period the later to come may be the earlier that was said.
+ */
+function heard({ left, until }: Allowance, { told, inFlight }: Turns): Told {
+  const now = Math.max(0, left - inFlight.length);
+  const isSamePeriod = told !== null && until < told.until + 2_000;
+  return { left: isSamePeriod ? Math.min(now, Math.max(0, told.left)) : now, until };
 }
 
 const begun = (turns: Turns, { key, holder }: Caller, now: number): Turns => ({
@@ -165,112 +181,53 @@ const takenBack = (turns: Turns): Turns => ({
 });
 
 /** The state with what time has done to it. */
-function asOf(turns: Turns, now: number): Turns {
-  const lost = turns.inFlight.filter(({ at }) => at + longestCall <= now);
-  const made = [...turns.made, ...lost.map(({ at }) => at + longestCall)];
+function asOf(turns: Turns, { perMinute = 0 }: Budget, now: number): Turns {
+  const latest = now + skew;
+  const flights = turns.inFlight.map((one) => (one.at > latest ? { ...one, at: now } : one));
+  const [inFlight, lost] = parted(flights, ({ at }) => at + longestCall > now);
+  const made = [...turns.made, ...lost.map(({ at }) => at + longestCall)]
+    .map((at) => (at > latest ? now : at))
+    .filter((at) => at + minute > now)
+    .toSorted((a, b) => a - b);
   return {
-    ...turns,
-    made: made.filter((at) => at + minute > now).toSorted((a, b) => a - b),
-    inFlight: turns.inFlight.filter((flight) => !lost.includes(flight)),
+    ...turnedOver(turns, now),
+    made: made.slice(-Math.max(perMinute, leastMade)),
+    inFlight,
     waiting: turns.waiting.filter(({ due }) => due + grace > now),
-    day: countOf(turns.day, dayOf(now)),
-    month: countOf(turns.month, monthOf(now)),
-    told: turns.told && turns.told.until > now ? turns.told : null,
+    closedUntil: turns.closedUntil > now + longestClosed ? 0 : turns.closedUntil,
+    told:
+      turns.told && turns.told.until > now && turns.told.until < now + longestTold
+        ? turns.told
+        : null,
   };
 }
 
-const countOf = (count: Count, period: number): Count =>
-  count.period === period ? count : { period, calls: 0 };
-
-const dayMs = 24 * 60 * minute;
-const dayOf = (at: number): number => Math.floor(at / dayMs);
-
-function monthOf(at: number): number {
-  const date = new Date(at);
-  return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
+function parted<T>(all: T[], isFirst: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
-/** Everyone who waits, in order, the caller among them. */
+/** A new day or month begins with the calls on their way: it may be the one that counts them. */
+function turnedOver(turns: Turns, now: number): Turns {
+  const since = (start: number): number =>
+    turns.inFlight.filter(({ at }) => at + longestCall > start).length;
+  const [day, month] = [dayOf(now), monthOf(now)];
+  return {
+    ...turns,
+    day: countOf(turns.day, day, () => since(startOfDay(day))),
+    month: countOf(turns.month, month, () => since(startOfMonth(month))),
+  };
+}
+
+/** Everyone who waits, in order, the caller among them; those that wait are in order already. */
 function inLine(waiting: Waiting[], { key, rank, since }: Caller, now: number): Waiting[] {
   const known = waiting.find((one) => one.key === key);
   const mine: Waiting = known
     ? { ...known, rank: Math.max(known.rank, rank), since: Math.min(known.since, since) }
     : { key, rank, since, due: now };
-  return [...waiting.filter((one) => one !== known), mine].toSorted(
-    (a, b) => b.rank - a.rank || a.since - b.since || (a.key < b.key ? -1 : 1),
-  );
+  const others = known ? waiting.filter((one) => one !== known) : waiting;
+  const place = others.findIndex((one) => isBefore(mine, one));
+  return others.toSpliced(place === -1 ? others.length : place, 0, mine);
 }
 
-/**
- * When somebody with so many ahead may begin, if each of those begins as soon as it may and takes as
- * long as calls do.
- */
-function timeOfTurn(turns: Turns, budget: Budget, ahead: number, now: number): number {
-  const { perMinute = Infinity, concurrent = Infinity } = budget;
-  const { callMs } = turns;
-  // For the future, what is in flight is answered when calls usually are, and at the earliest now.
-  const flying = turns.inFlight.map(({ at }) => Math.max(at + callMs, now + 1));
-  const answers = [...turns.made, ...flying].toSorted((a, b) => a - b);
-  const ends = flying.toSorted((a, b) => a - b);
-  const periods = createPeriods(turns, budget);
-  let at = now;
-  for (let index = 0; index <= ahead; index += 1) {
-    at = Math.max(at, turns.closedUntil);
-    at = Math.max(at, afterLast(answers, perMinute, minute), afterLast(ends, concurrent, 0));
-    at = periods.next(at);
-    answers.push(at + callMs);
-    ends.push(at + callMs);
-  }
-  return at;
-}
-
-/** The time from which there are less than `limit` of those in a window. */
-function afterLast(times: number[], limit: number, window: number): number {
-  if (limit === 0) return Infinity;
-  const oldest = times.length < limit ? undefined : times[times.length - limit];
-  return oldest === undefined ? 0 : oldest + window;
-}
-
-/** Days, months and what the service said: each call takes one of each. */
-function createPeriods({ day, month, told }: Turns, { perDay, perMonth }: Budget) {
-  const limits = [
-    periodically(day, perDay, dayOf, (period) => period * dayMs),
-    periodically(month, perMonth, monthOf, (period) => Date.UTC(1970, period)),
-  ];
-  let left = told?.left ?? Infinity;
-  return {
-    next(from: number): number {
-      let at = from;
-      if (told && at < told.until) {
-        if (left <= 0) at = told.until;
-        left -= 1;
-      }
-      // A new month is a new day, too; twice is enough.
-      for (const limit of [...limits, ...limits]) at = limit.next(at);
-      for (const limit of limits) limit.take(at);
-      return at;
-    },
-  };
-}
-
-function periodically(
-  now: Count,
-  limit: number | undefined,
-  periodOf: (at: number) => number,
-  startOf: (period: number) => number,
-) {
-  let count = now;
-  return {
-    next: (at: number): number => {
-      if (limit === undefined || !Number.isFinite(at)) return at;
-      if (limit === 0) return Infinity;
-      const period = periodOf(at);
-      return countOf(count, period).calls < limit ? at : startOf(period + 1);
-    },
-    take: (at: number): void => {
-      if (limit === undefined || !Number.isFinite(at)) return;
-      const current = countOf(count, periodOf(at));
-      count = { ...current, calls: current.calls + 1 };
-    },
-  };
-}
+const isBefore = (a: Waiting, b: Waiting): boolean =>
+  a.rank === b.rank ? (a.since === b.since ? a.key < b.key : a.since < b.since) : a.rank > b.rank;

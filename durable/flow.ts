@@ -106,11 +106,11 @@ export interface Wait {
 
 /**
  * Asks everyone at once. Who answers "rate-limited" is asked again, each when it said: within the
- * patience where the vendor said so, without an end where it waits for its turn in the budget. One
- * that is told to wait beyond it has its failure for an answer. Each round waits a second longer at
- * least: who always says "in a second" does not fill a history. A vendor that failed is asked five
- * times in all, 2, 4, 8 and 16 s apart, however often it waits in between. `onWait` hears what is
- * waited for.
+ * patience where the vendor said so, without an end where it waits for its turn in the budget, which
+ * costs no patience. One that is told to wait beyond it has its failure for an answer. Each time it
+ * waits a second longer at least: who always says "in a second" does not fill a history. A vendor that
+ * failed is asked five times in all, 2, 4, 8 and 16 s apart, however often it waits in between.
+ * `onWait` hears what is waited for.
  */
 export function* askAll<const G extends Record<string, readonly Ask<unknown>[]>>(
   context: OrchestrationContext,
@@ -130,6 +130,8 @@ interface Later {
   index: number;
   refusal: Failure;
   dueMs: number;
+  /** How much earlier it may be put to share a round with others: a look at a long wait has time. */
+  earlierMs: number;
 }
 
 function* askPatiently(
@@ -139,67 +141,75 @@ function* askPatiently(
   onWait?: (waits: Wait[]) => void,
 ): Flow<Outcome<unknown>[]> {
   const now = (): number => context.df.currentUtcDateTime.getTime();
-  const deadline = now() + patienceMs;
   const answers = yield* gather(asks.map((again) => again()));
-  const tries: Tries = asks.map(() => 0);
-  let later = laterOf(answers, [...asks.keys()], tries, now(), deadline, 0);
-  for (let rounds = 1; later.length > 0; rounds += 1) {
+  const patience = answers.map(() => ({ leftMs: patienceMs, refusals: 0, turns: 0, failures: 0 }));
+  const laterOf = (index: number): Later[] =>
+    againAt(answers[index]!, patience[index]!, now()).map((again) => ({ index, ...again }));
+  let later = [...asks.keys()].flatMap(laterOf);
+  while (later.length > 0) {
     onWait?.(waitsOf(later.filter(({ refusal }) => refusal.kind === "rate-limited")));
     const first = Math.min(...later.map(({ dueMs }) => dueMs));
     yield* sleep(context, Math.max(first - now(), 0));
-    // Those that are due within a second of each other share a round.
-    const due = later.filter(({ dueMs }) => dueMs <= first + 1_000);
+    const due = later.filter(({ dueMs, earlierMs }) => dueMs - earlierMs <= first);
     const round = yield* gather(due.map(({ index }) => asks[index]!()));
     due.forEach(({ index }, position) => (answers[index] = round[position]!));
-    const asked = due.map(({ index }) => index);
     later = [
       ...later.filter((one) => !due.includes(one)),
-      ...laterOf(answers, asked, tries, now(), deadline, rounds),
+      ...due.flatMap(({ index }) => laterOf(index)),
     ];
   }
   return answers;
 }
 
-/** How often each question has failed. */
-type Tries = number[];
+/** How long a question may still be refused, and how often it was. */
+interface Patience {
+  leftMs: number;
+  refusals: number;
+  turns: number;
+  failures: number;
+}
+
 const mostTries = 5;
 
-/** Those of some questions that are to be put again, and when. */
-function laterOf(
-  answers: Outcome<unknown>[],
-  indexes: number[],
-  tries: Tries,
+/** When a question is to be put again, if at all, by its answer; takes the wait from its patience. */
+function againAt(
+  answer: Outcome<unknown>,
+  patience: Patience,
   nowMs: number,
-  deadline: number,
-  rounds: number,
-): Later[] {
-  return indexes.flatMap((index) => {
-    const answer = answers[index]!;
-    if (answer.ok) return [];
-    const { failure: refusal } = answer;
-    // What the runtime has retried comes from "activity"; a vendor's own failure was not tried again yet.
-    if (refusal.kind === "transient" && refusal.vendor !== "activity") {
-      const failed = (tries[index] = tries[index]! + 1);
-      const dueMs = nowMs + 2 ** failed * 1_000;
-      return failed < mostTries ? [{ index, refusal, dueMs }] : [];
-    }
-    if (refusal.kind !== "rate-limited") return [];
-    const { turn, retryAfterSeconds = 60 } = refusal;
-    if (turn?.isSkipped) return [];
-    if (turn) return [{ index, refusal, dueMs: nowMs + turnMs(retryAfterSeconds, rounds === 0) }];
-    const dueMs = nowMs + Math.max(retryAfterSeconds, rounds) * 1_000;
-    return dueMs <= deadline ? [{ index, refusal, dueMs }] : [];
-  });
+): Omit<Later, "index">[] {
+  if (answer.ok) return [];
+  const { failure: refusal } = answer;
+  // What the runtime has retried comes from "activity"; a vendor's own failure was not tried again yet.
+  if (refusal.kind === "transient" && refusal.vendor !== "activity") {
+    patience.failures += 1;
+    const dueMs = nowMs + 2 ** patience.failures * 1_000;
+    return patience.failures < mostTries ? [{ refusal, dueMs, earlierMs: 0 }] : [];
+  }
+  if (refusal.kind !== "rate-limited") return [];
+  const { turn, retryAfterSeconds = 60 } = refusal;
+  if (turn?.isSkipped) return [];
+  if (turn) {
+    const ms = Math.ceil(retryAfterSeconds * 1_000);
+    const lookMs = turnMs(ms, patience.turns === 0);
+    patience.turns += 1;
+    const earlierMs = Math.max(1_000, Math.min(lookMs, ms - lookMs) / 4);
+    return [{ refusal, dueMs: nowMs + lookMs, earlierMs }];
+  }
+  const ms = Math.max(retryAfterSeconds, patience.refusals) * 1_000;
+  if (ms > patience.leftMs) return [];
+  patience.leftMs -= ms;
+  patience.refusals += 1;
+  return [{ refusal, dueMs: nowMs + ms, earlierMs: 0 }];
 }
 
 /**
- * A long wait for a turn is looked after soon, and then halfway: in a storm all ask within seconds, and
- * only then the line is known; later, worse incidents come. What a person is told shall be true.
+ * A long wait for a turn is looked after soon, and then halfway, and daily: in a storm all ask within
+ * seconds, and only then the line is known; later, worse incidents come. What a person is told shall
+ * be true.
  */
-function turnMs(seconds: number, isFirst: boolean): number {
-  const ms = Math.ceil(seconds * 1_000);
+function turnMs(ms: number, isFirst: boolean): number {
   if (isFirst) return Math.min(ms, 30_000);
-  return ms > 4 * 60_000 ? Math.ceil(ms / 2) : ms;
+  return ms > 4 * 60_000 ? Math.min(Math.ceil(ms / 2), 86_400_000) : ms;
 }
 
 function waitsOf(later: Later[]): Wait[] {

@@ -1,5 +1,9 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
-import type { DurableClient, DurableOrchestrationStatus } from "durable-functions";
+import {
+  type DurableClient,
+  type DurableOrchestrationStatus,
+  OrchestrationRuntimeStatus,
+} from "durable-functions";
 import { defang } from "../domain/defang";
 import { escapeHtml } from "../domain/html";
 import { waitTexts } from "../domain/waiting";
@@ -8,12 +12,20 @@ import type { ResponseResult } from "../orchestrators/respond-to-incident";
 const dayMs = 24 * 3_600_000;
 const mostRows = 200;
 
-/** GET /api/runs: the runs of the last day, newest first, as a page without scripts. */
+/**
+ * GET /api/runs: the runs of the last day, and older ones that go on (a budget may let them wait for
+ * days), newest first, as a page without scripts.
+ */
 export const runsPage =
   ({ now }: { now: () => Date }) =>
   async (_request: HttpRequest, client: DurableClient): Promise<HttpResponseInit> => {
     const createdTimeFrom = new Date(now().getTime() - dayMs);
-    const runs = (await client.getStatusBy({ createdTimeFrom }))
+    const runtimeStatus = [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending];
+    const found = await Promise.all([
+      client.getStatusBy({ createdTimeFrom }),
+      client.getStatusBy({ createdTimeTo: createdTimeFrom, runtimeStatus }),
+    ]);
+    const runs = [...new Map(found.flat().map((run) => [run.instanceId, run])).values()]
       .filter(({ name }) => name === "respondToIncident")
       .toSorted((a, b) => time(b).localeCompare(time(a)));
     return {
@@ -52,7 +64,7 @@ function page(runs: DurableOrchestrationStatus[]): string {
   }
 </style>
 <h1>Runs of the last day</h1>
-${shown.length > 0 ? table(shown) : "<p>No incident arrived in the last 24 hours.</p>"}
+${shown.length > 0 ? table(shown) : "<p>No incident arrived in the last 24 hours, and none is being answered.</p>"}
 ${more > 0 ? `<p>And ${more} older ones.</p>` : ""}
 </html>
 `;

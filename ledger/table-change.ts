@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import type { Columns, TableRows } from "./table-rows";
 
 export interface Place {
@@ -7,10 +8,17 @@ export interface Place {
 }
 
 const mostTries = 10;
+const longestPauseMs = 1_000;
+
+/** Nothing before the second try; then up to 20, 40, 80 … ms, by chance: who collided once shall not again. */
+const pauseBefore = (tries: number): Promise<void> | undefined =>
+  tries < 2
+    ? undefined
+    : setTimeout(Math.random() * Math.min(longestPauseMs, 10 * 2 ** (tries - 1)));
 
 /**
- * Reads a row, lets `decide` say what it should be, and writes that; again when someone else wrote
- * in between. False when there was nothing to write.
+ * Reads a row, lets `decide` say what it should be, and writes that; again, after a while, when someone
+ * else wrote in between. False when there was nothing to write.
  *
  * Each write leaves a mark. The library repeats a request whose answer was lost, and the repeat is
  * refused because of the first: by its mark a caller knows that it was its own.
@@ -22,6 +30,7 @@ export async function changeRow(
 ): Promise<boolean> {
   const mark = randomUUID();
   for (let tries = 0; tries < mostTries; tries += 1) {
+    await pauseBefore(tries);
     const row = await rows.read(partitionKey, rowKey);
     if (row?.columns.mark === mark) return true;
     const columns = decide(row?.columns);

@@ -31,8 +31,9 @@ export function documentsIn(rows: TableRows) {
       let count = 0;
       for (const partitionKey of partitions) {
         const old = await rows.list(partitionKey, `until le '${sortable(at)}'`);
-        for (const { rowKey } of old) {
-          if (await rows.remove(partitionKey, String(rowKey))) count += 1;
+        for (const { columns, etag } of old) {
+          // Not what was kept anew since it was listed.
+          if (await rows.remove(partitionKey, String(columns.rowKey), etag)) count += 1;
         }
       }
       return count;

@@ -18,10 +18,10 @@ export interface TableRows {
   read(partitionKey: string, rowKey: string): Promise<Row | undefined>;
   /** False when the row is no longer of the version named by `etag`. */
   replace(partitionKey: string, rowKey: string, columns: Columns, etag: string): Promise<boolean>;
-  /** False when there was none. */
-  remove(partitionKey: string, rowKey: string): Promise<boolean>;
+  /** False when there was none, or it is no longer of the version named by `etag`. */
+  remove(partitionKey: string, rowKey: string, etag: string): Promise<boolean>;
   /** Those of a partition for which an OData filter holds. */
-  list(partitionKey: string, filter: string): Promise<Row["columns"][]>;
+  list(partitionKey: string, filter: string): Promise<Row[]>;
 }
 
 /** Rows of one table. An error says what was tried and what Table Storage answered. */
@@ -32,12 +32,13 @@ export function tableRows(client: TableClient): TableRows {
     return new Error(`Cannot ${what} the ledger's ${place}: ${answerOf(error)}`);
   };
 
-  /** The result, or undefined for the one refusal that is an answer. */
-  async function ask<T>(what: string, refusal: number, request: Promise<T>) {
+  /** The result, or undefined for the refusals that are an answer. */
+  async function ask<T>(what: string, refusals: number | number[], request: Promise<T>) {
     try {
       return await request;
     } catch (error) {
-      if ((error as Partial<Refusal>).statusCode === refusal) return undefined;
+      const { statusCode = 0 } = error as Partial<Refusal>;
+      if ([refusals].flat().includes(statusCode)) return undefined;
       throw failed(what, error);
     }
   }
@@ -58,15 +59,17 @@ export function tableRows(client: TableClient): TableRows {
       const request = client.updateEntity(row, "Replace", { etag });
       return (await ask("update", 412, request)) !== undefined;
     },
-    async remove(partitionKey, rowKey) {
-      const request = client.deleteEntity(partitionKey, rowKey);
-      return (await ask("delete from", 404, request)) !== undefined;
+    async remove(partitionKey, rowKey, etag) {
+      const request = client.deleteEntity(partitionKey, rowKey, { etag });
+      return (await ask("delete from", [404, 412], request)) !== undefined;
     },
     async list(partitionKey, filter) {
       const queryOptions = { filter: `PartitionKey eq '${partitionKey}' and ${filter}` };
-      const rows: Row["columns"][] = [];
+      const rows: Row[] = [];
       try {
-        for await (const row of client.listEntities({ queryOptions })) rows.push(row);
+        for await (const row of client.listEntities({ queryOptions })) {
+          rows.push({ columns: row, etag: row.etag });
+        }
       } catch (error) {
         throw failed("query", error);
       }

@@ -61,7 +61,8 @@ function containmentsIn(rows: TableRows) {
     release: (id: string, at: string) => change(id, (now) => ended(now, at)),
     async containmentsInForce(kind: string, at: string) {
       const filter = `kind eq '${kind}' and expiresAt gt '${sortable(at)}'`;
-      const found = (await rows.list(containments, filter)).map(toContainment);
+      const rowsFound = await rows.list(containments, filter);
+      const found = rowsFound.map(({ columns }) => toContainment(columns));
       return byValue(found.filter((one) => isInForce(one, at)));
     },
   };

@@ -47,7 +47,7 @@ function world(policy: Policy = usual, verdict: Verdict = "malicious") {
   });
   const ask = (runId: string, observable = address(1), activities = one) =>
     activities.lookUp({ source: "virustotal", observable, by: by(runId) });
-  return { clock, asked, answer, ask, other, one, by };
+  return { clock, asked, answer, ask, other, one, by, ledger };
 }
 
 const budgeted = (budget: Policy["budgets"][string]): Policy => ({
@@ -220,6 +220,63 @@ describe("lookUp()", () => {
     expect(await ask("run-1", address(2))).toMatchObject({
       failure: { turn: { at: "2026-03-01T10:00:40.000Z" } },
     });
+  });
+
+  it("makes no call for a turn that came long ago, and gives the turn back", async () => {
+    const { asked, ask, clock, ledger } = world(budgeted({ perMinute: 1 }));
+    const kept = ledger.kept;
+    let questions = 0;
+    ledger.kept = async (key, at) => {
+      questions += 1;
+      if (questions === 2) clock.at += 21_000; // the machine slept, right before the call
+      return kept(key, at);
+    };
+
+    expect(await ask("run-1")).toMatchObject({
+      ok: false,
+      failure: { kind: "transient", message: expect.stringContaining("Missed its turn") },
+    });
+    expect(asked).toEqual([]);
+    expect(await ask("run-2", address(2))).toMatchObject({ ok: true });
+  });
+
+  it("answers though the end of the call cannot be written, and asks nobody twice", async () => {
+    const { asked, ask, ledger } = world();
+    const revise = ledger.revise;
+    let writes = 0;
+    ledger.revise = async (name, change) => {
+      writes += 1;
+      if (writes === 2) throw new Error("others changed it 10 times in between");
+      return revise(name, change);
+    };
+
+    expect(await ask("run-1")).toMatchObject({ ok: true, value: { verdict: "malicious" } });
+    expect(await ask("run-2")).toMatchObject({ ok: true });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("fits into a document of Table Storage with 5,000 long URLs in line", async () => {
+    const { ledger, one, by, ask, clock } = world(budgeted({ perMinute: 1 }));
+    await ask("run-1", address(1));
+    clock.at += 1;
+    const long = "x".repeat(2_000);
+    const look = (index: number) =>
+      one.lookUp({
+        source: "virustotal",
+        observable: { kind: "url", value: `https://a.example/${index}${long}` },
+        by: by(`respond-${index}`),
+      });
+    const lines = await Promise.all(Array.from({ length: 50 }, (_, index) => look(index)));
+    expect(lines.every(({ ok }) => !ok)).toBe(true);
+
+    const document = await ledger.revise<{ waiting: object[] }>(
+      "turns/virustotal/",
+      (turns) => turns!,
+    );
+    const each = JSON.stringify(document.waiting).length / document.waiting.length;
+    // An entity has 1 MiB, in which each character takes two bytes.
+    expect(document.waiting).toHaveLength(50);
+    expect(each * 5_000 * 2).toBeLessThan(0.8 * 1024 * 1024);
   });
 
   it("asks a source whose answers are not kept each time", async () => {

@@ -287,6 +287,13 @@ describe("readPolicy()", () => {
     expect(readPolicy(file).tickets.jira).toMatchObject(change);
   });
 
+  it.each(["sentinel-indicators", "virus-total", "sentinel"])(
+    "refuses a budget for %s, which would limit nothing",
+    (name) => {
+      expect(problemWith("budgets", name, { perDay: 1 })).toContain("budgets");
+    },
+  );
+
   it("refuses a key that it does not know, so that no typo decides anything", () => {
     expect(problemWith("block", "lifetimeHour", 24)).toContain("lifetimeHour");
   });

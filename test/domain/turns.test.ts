@@ -96,6 +96,8 @@ const some = (count: number, more: Partial<Asker> = {}): Asker[] =>
     ...more,
   }));
 
+const callerOf = (key: string): Caller => ({ key, holder: key, rank: 0, since: start });
+
 describe("turns", () => {
   it("let everybody go at once where nothing is limited", () => {
     const { calls } = storm({}, some(50), 100);
@@ -256,6 +258,126 @@ describe("turns", () => {
     expect(askForTurn(back, budget, { ...caller, key: "b", holder: "b" }, start).turn.kind).toBe(
       "go",
     );
+  });
+
+  it("count a call that is made again after a crash twice in its minute, too", () => {
+    const budget = { perMinute: 2 };
+    const first = askForTurn(noTurns, budget, callerOf("a"), start).turns;
+    const again = askForTurn(first, budget, callerOf("a"), start + 1_000);
+    const other = askForTurn(again.turns, budget, callerOf("b"), start + 1_001);
+
+    expect([again.turn.kind, other.turn.kind]).toEqual(["go", "wait"]);
+  });
+
+  it("count a call on its way at midnight in the day that begins, too", () => {
+    const midnight = Date.UTC(2026, 10, 25);
+    const budget = { perDay: 2 };
+    let turns = askForTurn(noTurns, budget, callerOf("a"), midnight - 10).turns;
+    turns = endTurn(turns, callerOf("a"), midnight + 40, { wasMade: true });
+    const kinds = ["b", "c"].map((key) => {
+      const asked = askForTurn(turns, budget, callerOf(key), midnight + 50);
+      ({ turns } = asked);
+      return asked.turn.kind;
+    });
+
+    expect(kinds).toEqual(["go", "wait"]);
+  });
+
+  it("begin no day anew for a machine whose clock is late", () => {
+    const midnight = Date.UTC(2026, 10, 25);
+    const budget = { perDay: 2 };
+    let turns = noTurns;
+    const kinds = ["a", "b", "c", "d", "e"].map((key, index) => {
+      const late = index % 2 === 0 ? 0 : -200;
+      const asked = askForTurn(turns, budget, callerOf(key), midnight + 100 + late);
+      ({ turns } = asked);
+      return asked.turn.kind;
+    });
+
+    expect(kinds).toEqual(["go", "go", "wait", "wait", "wait"]);
+  });
+
+  it("come again in time when a clock that was a year ahead is put right", () => {
+    const ahead = start + 365 * 24 * 60 * minute;
+    const budget = { perMinute: 1, perDay: 5 };
+    let turns = askForTurn(noTurns, budget, callerOf("a"), ahead).turns;
+    turns = endTurn(turns, callerOf("a"), ahead, {
+      wasMade: true,
+      closedUntil: ahead + minute,
+      told: { left: 0, until: ahead + minute },
+    });
+
+    const { turn } = askForTurn(turns, budget, callerOf("b"), start);
+
+    expect(turn).toEqual({ kind: "wait", until: start + minute, ahead: 0 });
+  });
+
+  it("are asked for a dozen times while one call takes as long as none does", () => {
+    for (const [key, holder] of [
+      ["b", "b"],
+      ["a", "b"],
+    ] as const) {
+      let { turns } = askForTurn(noTurns, { concurrent: 1 }, callerOf("a"), start);
+      let [at, questions] = [start, 0];
+      for (let isWaiting = true; isWaiting; questions += 1) {
+        const caller = { ...callerOf(key), holder };
+        const asked = askForTurn(turns, { concurrent: 1 }, caller, at);
+        ({ turns } = asked);
+        isWaiting = asked.turn.kind !== "go";
+        if (asked.turn.kind !== "go") at = asked.turn.until;
+      }
+      expect(at - start).toBeLessThan(95_000);
+      expect(questions).toBeLessThan(16);
+    }
+  });
+
+  it("are skipped when worse incidents push them further than the budget waits in all", () => {
+    const budget = { perMinute: 1, skipAfterMinutes: 3 };
+    const low = callerOf("low");
+    let turns = askForTurn(noTurns, budget, callerOf("first"), start).turns;
+    turns = endTurn(turns, callerOf("first"), start, { wasMade: true });
+    const soon = askForTurn(turns, budget, low, start);
+    ({ turns } = soon);
+    const kinds = [1, 2, 3].map((number) => {
+      const high = { ...callerOf(`high ${number}`), rank: 3, since: start + 1_000 };
+      ({ turns } = askForTurn(turns, budget, high, start + 1_000));
+      return askForTurn(turns, budget, low, start + 1_000).turn.kind;
+    });
+
+    expect(soon.turn.kind).toBe("wait");
+    expect(kinds).toEqual(["wait", "skip", "skip"]);
+  });
+
+  it("follow the less that is left when two answers about one period come the wrong way round", () => {
+    let turns = askForTurn(noTurns, {}, callerOf("a"), start).turns;
+    turns = askForTurn(turns, {}, callerOf("b"), start).turns;
+    const until = start + minute;
+    turns = endTurn(turns, callerOf("b"), start, { wasMade: true, told: { left: 1, until } });
+    turns = endTurn(turns, callerOf("a"), start, { wasMade: true, told: { left: 2, until } });
+
+    expect(turns.told).toEqual({ left: 0, until });
+  });
+
+  it("remember no more of a line than a document holds, and tell its end a time all the same", () => {
+    const budget = { perMinute: 4 };
+    const due = start + 60 * minute;
+    const waiting = Array.from({ length: 5_000 }, (_, index) => {
+      const { key, rank } = callerOf(`${index}`);
+      return { key, rank, since: start + index, due };
+    });
+    const turns: Turns = { ...noTurns, waiting };
+    const last = { ...callerOf("last"), since: start + 6_000 };
+
+    expect(askForTurn(turns, budget, last, start)).toMatchObject({
+      turn: { kind: "wait", ahead: 5_000 },
+      turns: { waiting },
+    });
+    const worse = askForTurn({ ...turns, closedUntil: due }, budget, { ...last, rank: 3 }, start);
+    expect(worse.turn).toMatchObject({ kind: "wait", ahead: 0 });
+    expect(worse.turns.waiting.map(({ key }) => key)).toEqual([
+      "last",
+      ...waiting.slice(0, -1).map(({ key }) => key),
+    ]);
   });
 
   it("keep every budget, end, and call each key once, whatever comes", () => {

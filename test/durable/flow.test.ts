@@ -31,6 +31,15 @@ const turn = (seconds: number, ahead = 0): Answer =>
     },
   });
 
+const turnIn = (seconds: number, nowMs: number): Answer =>
+  failure({
+    kind: "rate-limited",
+    vendor: "v",
+    message: "waits for its turn",
+    retryAfterSeconds: seconds,
+    turn: { ahead: 1, at: new Date(nowMs + seconds * 1_000).toISOString() },
+  });
+
 /** Asks about a, b and c, patiently for a while. */
 const askThree = (look: Activities["look"], patienceMs: number) =>
   runFlow(
@@ -189,6 +198,52 @@ describe("askAll", () => {
     expect(heard[0]).toEqual([
       { vendor: "v", questions: 2, until: "2026-11-24T03:00:20.000Z", ahead: 7 },
     ]);
+  });
+
+  it("keeps its patience while it waits for its turn", async () => {
+    const start = Date.parse("2026-11-24T03:00:00Z");
+    let asked = 0;
+    const { result, elapsedMs } = await askThree(async ({ at }) => {
+      if (at !== "a") return success(at);
+      asked += 1;
+      if (asked <= 4) return turnIn(120 * 60, start);
+      return asked === 5 ? later(50) : success(at);
+    }, 60_000);
+
+    expect(result).toEqual([success("a"), success("b"), success("c")]);
+    expect(elapsedMs).toBeGreaterThan(60 * 60_000);
+  });
+
+  it("looks after forty questions that wait for a day in few rounds, and misses no turn", async () => {
+    const start = Date.parse("2026-11-24T03:00:00Z");
+    const turnOf = (index: number): number => start + 86_400_000 + index * 15_000;
+    let clock = (): number => start;
+    const putAt = new Map<number, number>();
+    const { statuses, calls } = await runFlow(
+      function* (context: OrchestrationContext) {
+        clock = () => context.df.currentUtcDateTime.getTime();
+        const activities = activitiesOf<Activities>(context, retry);
+        const asks = Array.from(
+          { length: 40 },
+          (_, index) => () => activities.look({ at: `${index}` }),
+        );
+        return yield* askAll(context, { asks }, 0, () => context.df.setCustomStatus({}));
+      },
+      {},
+      {
+        look: async ({ at }: { at: string }) => {
+          const due = turnOf(Number(at));
+          if (clock() < due) return turnIn((due - clock()) / 1_000, clock());
+          putAt.set(Number(at), clock());
+          return success(at);
+        },
+      },
+    );
+
+    // Each round is a status. Forty turns come one by one; all looks before are a dozen for all.
+    expect(statuses.length).toBeLessThan(40 + 40);
+    expect(calls.length).toBeLessThan(40 * 25);
+    for (const [index, at] of putAt) expect(at - turnOf(index)).toBeLessThan(2_000);
   });
 
   it("answers empty groups without waiting for anything", async () => {

@@ -1,5 +1,5 @@
 import { HttpRequest } from "@azure/functions";
-import type { DurableClient } from "durable-functions";
+import type { DurableClient, OrchestrationFilter } from "durable-functions";
 import { runsPage } from "../../functions/runs-page";
 
 jest.mock("@azure/functions-core", () => ({}), { virtual: true });
@@ -9,14 +9,24 @@ const request = new HttpRequest({ method: "GET", url: "http://localhost/api/runs
 
 async function pageOf(...runs: Record<string, unknown>[]): Promise<string> {
   const client = {
-    getStatusBy: async () =>
-      runs.map((run, index) => ({
-        name: "respondToIncident",
-        instanceId: `respond-${index}`,
-        createdTime: `2026-11-24T02:0${index}:00Z`,
-        input: { hint: { title: "A title" } },
-        ...run,
-      })),
+    getStatusBy: async ({ createdTimeFrom, createdTimeTo, runtimeStatus }: OrchestrationFilter) =>
+      runs
+        .map((run, index) => ({
+          name: "respondToIncident",
+          instanceId: `respond-${index}`,
+          createdTime: `2026-11-24T02:0${index}:00Z`,
+          input: { hint: { title: "A title" } },
+          ...run,
+        }))
+        .filter((run) => {
+          const { createdTime, runtimeStatus: status } = run as Record<string, unknown>;
+          const created = new Date(String(createdTime));
+          return (
+            created >= (createdTimeFrom ?? new Date(0)) &&
+            created <= (createdTimeTo ?? now()) &&
+            (!runtimeStatus || runtimeStatus.some((one) => one === status))
+          );
+        }),
   } as unknown as DurableClient;
   const { body } = await runsPage({ now })(request, client);
   return typeof body === "string" ? body : "";
@@ -51,6 +61,19 @@ describe("runsPage", () => {
     expect(page).toContain("It was merged");
     expect(page).toContain("boom");
     expect(page.indexOf("respond-2")).toBeLessThan(page.indexOf("respond-0"));
+  });
+
+  it("shows a run that waits for longer than a day, and none that ended before", async () => {
+    const createdTime = "2026-11-20T02:00:00Z";
+    const page = await pageOf(
+      { runtimeStatus: "Running", createdTime, customStatus: { phase: "enriching" } },
+      { runtimeStatus: "Completed", createdTime, output: answered },
+      { runtimeStatus: "Running", createdTime: "2026-11-23T03:00:00Z" },
+    );
+
+    expect(page).toContain("respond-0");
+    expect(page).not.toContain("respond-1");
+    expect(page.split("respond-2")).toHaveLength(2);
   });
 
   it("says what a run waits for, until when, and behind how many", async () => {

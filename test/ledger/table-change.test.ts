@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { changeRow, insertRow } from "../../ledger/table-change";
 import type { Columns, TableRows } from "../../ledger/table-rows";
 
@@ -59,6 +60,29 @@ describe("changeRow()", () => {
 
     expect(seen).toEqual(["first", "other 2", "other 1", "other 0"]);
     expect(now()).toMatchObject({ by: "us" });
+  });
+
+  it("lets twelve processes change one row all the time, and none gives up", async () => {
+    const { rows, now } = oneRow();
+    const slowly =
+      <A extends unknown[], R>(work: (...input: A) => Promise<R>) =>
+      async (...input: A): Promise<R> => {
+        await setTimeout(1 + Math.random() * 2); // a service that is some milliseconds away
+        return work(...input);
+      };
+    const far = { ...rows, read: slowly(rows.read), replace: slowly(rows.replace) };
+    await changeRow(rows, place, () => ({ count: "0" }));
+
+    const ends = await Promise.allSettled(
+      Array.from({ length: 12 }, async () => {
+        for (let index = 0; index < 10; index += 1) {
+          await changeRow(far, place, (columns) => ({ count: `${Number(columns?.count) + 1}` }));
+        }
+      }),
+    );
+
+    expect(ends.filter(({ status }) => status === "rejected")).toEqual([]);
+    expect(now()).toMatchObject({ count: "120" });
   });
 
   it("writes nothing when nothing is to be written", async () => {

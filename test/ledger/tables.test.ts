@@ -62,6 +62,19 @@ suite(`openTablesLedger() at Azurite${reason}`, () => {
     expect(await next.entry("run-1/ticket")).toMatchObject({ intent, state: "sending" });
   });
 
+  it("prunes nothing that was kept anew since it looked", async () => {
+    const ledger = await open("Pruned");
+    const other = await open("Pruned", loser.port);
+    const at = "2026-03-01T10:00:00.000Z";
+    await ledger.keep("k", "old", "2026-03-01T09:00:00.000Z");
+
+    // Its request to delete is held until the answer is there anew.
+    loser.holdNext("DELETE", () => ledger.keep("k", "new", "2026-03-02T10:00:00.000Z"));
+    const count = await other.prune(at);
+
+    expect([count, await ledger.kept("k", at)]).toEqual([0, "new"]);
+  });
+
   it("L4: knows its own begin() again when the answer to it was lost", async () => {
     const ledger = await open("LostBegin", loser.port);
 
