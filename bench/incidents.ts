@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -25,6 +25,8 @@ type Measured = Figures & { callsEach: number };
 
 async function main(): Promise<void> {
   const dataFolder = mkdtempSync(join(tmpdir(), "durable-response-bench-"));
+  // Host and limit inherit it.
+  process.env["POLICY_FILE"] = policyWithoutBudgets(dataFolder);
   const system = await startSystem({ port: 0, simulatorsPort: 0, dataFolder }, console.error);
   try {
     await prepare(system.simulatorsUrl);
@@ -35,6 +37,14 @@ async function main(): Promise<void> {
     await system.stop();
     rmSync(dataFolder, { recursive: true, force: true });
   }
+}
+
+/** The policy that ships, without a budget: what is measured is the app, and not a vendor's quota. */
+function policyWithoutBudgets(folder: string): string {
+  const policy = JSON.parse(readFileSync("policy.json", "utf8")) as Record<string, unknown>;
+  const file = join(folder, "policy.json");
+  writeFileSync(file, JSON.stringify({ ...policy, budgets: {} }));
+  return file;
 }
 
 /** Vendors that take their time and have no quota: what is measured is the app. */

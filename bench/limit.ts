@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createActivities } from "../activities";
 import { budgetsOf } from "../config/budgets";
 import { readPolicy } from "../config/policy";
@@ -29,7 +29,7 @@ function createOurActivities() {
     process.env[name] = value.replace("http://127.0.0.1:7900", simulatorsUrl);
   }
   const settings = readSettings(process.env);
-  const policy = readPolicy(join(root, settings.policyFile));
+  const policy = readPolicy(resolve(root, settings.policyFile));
   const connectors = createConnectors(settings, policy);
   return {
     policy,
