@@ -89,8 +89,14 @@ function activityItem(summary: ActivitySummary): string {
 function rowsOf({ observable, reputations }: ObservableAssessment): string[] {
   const subject = subjectText(observable);
   if (reputations.length === 0) return [row([subject, "", "<b>no answer</b>", ""])];
-  return reputations.map(({ reportUrl, source, verdict, evidence }) =>
-    row([subject, linkTo(reportUrl, source), `<b>${verdict}</b>`, shownHtml(evidence, 200)]),
+  // Named once: what stands below an empty cell is said of the same.
+  return reputations.map(({ reportUrl, source, verdict, evidence }, index) =>
+    row([
+      index === 0 ? subject : "",
+      linkTo(reportUrl, source),
+      `<b>${verdict}</b>`,
+      shownHtml(evidence, 200),
+    ]),
   );
 }
 

@@ -2,7 +2,13 @@ import * as fc from "fast-check";
 import { renderComment } from "../../../domain/report/comment";
 import type { Report } from "../../../domain/report/report";
 import { hostileReport } from "../../support/hostile";
-import { address, assessed, assessmentOf, sampleReport } from "../../support/sample-report";
+import {
+  address,
+  assessed,
+  assessmentOf,
+  reputation,
+  sampleReport,
+} from "../../support/sample-report";
 
 const allowed = /<\/?(?:h3|p|ul|li|table|tr|th|td|b)>|<a href="https:\/\/[^"<>]*">|<\/a>/g;
 
@@ -64,6 +70,30 @@ describe("renderComment()", () => {
       "Not needed",
       "Mail: policy sends none",
       "Run respond-0123456789abcdef0123456789abcdef",
+    ]);
+  });
+
+  it("names what several sources speak of once, and each source beside what it says", () => {
+    const observable = {
+      ...assessed("malicious"),
+      reputations: [
+        reputation("malicious"),
+        reputation("benign", address(), { source: "GreyNoise", evidence: "a business service" }),
+      ],
+    };
+    const assessment = assessmentOf("malicious", [observable]);
+
+    const shown = texts(renderComment(sampleReport({ assessment })));
+
+    const from = shown.indexOf("Evidence") + 1;
+    expect(shown.slice(from, from + 7)).toEqual([
+      "45.83.64[.]10",
+      "VirusTotal",
+      "malicious",
+      "14 of 90 engines say malicious",
+      "GreyNoise",
+      "benign",
+      "a business service",
     ]);
   });
 
