@@ -73,7 +73,7 @@ const shortName = (text: string): string =>
   createHash("sha256").update(text).digest("base64url").slice(0, 16);
 
 /** The ledger's name for the turns of one vendor and one key. */
-export const turnsName = (vendor: string, scopes: Readonly<Record<string, string>>): string =>
+const turnsName = (vendor: string, scopes: Readonly<Record<string, string>>): string =>
   `turns/${vendor}/${scopes[vendor] ?? ""}`;
 
 type Attempt<T> = ({ value: T } | { error: unknown }) & {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { localValues } from "./local-values";
+import { localSettings } from "../scripts/run/local-settings";
 
 /*
  * npm run bench:cold: how long a new process takes to import the app's entry point, built and bundled,
@@ -29,7 +29,7 @@ const program = `
 function importMs(...files: string[]): number {
   const { stdout, stderr, status } = spawnSync(process.execPath, ["-e", program, ...files], {
     cwd: root,
-    env: { ...process.env, ...localValues(), LEDGER: "memory:" },
+    env: { ...process.env, ...localSettings(), LEDGER: "memory:" },
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(`Cannot import ${files.join(", ")}:\n${stderr}`);

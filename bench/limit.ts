@@ -12,7 +12,7 @@ import { failWith } from "../scripts/run/end-on-signal";
 import { anotherIncident } from "./another-incident";
 import { checkAnswered } from "./check-answered";
 import { runDirectly } from "./direct";
-import { localValues } from "./local-values";
+import { localSettings } from "../scripts/run/local-settings";
 import { figuresOf, inParallel, peakMbOf } from "./measure";
 
 // The same flow and the same activities in a loop: no history, no checkpoint, a ledger in memory. Says
@@ -25,7 +25,7 @@ const root = join(__dirname, "..", "..");
 const now = () => new Date();
 
 function createOurActivities() {
-  for (const [name, value] of Object.entries(localValues())) {
+  for (const [name, value] of Object.entries(localSettings())) {
     process.env[name] = value.replace("http://127.0.0.1:7900", simulatorsUrl);
   }
   const settings = readSettings(process.env);

@@ -1,12 +1,8 @@
 import { z } from "zod";
 import type { FailureKind } from "../domain/outcome";
-import type { Reputation } from "../domain/reputation";
 import { ConnectorError } from "./connector-error";
 import type { Secrets } from "./credentials";
 import { createHttp, type HttpRequest } from "./http";
-
-/** What a connector of abuse.ch finds out; the rest of a reputation is the same for all answers. */
-export type Judgement = Pick<Reputation, "verdict" | "score" | "confidence" | "evidence">;
 
 /**
  * Asks: the answer, read with a schema; undefined when nothing is known, which clears nothing. Throws

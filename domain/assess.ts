@@ -28,9 +28,10 @@ const maxVoices = 3;
 export function assess(answers: Answer[], otherGaps: Gap[] = [], unread: Gap[] = []): Assessment {
   const openVerdicts = [...unread, ...answers.flatMap(gapOf)];
   const gaps = [...openVerdicts, ...otherGaps];
-  const observables = groupsOf(answers).map(assessOne).toSorted(worstFirst);
+  const groups = groupsOf(answers);
+  const observables = groups.map(assessOne).toSorted(worstFirst);
   const verdict = overall(observables, openVerdicts);
-  const isFirm = verdict === "malicious" && groupsOf(answers).some(isFirmlyMalicious);
+  const isFirm = verdict === "malicious" && groups.some(isFirmlyMalicious);
   const gapsCouldChangeIt = openVerdicts.length > 0 && !isFirm;
   return {
     verdict,

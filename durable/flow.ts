@@ -7,7 +7,8 @@ import { type Failure, type Outcome, failure } from "../domain/outcome";
  * F1. A task starts when it is yielded. A Call is made, waited for once, and let go.
  * F2. Nothing is raced: a retry beside a cancelled timer makes the extension's replay diverge.
  * F3. A step that fails after its last retry is an answer, not an exception: `gather`, `ask`, `askAll`.
- * F4. A source that says "later" is asked again when it said, on a durable timer, within a patience.
+ * F4. A source that says "later" is asked again when it said, on a durable timer, within a patience;
+ *     who waits for a turn in the team's own budget waits for as long as that takes.
  */
 
 /** What an orchestrator is: a generator that the durable runtime drives, replay by replay, to a T. */

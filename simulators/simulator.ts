@@ -108,3 +108,28 @@ export function checkedScene<S extends object>(
   if (!fits) throw new SceneError(expected);
   return input as S;
 }
+
+/** A member of a scene that must be an object of numbers, all of them known; else a SceneError that names it. */
+export function numbersOf<T extends object>(value: unknown, name: string, known: T): Partial<T> {
+  const numbers = objectOf(value, name);
+  for (const [member, number] of Object.entries(numbers)) {
+    if (!(member in known)) {
+      throw new SceneError(`${name} takes ${Object.keys(known).join(", ")}, not "${member}"`);
+    }
+    numberOf(number, `${name}.${member}`);
+  }
+  return numbers as Partial<T>; // every member was looked at
+}
+
+/** What a scene says of one of its entries, each member of it known and checked; else a SceneError. */
+export function checkedEntry(
+  entry: string,
+  said: Record<string, unknown>,
+  checks: Readonly<Record<string, (value: unknown) => boolean>>,
+): void {
+  for (const [name, member] of Object.entries(said)) {
+    if (checks[name]?.(member)) continue;
+    const names = Object.keys(checks).join(", ");
+    throw new SceneError(`${entry} takes ${names}, not "${name}": ${JSON.stringify(member)}`);
+  }
+}

@@ -1,9 +1,7 @@
 import type { AbuseIpdbThresholds } from "../../domain/policy";
-import type { Reputation } from "../../domain/reputation";
 import { counted } from "../../domain/words";
 import type { Reports } from "./schema";
-
-type Judgement = Pick<Reputation, "verdict" | "score" | "confidence" | "evidence" | "analysedAt">;
+import type { Judgement } from "../judgement";
 
 /**
  * What the reports about an address mean under a policy. Nobody has to prove a report, so few people

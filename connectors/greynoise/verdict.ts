@@ -1,8 +1,7 @@
-import type { Reputation, Verdict } from "../../domain/reputation";
+import type { Verdict } from "../../domain/reputation";
 import { plainName, plainNames } from "../plain-names";
 import type { Seen } from "./schema";
-
-type Judgement = Pick<Reputation, "verdict" | "score" | "confidence" | "evidence" | "analysedAt">;
+import type { Judgement } from "../judgement";
 
 /** It is no mass scanner: for a targeted attack that is no comfort. */
 export const neverSeen: Judgement = {

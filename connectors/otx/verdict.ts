@@ -1,9 +1,7 @@
 import type { OtxThresholds } from "../../domain/policy";
-import type { Reputation } from "../../domain/reputation";
 import { counted } from "../../domain/words";
 import type { General } from "./schema";
-
-type Judgement = Pick<Reputation, "verdict" | "score" | "confidence" | "evidence" | "analysedAt">;
+import type { Judgement } from "../judgement";
 
 const noOpinion = { verdict: "unknown", score: null, confidence: 0 } as const;
 

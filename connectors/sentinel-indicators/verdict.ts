@@ -1,9 +1,7 @@
 import type { ConfidenceThresholds } from "../../domain/policy";
-import type { Reputation } from "../../domain/reputation";
 import { counted } from "../../domain/words";
 import { plainName } from "../plain-names";
-
-type Judgement = Pick<Reputation, "verdict" | "score" | "confidence" | "evidence" | "analysedAt">;
+import type { Judgement } from "../judgement";
 
 /** One indicator in force, as the workspace's logs hold it. */
 export interface Indicator {

@@ -1,6 +1,6 @@
 import { cleanLine } from "../../domain/clean-text";
 import type { ConfidenceThresholds } from "../../domain/policy";
-import type { Judgement } from "../abuse-ch";
+import type { Judgement } from "../judgement";
 import type { Row } from "./schema";
 
 /** No indicator: no opinion. ThreatFox forgets after six months, so that it clears nothing. */

@@ -1,8 +1,6 @@
-import type { Reputation } from "../../domain/reputation";
 import { plainNames } from "../plain-names";
 import type { Categorization } from "./schema";
-
-type Judgement = Pick<Reputation, "verdict" | "score" | "confidence" | "evidence">;
+import type { Judgement } from "../judgement";
 
 /** Nobody classified it: no opinion, which is not a good one. */
 export const neverSeen: Judgement = {

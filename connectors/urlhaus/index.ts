@@ -1,7 +1,8 @@
 import type { Observable } from "../../domain/observable";
 import type { Reputation } from "../../domain/reputation";
 import { sources } from "../../domain/source";
-import { abuseCh, analysedAt, type Judgement } from "../abuse-ch";
+import { abuseCh, analysedAt } from "../abuse-ch";
+import type { Judgement } from "../judgement";
 import type { Secrets } from "../credentials";
 import type { ReputationSource } from "../reputation-source";
 import type { Settings } from "../settings";

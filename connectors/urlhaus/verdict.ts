@@ -1,6 +1,6 @@
 import { cleanLine } from "../../domain/clean-text";
 import { counted } from "../../domain/words";
-import type { Judgement } from "../abuse-ch";
+import type { Judgement } from "../judgement";
 import type { HostAnswer, PayloadAnswer, UrlAnswer } from "./schema";
 
 /** Not on its list: no opinion, which is not a good one. */

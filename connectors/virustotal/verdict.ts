@@ -1,9 +1,7 @@
 import type { VirusTotalThresholds } from "../../domain/policy";
-import type { Reputation } from "../../domain/reputation";
 import { counted } from "../../domain/words";
 import type { AnalysisStats } from "./schema";
-
-type Judgement = Pick<Reputation, "verdict" | "score" | "confidence" | "evidence">;
+import type { Judgement } from "../judgement";
 
 /** Nobody analysed it: no opinion, which is not a good one. */
 export const neverSeen: Judgement = {

@@ -1,10 +1,8 @@
 import type { ObservableKind } from "../../domain/observable";
 import type { XForceThresholds } from "../../domain/policy";
-import type { Reputation } from "../../domain/reputation";
 import { plainNames } from "../plain-names";
 import type { Rating } from "./schema";
-
-type Judgement = Pick<Reputation, "verdict" | "score" | "confidence" | "evidence">;
+import type { Judgement } from "../judgement";
 
 /** Nobody rated it: no opinion, which is not a good one. */
 export const neverSeen: Judgement = {

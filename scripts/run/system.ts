@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Child, startChild } from "./child";
 import { hostEnvironment } from "./environment";
 import { type Tell, keep } from "./keep";
+import { localSettings } from "./local-settings";
 import { refuseTakenPorts } from "./ports";
 
 export interface SystemOptions {
@@ -76,8 +76,3 @@ const startHost = (
     env: hostEnvironment(localSettings(), { simulatorsUrl, dataFolder }, process.env),
     logFile: join(dataFolder, "host.log"),
   });
-
-function localSettings(): Record<string, string> {
-  const text = readFileSync(join(appFolder, "local.settings.json"), "utf8");
-  return (JSON.parse(text) as { Values: Record<string, string> }).Values;
-}

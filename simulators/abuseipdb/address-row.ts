@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { isRecord, SceneError } from "../simulator";
+import { isRecord, SceneError, checkedEntry } from "../simulator";
 
 /** What AbuseIPDB holds about one address; `null` in a scene forgets it. */
 export interface AddressRow {
@@ -47,12 +47,6 @@ export function sceneAddressOf(address: string, said: unknown): AddressRow {
   if (!isRecord(said)) {
     throw new SceneError(`addresses: "${address}" must be an object such as { "score": 92 }`);
   }
-  for (const [name, member] of Object.entries(said)) {
-    if (checks[name]?.(member)) continue;
-    const names = Object.keys(checks).join(", ");
-    throw new SceneError(
-      `addresses: "${address}" takes ${names}, not "${name}": ${JSON.stringify(member)}`,
-    );
-  }
+  checkedEntry(`addresses: "${address}"`, said, checks);
   return addressRow(address, said);
 }

@@ -1,4 +1,4 @@
-import { arrayOf, numberOf, objectOf, SceneError } from "../simulator";
+import { arrayOf, numberOf, numbersOf, objectOf, SceneError } from "../simulator";
 import type { Column } from "./column";
 import { documentedLimits, type Limits } from "./limits";
 import { type Publication, publicationsOf } from "./publication";
@@ -113,18 +113,7 @@ const columnsOf = (value: unknown): Column[] =>
     throw new SceneError('A column must be such as { "name": "Attempts", "type": "long" }');
   });
 
-function limitsOf(value: unknown): Partial<Limits> {
-  const limits = objectOf(value, "limits");
-  for (const [name, limit] of Object.entries(limits)) {
-    if (!(name in documentedLimits)) {
-      throw new SceneError(
-        `limits takes ${Object.keys(documentedLimits).join(", ")}, not "${name}"`,
-      );
-    }
-    numberOf(limit, `limits.${name}`);
-  }
-  return limits;
-}
+const limitsOf = (value: unknown): Partial<Limits> => numbersOf(value, "limits", documentedLimits);
 
 const textsIn = (scene: Record<string, unknown>, name: string): Record<string, string[]> =>
   scene[name] === undefined ? {} : { [name]: textsOf(scene[name], name) };

@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { isRecord, SceneError } from "../simulator";
+import { isRecord, SceneError, checkedEntry } from "../simulator";
 
 const classifications = ["malicious", "suspicious", "benign", "unknown"] as const;
 
@@ -47,12 +47,6 @@ export function sceneAddressOf(address: string, said: unknown): AddressRow {
       `addresses: "${address}" must be an object such as { "classification": "malicious" }`,
     );
   }
-  for (const [name, member] of Object.entries(said)) {
-    if (checks[name]?.(member)) continue;
-    const names = Object.keys(checks).join(", ");
-    throw new SceneError(
-      `addresses: "${address}" takes ${names}, not "${name}": ${JSON.stringify(member)}`,
-    );
-  }
+  checkedEntry(`addresses: "${address}"`, said, checks);
   return addressRow(address, said);
 }

@@ -1,4 +1,4 @@
-import { arrayOf, numberOf, objectOf, SceneError } from "../simulator";
+import { arrayOf, numberOf, numbersOf, objectOf, SceneError } from "../simulator";
 import { documentedLimits, type Limits } from "./limits";
 import {
   MAIL_PERMISSIONS,
@@ -42,7 +42,7 @@ const readers: { [Name in keyof Scene]-?: (value: unknown) => Scene[Name] } = {
   messages: (value) => arrayOf(value, "messages").map(messageOf),
   unreachable: (value) => textsOf(value, "unreachable"),
   sentItemsDelaySeconds: (value) => numberOf(value, "sentItemsDelaySeconds"),
-  limits: limitsOf,
+  limits: (value) => numbersOf(value, "limits", documentedLimits),
   isHeld: (value) => value === true,
 };
 
@@ -82,19 +82,6 @@ function messageOf(value: unknown): SceneMessage {
     isDraft: isDraft === true,
     ...(ref === undefined ? {} : { ref: textOf(ref, "ref") }),
   };
-}
-
-function limitsOf(value: unknown): Partial<Limits> {
-  const limits = objectOf(value, "limits");
-  for (const [name, limit] of Object.entries(limits)) {
-    if (!(name in documentedLimits)) {
-      throw new SceneError(
-        `limits takes ${Object.keys(documentedLimits).join(", ")}, not "${name}"`,
-      );
-    }
-    numberOf(limit, `limits.${name}`);
-  }
-  return limits;
 }
 
 const textsOf = (value: unknown, name: string): string[] =>

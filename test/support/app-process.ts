@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { localValues } from "./local-values";
 import { type RunningSimulators, startSimulators } from "../../simulators/server";
 
 const root = join(__dirname, "..", "..");
@@ -101,19 +102,8 @@ export async function startApp({
 }
 
 function environment(simulatorsUrl: string, folder: string): NodeJS.ProcessEnv {
-  const { Values } = jest.requireActual<{ Values: Record<string, string> }>(
-    join(root, "local.settings.json"),
-  );
-  return {
-    PATH: process.env["PATH"],
-    ...Object.fromEntries(
-      Object.entries(Values).map(([name, value]) => [
-        name,
-        value.replace("http://127.0.0.1:7900", simulatorsUrl),
-      ]),
-    ),
-    LEDGER: `sqlite:${join(folder, "ledger.db")}`,
-  };
+  const LEDGER = `sqlite:${join(folder, "ledger.db")}`;
+  return { PATH: process.env["PATH"], ...localValues(simulatorsUrl, { LEDGER }) };
 }
 
 function readyUrl(host: ChildProcess): Promise<string> {
