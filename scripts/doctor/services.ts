@@ -24,6 +24,7 @@ export const servicesOf = (app: Installed): Service[] => [
   ...reputations(app),
   ...tickets(app),
   ...channels(app),
+  pages(app),
 ];
 
 const ledger = ({ ledger: book, settings }: Installed): Service => ({
@@ -68,3 +69,9 @@ function channels({ connectors, policy: { notify } }: Installed): Service[] {
     channel("Slack", "slack", () => connectors.slack.check()),
   ];
 }
+
+const pages = ({ connectors, policy: { notify } }: Installed): Service => ({
+  name: "PagerDuty pages",
+  check: () => connectors.pagerduty.check(),
+  ...(notify.pageFromSeverity === null && { off: "the policy pages nobody" }),
+});

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RunningSimulators, startSimulators } from "../../simulators/server";
 import { planted } from "../connectors/stage";
+import { fullPolicy } from "../support/full-policy";
 import { localValues } from "../support/local-values";
 import { runCommand } from "../support/run-command";
 
@@ -33,6 +36,20 @@ describe("npm run doctor", () => {
     expect(output).toMatch(/^VirusTotal +works +key accepted$/m);
     expect(output).toMatch(/^Slack +off +the policy sends no message there$/m);
     expect(output).toContain("All that is used works.");
+    expect(code).toBe(0);
+  });
+
+  it("asks everything that a policy can turn on", async () => {
+    const policies = mkdtempSync(join(tmpdir(), "doctor-"));
+    const { code, output } = await doctor([], { POLICY_FILE: fullPolicy(policies) });
+    rmSync(policies, { recursive: true });
+
+    expect(output.split("\n").filter((line) => / off +/.test(line))).toEqual([
+      expect.stringMatching(/^Jira +off/),
+      expect.stringMatching(/^PagerDuty incidents +off/),
+    ]);
+    expect(output).toMatch(/^PagerDuty pages +works/m);
+    expect(output).toMatch(/^Outlook +works/m);
     expect(code).toBe(0);
   });
 
