@@ -1,5 +1,5 @@
 import type { TicketRef, TicketSystemName } from "../domain/ticket";
-import { containments } from "./containments";
+import { containing } from "./containing";
 import type { ActivityDependencies } from "./dependencies";
 import { enrichment } from "./enrichment";
 import { incidents } from "./incidents";
@@ -31,7 +31,7 @@ export function createActivities(dependencies: ActivityDependencies) {
       ...at(() => "slack", slackMessages(dependencies)),
       ...at(() => "outlook", mail(dependencies)),
       ...at(() => "pagerduty", pages(dependencies)),
-      ...containments(dependencies),
+      ...containing(dependencies),
     }),
   };
 }

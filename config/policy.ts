@@ -2,29 +2,14 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { BUDGETED } from "../domain/budget";
-import { parseNetwork } from "../domain/address";
-import { CLASSIFICATIONS, CLASSIFICATION_REASONS, SEVERITIES } from "../domain/incident";
+import { CLASSIFICATIONS, CLASSIFICATION_REASONS } from "../domain/incident";
 import { type Policy, CHANNELS } from "../domain/policy";
 import { TICKET_SYSTEM_NAMES } from "../domain/ticket";
+import { context, score } from "./policy-assessment";
+import { agree, contain, follow, protectedOnes } from "./policy-containment";
+import { domains, networks, severity, whole } from "./policy-values";
 import { sources } from "./policy-sources";
 import { tickets } from "./policy-tickets";
-
-const severity = z.enum(SEVERITIES);
-const whole = (least: number, most: number) => z.int().min(least).max(most);
-
-const networks = z.array(
-  z.string().refine((text) => parseNetwork(text) !== undefined, {
-    error: ({ input }) =>
-      `Invalid network: expected CIDR such as 192.0.2.0/24, got ${JSON.stringify(input)}`,
-  }),
-);
-
-const domains = z.array(
-  z.string().regex(/^(?=.{1,253}$)([a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}$/, {
-    error: ({ input }) =>
-      `Invalid domain: expected lower case and no final dot such as contoso.example, got ${JSON.stringify(input)}`,
-  }),
-);
 
 const closing = z
   .strictObject({
@@ -88,9 +73,7 @@ const policy = z.strictObject({
   own: z
     .strictObject({ networks, domains })
     .describe("Ours: never sent to a vendor, never blocked."),
-  protected: z
-    .strictObject({ networks })
-    .describe("Never blocked: partners, resolvers, monitoring."),
+  protected: protectedOnes.describe("Never touched, whatever speaks against it."),
   notify: z.strictObject({
     fromSeverity: severity.describe("A message is posted from this severity on."),
     channels: z.array(z.enum(CHANNELS)).describe("Each gets the message once."),
@@ -99,17 +82,11 @@ const policy = z.strictObject({
       .nullable()
       .describe("Somebody is paged from this severity on; null pages nobody."),
   }),
-  block: z.strictObject({
-    isEnabled: z.boolean(),
-    fromVerdict: z
-      .enum(["suspicious", "malicious"])
-      .describe("The assessment from which an address is blocked without asking."),
-    fromSeverity: severity.describe(
-      "The severity of an incident from which addresses are blocked.",
-    ),
-    lifetimeHours: whole(1, 24 * 90).describe("When a block ends by itself."),
-    maxPerIncident: whole(0, 100),
-  }),
+  score: score.describe("What each kind of evidence counts, and what scores mean."),
+  context: context.describe("Which sources of context are asked."),
+  contain: contain.describe("What may be done to keep an attacker out, and within which limits."),
+  agree: agree.describe("Who decides what the policy does not allow to run by itself."),
+  follow: follow.describe("How ticket and incident are kept in step after the report."),
   close: z.strictObject({
     whenContained: closing.describe(
       "Closes when everything planned was done and no source was missing; null leaves it open.",

@@ -1,3 +1,5 @@
+import type { ContainmentMethod } from "../domain/containing";
+import type { ContainmentKind } from "../domain/containment-kind";
 import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
@@ -56,6 +58,8 @@ export function createConnectors(
       jira: jira(settings.jira, tickets.jira, secrets),
       pagerduty: pagerdutyTickets(settings.pagerduty, tickets.pagerduty, secrets),
     } satisfies Record<TicketSystemName, TicketSystem & Checked>,
+    /** By the names of `domain/containment-kind.ts`; feeds are the app's own. */
+    containments: {} as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
     teams: teams(settings.teams, secrets),
     slack: slack(settings.slack, secrets),
     outlook: outlook(settings.outlook, tokens),

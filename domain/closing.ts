@@ -1,8 +1,7 @@
 import type { Assessment } from "./assessment";
-import type { ContainmentPlan, PlannedBlock } from "./containment";
+import type { ContainmentPlan } from "./containment";
 import type { Closing, Policy } from "./policy";
 import type { StepReport } from "./report/report";
-import { tellsOf } from "./report/sections";
 
 /**
  * How the policy closes an incident after this run; null when a person has to look at it. Nothing is
@@ -22,11 +21,11 @@ export function closingOf(facts: {
   return isContained(plan, steps) ? policy.close.whenContained : null;
 }
 
-/** Everything bad was planned to be blocked, and each block was done: a refused one is still bad. */
-function isContained({ blocks, refused }: ContainmentPlan, steps: StepReport[]): boolean {
-  const isDone = ({ observable }: PlannedBlock): boolean => {
-    const ofBlock = steps.filter((step) => tellsOf(step, observable));
-    return ofBlock.length > 0 && ofBlock.every(({ state }) => state === "done");
+/** Everything bad was planned to be contained, and each containment was done: a refused one is still bad. */
+function isContained({ items, refused }: ContainmentPlan, steps: StepReport[]): boolean {
+  const isDone = (id: string): boolean => {
+    const ofItem = steps.filter(({ about }) => about === id);
+    return ofItem.length > 0 && ofItem.every(({ state }) => state === "done");
   };
-  return blocks.length > 0 && refused.length === 0 && blocks.every(isDone);
+  return items.length > 0 && refused.length === 0 && items.every(({ id }) => isDone(id));
 }

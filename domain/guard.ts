@@ -1,13 +1,33 @@
 import { isInNetwork, parseAddress, parseNetwork, specialRange } from "./address";
 import { cleanLine } from "./clean-text";
+import type { Target } from "./containment";
+import { type ContainmentKind, containmentKinds } from "./containment-kind";
 import type { Observable } from "./observable";
 import type { Policy } from "./policy";
 
 /**
- * The rule that forbids to block something; undefined when nothing does. Asked when a plan is made
- * and again right before it is carried out. What is in doubt is refused.
+ * The rule that forbids to do something to a target at a time (ISO 8601); undefined when nothing does.
+ * Asked when a plan is made and again right before it is carried out. What is in doubt is refused.
  */
-export function refusalOf(observable: Observable, policy: Policy): string | undefined {
+export function refusalOf(
+  kind: ContainmentKind,
+  target: Target,
+  policy: Policy,
+  at: string,
+): string | undefined {
+  const { isEnabled, quietTimes, kinds } = policy.contain;
+  if (!isEnabled) return "The kill switch of the policy stops every containment";
+  if (kinds[kind].act === "never") return "The policy never does this";
+  const quiet = quietTimes.find(
+    ({ from, until }) => Date.parse(from) <= Date.parse(at) && Date.parse(at) < Date.parse(until),
+  );
+  if (quiet) return `It is maintenance: ${cleanLine(quiet.name, 100)}`;
+  const { takes } = containmentKinds[kind];
+  if (typeof takes === "string") return "Only observables can be contained";
+  return refusalOfObservable({ kind: "address", value: target.label }, policy);
+}
+
+function refusalOfObservable(observable: Observable, policy: Policy): string | undefined {
   const { kind, value } = observable;
   if (kind !== "address") return "Only addresses can be blocked";
   if (parseNetwork(value) !== undefined && value.includes("/")) {

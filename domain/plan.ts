@@ -1,66 +1,84 @@
-import { isCorroborated } from "./agreement";
-import type { Assessment, ObservableAssessment } from "./assessment";
-import { cleanLine } from "./clean-text";
-import type { ContainmentPlan } from "./containment";
+import type {
+  Candidate,
+  ContainmentPlan,
+  PlannedContainment,
+  RefusedContainment,
+  Resolution,
+} from "./containment";
+import type { ContextFinding } from "./context";
 import { refusalOf } from "./guard";
-import type { Incident } from "./incident";
-import type { Policy } from "./policy";
-import { isAtLeast } from "./severity";
-import { badness, isBad } from "./verdict";
+import type { Outcome } from "./outcome";
+import type { KindPolicy, Policy } from "./policy";
 import { counted } from "./words";
 
+/** A candidate, and what the search for its target found. */
+export interface Resolved {
+  candidate: Candidate;
+  resolution: Outcome<Resolution>;
+}
+
 /**
- * What of the bad observables is blocked, worst first, and what is not, each with the rule that says
- * so. An observable that nobody calls bad is not considered.
+ * What is done, worst first, and what is not, each with the rule that says so. One target is contained
+ * in one way once, however many claims lead to it.
  */
-export function planContainment(
-  assessment: Assessment,
-  incident: Incident,
-  policy: Policy,
+export function planContainments(
+  resolved: Resolved[],
+  facts: { policy: Policy; context: ContextFinding[]; at: string },
 ): ContainmentPlan {
-  const plan: ContainmentPlan = { blocks: [], refused: [] };
-  const bad = assessment.observables.filter(({ verdict }) => isBad(verdict));
-  for (const one of bad.toSorted((a, b) => badness(b.verdict) - badness(a.verdict))) {
-    const { observable } = one;
-    const refusal =
-      refusalByPolicy(one, incident, policy) ??
-      refusalOf(observable, policy) ??
-      refusalByLimit(plan.blocks.length, policy);
-    if (refusal !== undefined) plan.refused.push({ observable, reason: refusal });
+  const plan: ContainmentPlan = { items: [], refused: [] };
+  for (const { candidate, resolution } of resolved) {
+    const { kind, label, reason } = candidate;
+    const refuse = (why: string, needsHuman: boolean): RefusedContainment => ({
+      kind,
+      label,
+      reason: why,
+      needsHuman,
+    });
+    if (!resolution.ok) {
+      plan.refused.push(refuse(resolution.failure.message, true));
+      continue;
+    }
+    if (!("found" in resolution.value)) {
+      plan.refused.push(refuse(resolution.value.question, true));
+      continue;
+    }
+    const { found: target } = resolution.value;
+    const id = `${kind}:${target.id}`;
+    if (plan.items.some((item) => item.id === id)) continue;
+    const rules = facts.policy.contain.kinds[kind];
+    const why =
+      refusalOf(kind, target, facts.policy, facts.at) ??
+      refusalByLimit(plan.items, kind, rules, facts.policy);
+    if (why !== undefined) plan.refused.push(refuse(why, false));
     else {
-      const { lifetimeHours } = policy.block;
-      plan.blocks.push({ observable, reason: reasonFor(one), lifetimeHours });
+      const { lifetimeHours } = rules;
+      const asked = rules.act === "ask" ? "the policy asks for this kind" : undefined;
+      plan.items.push({
+        id,
+        kind,
+        target,
+        reason,
+        lifetimeHours,
+        blastRadius: [],
+        quorum: asked === undefined ? 0 : rules.quorum,
+        ...(asked !== undefined && { askedBecause: asked }),
+      });
     }
   }
   return plan;
 }
 
-function refusalByPolicy(
-  { verdict, reputations }: ObservableAssessment,
-  { severity }: Incident,
-  { block }: Policy,
+function refusalByLimit(
+  items: PlannedContainment[],
+  kind: Candidate["kind"],
+  { maxPerIncident }: KindPolicy,
+  { contain }: Policy,
 ): string | undefined {
-  if (!block.isEnabled) return "The policy does not block anything";
-  if (!isAtLeast(severity, block.fromSeverity)) {
-    return `The policy blocks from severity ${block.fromSeverity} on; this incident is ${severity}`;
+  if (items.filter((item) => item.kind === kind).length >= maxPerIncident) {
+    return `The policy does this at most ${counted(maxPerIncident, "time")} for one incident`;
   }
-  if (badness(verdict) < badness(block.fromVerdict)) {
-    return `The policy blocks what is ${block.fromVerdict}; this is ${verdict}`;
-  }
-  return isCorroborated(reputations)
+  const { perIncident } = contain.limits;
+  return items.length < perIncident
     ? undefined
-    : "Only sources that anybody may publish in speak against it: they never lead to a block alone";
-}
-
-function refusalByLimit(planned: number, { block }: Policy): string | undefined {
-  return planned < block.maxPerIncident
-    ? undefined
-    : `The policy blocks at most ${counted(block.maxPerIncident, "address", "addresses")} for one incident`;
-}
-
-function reasonFor({ verdict, reputations }: ObservableAssessment): string {
-  const sources = reputations
-    .filter((reputation) => reputation.verdict === verdict)
-    .map(({ source, evidence }) => `${cleanLine(source, 60)}: ${cleanLine(evidence, 160)}`);
-  return `${verdict}, ${sources.slice(0, 3).join("; ")}`;
+    : `The policy contains at most ${counted(perIncident, "target")} for one incident`;
 }

@@ -1,5 +1,9 @@
 import type { Classification, ClassificationReason, Severity } from "./incident";
+import type { Approver } from "./approval";
 import type { Budget } from "./budget";
+import type { ContainmentKind } from "./containment-kind";
+import type { ContextSourceName } from "./context-source";
+import type { SignalName } from "./signal";
 import type { Verdict } from "./reputation";
 import type { SourceName } from "./source-name";
 import type { TicketSystemName } from "./ticket";
@@ -48,9 +52,20 @@ export interface Policy {
     networks: string[];
     domains: string[];
   };
+  /** Never touched, whatever speaks against it. Names match whole, in any case; "*" in them stands for any text. */
   protected: {
     /** CIDR ranges that are never blocked: partners, resolvers, monitoring. */
     networks: string[];
+    /** Domains, each with all below it. */
+    domains: string[];
+    /** By object id, UPN or account name: break-glass accounts, service accounts ("svc-*"). */
+    accounts: string[];
+    /** Whether whoever holds a privileged role is protected, too. */
+    privilegedAccounts: boolean;
+    /** By machine id, name, full name or tag: crown jewels, domain controllers ("dc*"). */
+    hosts: string[];
+    /** Whether servers are protected, beside domain controllers, which always are. */
+    servers: boolean;
   };
   notify: {
     fromSeverity: Severity;
@@ -61,13 +76,18 @@ export interface Policy {
     /** Somebody is paged from this severity on; null pages nobody. */
     pageFromSeverity: Severity | null;
   };
-  block: {
+  /** What each kind of evidence counts, 0 to 100; what scores mean; how fast they fade. */
+  score: ScorePolicy;
+  /** Which sources of context are asked. */
+  context: Record<ContextSourceName, { isAsked: boolean }>;
+  contain: ContainPolicy;
+  agree: AgreePolicy;
+  follow: {
     isEnabled: boolean;
-    /** The assessment of an address from which it may be blocked without asking. */
-    fromVerdict: Extract<Verdict, "suspicious" | "malicious">;
-    fromSeverity: Severity;
-    lifetimeHours: number;
-    maxPerIncident: number;
+    /** How often ticket and incident are compared. */
+    everyMinutes: number;
+    /** After that nobody follows it any more, and the incident says so. */
+    forDays: number;
   };
   close: {
     /** Close when everything planned was done and no source was missing; null leaves it open. */
@@ -75,6 +95,52 @@ export interface Policy {
     /** Close when every observable is benign and no source was missing; null leaves it open. */
     whenBenign: Closing | null;
   };
+}
+
+export interface ScorePolicy {
+  /** Points of full strength and certainty, 0 to 100. */
+  weights: Record<SignalName, number>;
+  /** After so many hours a signal counts half. */
+  halfLifeHours: number;
+  /** Of accounts and hosts, 0 to 100. */
+  suspiciousFrom: number;
+  maliciousFrom: number;
+}
+
+export interface ContainPolicy {
+  /** The kill switch: false stops every containment, also what was agreed to. Undo always works. */
+  isEnabled: boolean;
+  limits: { perIncident: number; perHour: number; perDay: number };
+  /** Maintenance: nothing is contained between `from` and `until`, ISO 8601. */
+  quietTimes: { name: string; from: string; until: string }[];
+  /** How long a run waits for containments to take effect before it reports. */
+  waitMinutes: number;
+  kinds: Record<ContainmentKind, KindPolicy>;
+}
+
+export interface KindPolicy {
+  /** "alone" acts without asking, within `aloneUpTo`. */
+  act: "never" | "ask" | "alone";
+  fromVerdict: Extract<Verdict, "suspicious" | "malicious">;
+  /** The severity of an incident from which it is considered. */
+  fromSeverity: Severity;
+  lifetimeHours: number;
+  maxPerIncident: number;
+  /** People who must agree when it is asked. */
+  quorum: number;
+  /** Assets and people of ours that it may touch without asking. */
+  aloneUpTo: number;
+}
+
+export interface AgreePolicy {
+  /** Who may decide; with none of them nothing that is to be asked is ever done. */
+  approvers: Approver[];
+  /** A reminder each. */
+  remindAfterMinutes: number[];
+  /** Somebody is paged then; null pages nobody. */
+  pageAfterMinutes: number | null;
+  /** After that the answer is no. */
+  expireAfterMinutes: number;
 }
 
 export interface ServiceNowTickets {

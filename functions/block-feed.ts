@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import { endOf } from "../domain/containment";
 import { refusalOf } from "../domain/guard";
 import type { Policy } from "../domain/policy";
 import type { Ledger } from "../ledger/ledger";
@@ -43,10 +44,12 @@ export const blockFeed =
 
 async function inForce(ledger: Ledger, policy: Policy, at: string): Promise<string[] | undefined> {
   try {
-    const containments = await ledger.containmentsInForce("address", at);
+    const containments = await ledger.openContainments("feed-block");
     return containments
-      .filter(({ observable }) => refusalOf(observable, policy) === undefined)
-      .map(({ observable }) => observable.value);
+      .filter((one) => (endOf(one) ?? "") > at)
+      .filter(({ kind, target }) => refusalOf(kind, target, policy, at) === undefined)
+      .filter(({ target }) => target.id.startsWith("address:"))
+      .map(({ target }) => target.label);
   } catch {
     return undefined;
   }

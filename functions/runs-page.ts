@@ -98,10 +98,10 @@ function ending(run: DurableOrchestrationStatus): [state: string, verdict: strin
   }
   const result = run.output as ResponseResult;
   if (result.outcome === "not-answered") return ["not answered", "", escapeHtml(result.reason)];
-  const { ticket, blocked, isClosed, notDone, verdict } = result;
+  const { ticket, contained, isClosed, notDone, verdict } = result;
   const lines = [
     ticket ? `Ticket ${ticket}` : "No ticket",
-    ...blocked.map((value) => `Blocked ${defang(value)}`),
+    ...contained.map(defang),
     ...notDone.map((sentence) => `To check: ${sentence}`),
   ];
   return [

@@ -1,5 +1,6 @@
 import type { Containment } from "../domain/containment";
-import type { ObservableKind } from "../domain/observable";
+import type { ContainmentKind } from "../domain/containment-kind";
+import type { RecordEntry, RecordEvent } from "../domain/record";
 
 /**
  * The app's own memory of what it did to the outside. Invariants, which every implementation keeps
@@ -25,12 +26,22 @@ export interface Ledger {
   done(key: string, result: unknown): Promise<void>;
   entry(key: string): Promise<LedgerEntry | undefined>;
 
-  /** Puts a containment in force, or extends the one with the same id; never shortens it. */
-  contain(containment: Containment): Promise<void>;
-  /** Ends a containment now; false when it was not in force. */
-  release(id: string, at: string): Promise<boolean>;
-  /** Those in force at a time (ISO 8601), by value. */
-  containmentsInForce(kind: ObservableKind, at: string): Promise<Containment[]>;
+  /**
+   * Replaces a containment by what `change` makes of it (undefined when there is none; it keeps it by
+   * answering undefined), and answers what there is then. Atomic and durable as `revise` is not: power too.
+   */
+  reviseContainment(
+    id: string,
+    change: (now: Containment | undefined) => Containment | undefined,
+  ): Promise<Containment | undefined>;
+  containment(id: string): Promise<Containment | undefined>;
+  /** Those that are neither ended nor left, of one kind or of all, by id. */
+  openContainments(kind?: ContainmentKind): Promise<Containment[]>;
+
+  /** Adds to a record, once a key; what is added is durable and linked to what was there before it. */
+  append(chain: string, key: string, event: RecordEvent): Promise<void>;
+  /** A record, from its first entry. */
+  record(chain: string): Promise<RecordEntry[]>;
 
   /**
    * Replaces a document by what `change` makes of it (undefined when there is none), and answers that.

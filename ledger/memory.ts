@@ -1,5 +1,7 @@
 import type { Containment } from "../domain/containment";
-import { byValue, ended, isInForce, joined } from "./in-force";
+import { isOpen } from "../domain/containment";
+import { recordsIn } from "./record";
+import { byId } from "./by-id";
 import type { Ledger, LedgerEntry } from "./ledger";
 import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
 
@@ -25,6 +27,13 @@ export function memoryLedger(): Ledger {
     return next !== undefined;
   }
 
+  async function revise<T>(name: string, revision: (document: T | undefined) => T): Promise<T> {
+    const text = documents.get(name);
+    const next = revision(text === undefined ? undefined : (JSON.parse(text) as T));
+    documents.set(name, JSON.stringify(next));
+    return next;
+  }
+
   return {
     async begin(key, intent) {
       const earlier = read(key);
@@ -37,27 +46,18 @@ export function memoryLedger(): Ledger {
     done: async (key, result) => void change(key, toDone(result)),
     entry: async (key) => read(key),
 
-    async contain(containment) {
-      const { id } = containment;
-      containments.set(id, structuredClone(joined(containments.get(id), containment)));
+    async reviseContainment(id, revision) {
+      const next = revision(structuredClone(containments.get(id)));
+      if (next) containments.set(id, structuredClone(next));
+      return structuredClone(containments.get(id));
     },
-    async release(id, at) {
-      const next = ended(containments.get(id), at);
-      if (next) containments.set(id, next);
-      return next !== undefined;
+    containment: async (id) => structuredClone(containments.get(id)),
+    async openContainments(kind) {
+      const all = [...containments.values()].filter(isOpen);
+      return structuredClone(byId(all.filter((one) => kind === undefined || one.kind === kind)));
     },
-    async containmentsInForce(kind, at) {
-      const all = [...containments.values()];
-      return structuredClone(
-        byValue(all.filter((one) => one.observable.kind === kind && isInForce(one, at))),
-      );
-    },
-    async revise<T>(name: string, revision: (document: T | undefined) => T): Promise<T> {
-      const text = documents.get(name);
-      const next = revision(text === undefined ? undefined : (JSON.parse(text) as T));
-      documents.set(name, JSON.stringify(next));
-      return next;
-    },
+    ...recordsIn({ revise }),
+    revise,
 
     keep: async (key, value, until) =>
       void findings.set(key, { text: JSON.stringify(value), until: new Date(until).getTime() }),

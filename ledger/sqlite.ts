@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import type { Containment } from "../domain/containment";
+import { type Containment, isOpen } from "../domain/containment";
 import { documentsIn, findingsIn } from "./sqlite-documents";
 import { groupCommit } from "./group-commit";
-import { byValue, ended, isInForce, joined } from "./in-force";
+import { byId } from "./by-id";
 import {
   type Begun,
   ENTRY_STATES,
@@ -13,6 +13,7 @@ import {
   type Ledger,
   type LedgerEntry,
 } from "./ledger";
+import { recordsIn } from "./record";
 import { stored } from "./sqlite-text";
 import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
 
@@ -31,10 +32,10 @@ const schema = `
   CREATE TABLE IF NOT EXISTS containments (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
-    expires_at INTEGER NOT NULL,
+    is_open INTEGER NOT NULL,
     containment TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS containments_by_expiry ON containments (kind, expires_at);
+  CREATE INDEX IF NOT EXISTS open_containments ON containments (is_open, kind);
   CREATE TABLE IF NOT EXISTS documents (
     name TEXT PRIMARY KEY,
     document TEXT NOT NULL
@@ -70,10 +71,10 @@ export async function openSqliteLedger(file: string): Promise<Ledger> {
     done: (key, result) => commits.run(() => void entries.change(key, toDone(result))),
     entry: async (key) => entries.read(key),
 
-    contain: (containment) =>
-      commits.run(() => containments.write(joined(containments.read(containment.id), containment))),
-    release: (id, at) => commits.run(() => containments.release(id, at)),
-    containmentsInForce: async (kind, at) => containments.inForce(kind, at),
+    reviseContainment: (id, change) => commits.run(() => containments.revise(id, change)),
+    containment: async (id) => containments.read(id),
+    openContainments: async (kind) => containments.open(kind),
+    ...recordsIn({ revise: (name, change) => commits.run(() => documents.revise(name, change)) }),
 
     revise: (name, change) => commits.run(() => documents.revise(name, change), "process"),
     keep: (key, value, until) => commits.run(() => findings.keep(key, value, until), "process"),
@@ -134,34 +135,30 @@ function entriesIn(database: DatabaseSync) {
 
 function containmentsIn(database: DatabaseSync) {
   const select = database.prepare("SELECT containment FROM containments WHERE id = ?");
-  const selectLater = database.prepare(
-    "SELECT containment FROM containments WHERE kind = ? AND expires_at > ?",
+  const selectOpen = database.prepare("SELECT containment FROM containments WHERE is_open = 1");
+  const selectOpenOfKind = database.prepare(
+    "SELECT containment FROM containments WHERE is_open = 1 AND kind = ?",
   );
   const upsert = database.prepare(
-    "INSERT OR REPLACE INTO containments (id, kind, expires_at, containment) VALUES (?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO containments (id, kind, is_open, containment) VALUES (?, ?, ?, ?)",
   );
   function read(id: string): Containment | undefined {
     const row = select.get(stored(id));
     return row && toContainment(row);
   }
 
-  function write(containment: Containment): void {
-    const { id, observable, expiresAt } = containment;
-    const text = JSON.stringify(containment);
-    upsert.run(stored(id), observable.kind, new Date(expiresAt).getTime(), text);
-  }
-
   return {
     read,
-    write,
-    release(id: string, at: string): boolean {
-      const next = ended(read(id), at);
-      if (next) write(next);
-      return next !== undefined;
+    revise(id: string, change: (now: Containment | undefined) => Containment | undefined) {
+      const now = read(id);
+      const next = change(now);
+      if (!next) return now;
+      upsert.run(stored(id), next.kind, Number(isOpen(next)), JSON.stringify(next));
+      return next;
     },
-    inForce(kind: string, at: string): Containment[] {
-      const later = selectLater.all(kind, new Date(at).getTime()).map(toContainment);
-      return byValue(later.filter((one) => isInForce(one, at)));
+    open(kind?: string): Containment[] {
+      const rows = kind === undefined ? selectOpen.all() : selectOpenOfKind.all(kind);
+      return byId(rows.map(toContainment));
     },
   };
 }

@@ -1,22 +1,25 @@
-import type { Containment } from "../domain/containment";
-import { byValue, ended, isInForce, joined } from "./in-force";
+import { type Containment, isOpen } from "../domain/containment";
+import { byId } from "./by-id";
 import type { Begun, EntryState, Intent, Ledger, LedgerEntry } from "./ledger";
+import { recordsIn } from "./record";
 import { documentsIn } from "./table-documents";
 import { type Place, changeRow, insertRow } from "./table-change";
 import { type TableSettings, openTable } from "./table-client";
 import { tableKey } from "./table-key";
 import { type Columns, type TableRows, tableRows } from "./table-rows";
-import { fromColumns, sortable, toColumns } from "./table-text";
+import { fromColumns, toColumns } from "./table-text";
 import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
 
 /** Opens the ledger in a table of an Azure storage account; the table is made when it is not there. */
 export async function openTablesLedger(settings: TableSettings): Promise<Ledger> {
   const rows = tableRows(await openTable(settings));
   await rows.create();
+  const documents = documentsIn(rows);
   return {
     ...entriesIn(rows),
     ...containmentsIn(rows),
-    ...documentsIn(rows),
+    ...documents,
+    ...recordsIn(documents),
     close: async () => undefined,
   };
 }
@@ -49,21 +52,31 @@ function entriesIn(rows: TableRows) {
 }
 
 function containmentsIn(rows: TableRows) {
-  const change = (id: string, decide: (now: Containment | undefined) => Containment | undefined) =>
-    changeRow(rows, { partitionKey: containments, rowKey: tableKey(id) }, (columns) => {
-      const next = decide(columns && toContainment(columns));
-      return next && fromContainment(next);
-    });
+  async function containment(id: string): Promise<Containment | undefined> {
+    const row = await rows.read(containments, tableKey(id));
+    return row && toContainment(row.columns);
+  }
 
   return {
-    contain: async (containment: Containment) =>
-      void (await change(containment.id, (earlier) => joined(earlier, containment))),
-    release: (id: string, at: string) => change(id, (now) => ended(now, at)),
-    async containmentsInForce(kind: string, at: string) {
-      const filter = `kind eq '${kind}' and expiresAt gt '${sortable(at)}'`;
-      const rowsFound = await rows.list(containments, filter);
-      const found = rowsFound.map(({ columns }) => toContainment(columns));
-      return byValue(found.filter((one) => isInForce(one, at)));
+    containment,
+    async reviseContainment(
+      id: string,
+      change: (now: Containment | undefined) => Containment | undefined,
+    ) {
+      const place = { partitionKey: containments, rowKey: tableKey(id) };
+      let next: Containment | undefined;
+      await changeRow(rows, place, (columns) => {
+        const now = columns && toContainment(columns);
+        const changed = change(now);
+        next = changed ?? now;
+        return changed && fromContainment(changed);
+      });
+      return next;
+    },
+    async openContainments(kind?: string) {
+      const filter = kind === undefined ? "isOpen eq '1'" : `isOpen eq '1' and kind eq '${kind}'`;
+      const found = await rows.list(containments, filter);
+      return byId(found.map(({ columns }) => toContainment(columns)));
     },
   };
 }
@@ -91,8 +104,8 @@ function toEntry(key: string, columns: Record<string, unknown>): LedgerEntry {
 }
 
 const fromContainment = (containment: Containment): Columns => ({
-  kind: containment.observable.kind,
-  expiresAt: sortable(containment.expiresAt),
+  kind: containment.kind,
+  isOpen: isOpen(containment) ? "1" : "0",
   ...toColumns("containment", JSON.stringify(containment)),
 });
 

@@ -1,9 +1,13 @@
 import type { OrchestrationContext } from "durable-functions";
+import type { Contained } from "../activities/containing";
+import type { PlannedContainment } from "../domain/containment";
+import { containmentKinds } from "../domain/containment-kind";
 import { defang } from "../domain/defang";
+import type { Outcome } from "../domain/outcome";
 import { readableTime } from "../domain/readable-time";
 import type { StepReport } from "../domain/report/report";
 import { stepReport } from "../domain/step-report";
-import { type Flow, askAll } from "../durable/flow";
+import { type Flow, askAll, sleep } from "../durable/flow";
 import {
   type Response,
   type ResponseInput,
@@ -13,36 +17,89 @@ import {
   stepOf,
 } from "./response";
 
-/** Blocks what the plan says, each on its own: one that fails does not stop the others. */
+const hour = 3_600_000;
+
+/** How containments ended, as far as the run waited for it. */
+export interface Contain {
+  steps: StepReport[];
+  inForce: PlannedContainment[];
+  /** Those that their providers are still at. */
+  pending: PlannedContainment[];
+}
+
+/** Contains what the plan says and people agreed to, each on its own: one that fails stops no other. */
 export function* containThreats(
   context: OrchestrationContext,
   { policy }: ResponseInput,
-  { incident, plan }: Response,
-): Flow<{ steps: StepReport[]; blocked: string[] }> {
+  { incident }: Response,
+  items: readonly PlannedContainment[],
+): Flow<Contain> {
   enter(context, "containing");
-  const { blockAddress } = activities(context);
+  const { contain, checkContainment } = activities(context);
   const { ref } = incident;
-  const inputs = plan.blocks.map((block) => ({
-    step: stepOf(context, ref, `block ${block.observable.value}`),
-    block,
-    incidentName: ref.name,
-  }));
+  const patience = patienceOf(policy);
+  const inputs = items.map((item) => {
+    const step = stepOf(context, ref, `contain ${item.id}`);
+    const expiresAt = new Date(Date.parse(step.at) + item.lifetimeHours * hour).toISOString();
+    const { reason } = item;
+    const { runId, at } = step;
+    const incidentNumber = incident.number;
+    return { step, item, hold: { ref, incidentNumber, runId, reason, addedAt: at, expiresAt } };
+  });
 
-  const { blocks } = yield* askAll(
+  const { outcomes } = yield* askAll(
     context,
-    { blocks: inputs.map((input) => () => blockAddress(input)) },
-    patienceOf(policy),
+    { outcomes: inputs.map((input) => () => contain(input)) },
+    patience,
   );
 
-  const values = plan.blocks.map(({ observable }) => observable.value);
+  // A provider may take minutes: looked at ever more rarely, and no longer than the policy waits.
+  const startMs = context.df.currentUtcDateTime.getTime();
+  for (let pauseMs = 15_000; ; pauseMs = Math.min(pauseMs * 2, 300_000)) {
+    const open = [...outcomes.keys()].filter((index) => isPending(outcomes[index]!));
+    const spentMs = context.df.currentUtcDateTime.getTime() - startMs;
+    if (open.length === 0 || spentMs + pauseMs > policy.contain.waitMinutes * 60_000) break;
+    yield* sleep(context, pauseMs);
+    const { looks } = yield* askAll(
+      context,
+      {
+        looks: open.map((index) => () => {
+          const { item } = inputs[index]!;
+          const step = stepOf(context, ref, `contain ${item.id}`);
+          return checkContainment({ step, id: item.id });
+        }),
+      },
+      patience,
+    );
+    open.forEach((index, position) => (outcomes[index] = looks[position]!));
+  }
+
+  const those = (state: Contained["state"]): PlannedContainment[] =>
+    items.filter((_, index) => {
+      const outcome = outcomes[index]!;
+      return outcome.ok && outcome.value.state === state;
+    });
   return {
-    steps: blocks.map((outcome, index) =>
-      stepReport(
-        `Block ${defang(values[index]!)}`,
-        outcome,
-        ({ expiresAt }) => `in the block list until ${readableTime(expiresAt)}`,
-      ),
-    ),
-    blocked: values.filter((_, index) => blocks[index]!.ok),
+    steps: outcomes.map((outcome, index) => containedStep(items[index]!, outcome)),
+    inForce: those("in-force"),
+    pending: those("pending"),
   };
+}
+
+const isPending = (outcome: Outcome<Contained>): boolean =>
+  outcome.ok && outcome.value.state === "pending";
+
+/** How a containment ended, as the report says it. */
+function containedStep(item: PlannedContainment, outcome: Outcome<Contained>): StepReport {
+  const { kind, target, id } = item;
+  const { verb, undoVerb, effect } = containmentKinds[kind];
+  const what = `${verb} ${defang(target.label)}`;
+  if (outcome.ok && outcome.value.state === "pending") {
+    return { what, state: "waits", detail: `sent; it takes effect ${effect}`, about: id };
+  }
+  const done = ({ wasAlready, expiresAt }: Contained): string => {
+    if (wasAlready) return "it was so before; nothing was sent, nothing will be taken back";
+    return undoVerb === null ? "done" : `until ${readableTime(expiresAt)}, then taken back`;
+  };
+  return { ...stepReport(what, outcome, done), about: id };
 }

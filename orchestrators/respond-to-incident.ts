@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from "durable-functions";
+import { sentenceOf } from "../domain/containment-kind";
 import { assess } from "../domain/assess";
 import { closingOf } from "../domain/closing";
-import { planContainment } from "../domain/plan";
 import type { Verdict } from "../domain/reputation";
 import type { Flow } from "../durable/flow";
 import { closeCase } from "./close-case";
@@ -9,6 +9,7 @@ import { containThreats } from "./contain-threats";
 import { enrichIncident } from "./enrich-incident";
 import { notifyTeam } from "./notify-team";
 import { openCase } from "./open-case";
+import { planResponse } from "./plan-response";
 import { reportFindings } from "./report-findings";
 import { type Response, type ResponseInput, enter } from "./response";
 import { settleIncident } from "./settle-incident";
@@ -21,8 +22,8 @@ export type ResponseResult =
       incidentNumber: number;
       verdict: Verdict;
       ticket: string | null;
-      /** Addresses that are in the block list now. */
-      blocked: string[];
+      /** What is in force now: "Isolate PC7". */
+      contained: string[];
       isClosed: boolean;
       /** What should have happened and did not, or may not have: a sentence each. */
       notDone: string[];
@@ -42,12 +43,13 @@ export function* respondToIncident(
   enter(context, "deciding");
   const { policy } = input;
   const assessment = assess(findings.reputations, findings.activityGaps, settled.unread);
-  const plan = planContainment(assessment, opened.incident, policy);
+  const plan = yield* planResponse(context, input, assessment, opened.incident);
   const response: Response = { ...settled, ...opened, ...findings, assessment, plan };
 
   const told = yield* notifyTeam(context, input, response);
   response.steps.push(...told.steps);
-  const { steps, blocked } = yield* containThreats(context, input, response);
+  const agreed = plan.items.filter(({ quorum }) => quorum === 0);
+  const { steps, inForce } = yield* containThreats(context, input, response, agreed);
   response.steps.push(...steps);
 
   const notLookedAt = settled.entitiesLeftOut + findings.notLookedAt;
@@ -60,7 +62,7 @@ export function* respondToIncident(
     incidentNumber: opened.incident.number,
     verdict: assessment.verdict,
     ticket: opened.ticket?.number ?? null,
-    blocked,
+    contained: inForce.map(sentenceOf),
     isClosed: closed.length > 0 && closed.every(({ state }) => state === "done"),
     notDone: [...response.steps, ...closed]
       .filter(({ state }) => state === "failed" || state === "maybe")

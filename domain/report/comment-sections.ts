@@ -1,14 +1,15 @@
 import type { ActivitySummary } from "../activity-summary";
 import type { ObservableAssessment } from "../assessment";
 import { cleanLine } from "../clean-text";
-import type { PlannedBlock } from "../containment";
+import type { PlannedContainment } from "../containment";
+import { containmentKinds } from "../containment-kind";
 import { escapeHtml } from "../html";
 import type { Observable } from "../observable";
 import type { Ticket } from "../ticket";
 import { counted } from "../words";
 import { activityText } from "./activity-text";
 import type { Report, StepReport } from "./report";
-import { stepText, stepsByState, tellsOf } from "./sections";
+import { refusedText, stepText, stepsByState } from "./sections";
 import { shownHtml } from "./shown";
 
 /** A titled list, or a table when it has columns. Each item is one whole HTML element. */
@@ -40,13 +41,9 @@ export function commentSections(report: Report): Section[] {
       items: assessment.observables.flatMap(rowsOf),
     },
     { title: "Sign-ins in our own logs", items: report.activity.map(activityItem) },
-    list("Planned blocks", plan.blocks.filter(isOnlyPlanned(report.steps)).map(blockText)),
-    list(
-      "Not blocked",
-      plan.refused.map(
-        ({ observable, reason }) => `${cleanLine(observable.value, 120)}: ${reason}`,
-      ),
-    ),
+    list("Waits", steps.waits.map(stepText)),
+    list("Planned", plan.items.filter(isOnlyPlanned(report.steps)).map(itemText)),
+    list("Not contained", plan.refused.map(refusedText)),
     list(
       "Not looked up",
       report.leftOut.map(({ value, reason }) => `${cleanLine(value, 120)}: ${reason}`),
@@ -68,14 +65,14 @@ function doneItem(step: StepReport, ticket: Ticket | null): string {
   return `<li>${shownHtml(before, 150)} ${linkTo(ticket.url, ticket.number)} ${shownHtml(after, 150)}</li>`;
 }
 
-/** Whether no step tells yet what became of a block. */
+/** Whether no step tells yet what became of it. */
 const isOnlyPlanned =
   (steps: StepReport[]) =>
-  ({ observable }: PlannedBlock): boolean =>
-    !steps.some((step) => tellsOf(step, observable));
+  ({ id }: PlannedContainment): boolean =>
+    !steps.some(({ about }) => about === id);
 
-function blockText({ observable, reason, lifetimeHours }: PlannedBlock): string {
-  return `${cleanLine(observable.value, 120)} for ${counted(lifetimeHours, "hour")}: ${reason}`;
+function itemText({ kind, target, reason, lifetimeHours }: PlannedContainment): string {
+  return `${containmentKinds[kind].verb} ${cleanLine(target.label, 120)} for ${counted(lifetimeHours, "hour")}: ${reason}`;
 }
 
 function activityItem(summary: ActivitySummary): string {

@@ -1,10 +1,11 @@
 import { cleanLine } from "../clean-text";
+import { containmentKinds } from "../containment-kind";
 import { httpsUrl } from "../https-url";
 import type { Incident } from "../incident";
 import type { Notice, NoticeFact, NoticeLink, NoticeSection } from "../notice";
 import { portalUrl } from "../portal-url";
 import type { Report } from "./report";
-import { gapText, stepText, stepsByState } from "./sections";
+import { gapText, refusedText, stepText, stepsByState } from "./sections";
 
 /**
  * What people are told of a run, for every service that tells them. Its texts are the report's own,
@@ -58,20 +59,20 @@ function factsOf(report: Report): NoticeFact[] {
 
 function sectionsOf(report: Report): NoticeSection[] {
   const { failed, maybe, done } = stepsByState(report);
-  const { blocks, refused } = report.plan;
+  const { items, refused } = report.plan;
   return [
     { title: "Read this first", items: report.notes },
     { title: "Why this verdict", items: report.assessment.reasons },
     { title: "Did not happen", items: failed.map(stepText) },
     { title: "May have happened, please check", items: maybe.map(stepText) },
     { title: "Done", items: done.map(stepText) },
-    { title: "Will be blocked", items: blocks.map(targetText) },
-    { title: "Not blocked", items: refused.map(targetText) },
+    { title: "Will be done", items: items.map(plannedText) },
+    { title: "Not contained", items: refused.map(refusedText) },
   ];
 }
 
-const targetText = ({ observable, reason }: Report["plan"]["refused"][number]): string =>
-  `${observable.value}: ${reason}`;
+const plannedText = ({ kind, target, reason }: Report["plan"]["items"][number]): string =>
+  `${containmentKinds[kind].verb} ${target.label}: ${reason}`;
 
 function linksOf({ incident, ticket }: Report): NoticeLink[] {
   const incidentUrl = portalUrl(incident.url);

@@ -21,13 +21,21 @@ export interface Report {
 }
 
 /**
+ * "waits" is for somebody or something; "would" is what a what-if run plans: `detail` is the request.
+ */
+export const STEP_STATES = ["done", "failed", "skipped", "maybe", "waits", "would"] as const;
+export type StepState = (typeof STEP_STATES)[number];
+
+/**
  * How a step that changes something ended. "maybe" is the truth when a message may have been sent:
  * the vendor can neither be asked nor told apart a repeat.
  */
 export interface StepReport {
   /** "Ticket INC0010023", "Block 203.0.113.7", "Teams message". */
   what: string;
-  state: "done" | "failed" | "skipped" | "maybe";
+  state: StepState;
   /** One phrase: the result, or why not. */
   detail: string;
+  /** Of a containment: its id. */
+  about?: string;
 }

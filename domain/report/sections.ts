@@ -1,18 +1,19 @@
 import { cleanLine } from "../clean-text";
-import { refang } from "../defang";
-import type { Observable } from "../observable";
+import type { RefusedContainment } from "../containment";
+import { containmentKinds } from "../containment-kind";
 import { counted } from "../words";
-import type { Report, StepReport } from "./report";
+import type { Report, StepReport, StepState } from "./report";
 
 /** The steps by how they ended. */
-export function stepsByState({ steps }: Report): Record<StepReport["state"], StepReport[]> {
-  const inState = (state: StepReport["state"]): StepReport[] =>
-    steps.filter((step) => step.state === state);
+export function stepsByState({ steps }: Report): Record<StepState, StepReport[]> {
+  const inState = (state: StepState): StepReport[] => steps.filter((step) => step.state === state);
   return {
     done: inState("done"),
     failed: inState("failed"),
     maybe: inState("maybe"),
     skipped: inState("skipped"),
+    waits: inState("waits"),
+    would: inState("would"),
   };
 }
 
@@ -24,6 +25,7 @@ export function stepText({ what, detail }: StepReport): string {
 const outcomes = [
   ["failed", "Did not happen"],
   ["maybe", "May have happened"],
+  ["waits", "Waits"],
   ["done", "Done"],
 ] as const;
 
@@ -37,9 +39,9 @@ export function outcomeText(steps: StepReport[]): string {
   return lines.join("\n");
 }
 
-/** Whether a step tells what became of an observable: its name holds it, defanged or not. */
-export const tellsOf = ({ what }: StepReport, { value }: Observable): boolean =>
-  refang(what).split(/\s+/).includes(value);
+/** What is not done, and the rule that says so. */
+export const refusedText = ({ kind, label, reason }: RefusedContainment): string =>
+  `${containmentKinds[kind].verb} ${cleanLine(label, 120)}: ${reason}`;
 
 /** What the missing answers mean for the verdict; undefined when none is missing. */
 export function gapText({ assessment }: Report): string | undefined {

@@ -7,7 +7,7 @@ import type { TicketDraft } from "../ticket";
 import { counted } from "../words";
 import { fit } from "./fit";
 import type { Report } from "./report";
-import { gapText, stepText, stepsByState } from "./sections";
+import { gapText, refusedText, stepText, stepsByState } from "./sections";
 import { shown } from "./shown";
 
 /** What a ServiceNow short description and description hold. */
@@ -47,10 +47,8 @@ export function resolutionNotes(report: Report): string {
     { title: "Did not happen:", texts: steps.failed.map(stepText) },
     { title: "May have happened, please check:", texts: steps.maybe.map(stepText) },
     { title: "Done:", texts: steps.done.map(stepText) },
-    {
-      title: "Not blocked:",
-      texts: plan.refused.map(({ observable, reason }) => `${observable.value}: ${reason}`),
-    },
+    { title: "Waits:", texts: steps.waits.map(stepText) },
+    { title: "Not contained:", texts: plan.refused.map(refusedText) },
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { Activities } from "../../activities";
+import type { Contained } from "../../activities/containing";
 import type { Verdict } from "../../domain/reputation";
 import { readableTime } from "../../domain/readable-time";
 
@@ -80,13 +81,19 @@ export const steps: Steps = {
   },
   acknowledgePage: { phase: "notify", tell: (page) => ["page", pageText(page, "acknowledged")] },
   resolvePage: { phase: "close", tell: (page) => ["page", pageText(page, "resolved")] },
-  blockAddress: {
-    phase: "contain",
-    tell: ({ observable, expiresAt }) => [
-      observable.value,
-      `in the block list until ${readableTime(expiresAt)}`,
-    ],
+  resolveTarget: {
+    phase: "decide",
+    tell: (found) =>
+      "found" in found ? ["target", found.found.label] : ["target", found.question, "warning"],
   },
+  contain: { phase: "contain", tell: containedText },
+  checkContainment: { phase: "contain", tell: containedText },
+  extendContainment: { phase: "contain", tell: containedText },
+  releaseContainment: {
+    phase: "contain",
+    tell: ({ id, state, detail }) => [id, `${state}: ${detail}`],
+  },
+  heldContainments: { phase: "contain", tell: (held) => ["containments", `${held.length} held`] },
   addComment: { phase: "report", tell: () => ["incident", "comment written"] },
   updateTicket: { phase: "open", tell: () => ["ticket", "updated"] },
   linkTicket: { phase: "open", tell: () => ["ticket", "linked"] },
@@ -123,3 +130,7 @@ const toneOf: Record<Verdict, Tone> = {
 
 const plural = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`;
+
+function containedText({ id, state, expiresAt }: Contained): [string, string] {
+  return [id, state === "pending" ? "under way" : `in force until ${readableTime(expiresAt)}`];
+}

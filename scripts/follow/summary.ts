@@ -1,3 +1,4 @@
+import { defang } from "../../domain/defang";
 import type { Ending } from "./follow";
 import { printable, say } from "./terminal";
 
@@ -10,11 +11,11 @@ export function summaryOf({ status, result, problem, seconds }: Ending): string[
   const time = `${seconds.toFixed(1)} s`;
   if (!result) return [`${status} after ${time}: ${printable(problem ?? "no reason given")}`];
   if (result.outcome === "not-answered") return [`Not answered: ${printable(result.reason)}`];
-  const { incidentNumber, verdict, ticket, blocked, isClosed, notDone } = result;
+  const { incidentNumber, verdict, ticket, contained, isClosed, notDone } = result;
   return [
     `Incident ${incidentNumber} answered in ${time}: ${verdict}`,
     `  ticket    ${ticket ?? "none"}`,
-    `  blocked   ${blocked.length > 0 ? blocked.join(", ") : "nothing"}`,
+    `  contained ${contained.length > 0 ? contained.map(defang).join(", ") : "nothing"}`,
     `  state     ${isClosed ? "closed by policy" : "open, for a person to decide"}`,
     ...notDone.map((sentence) => `  to check  ${printable(sentence)}`),
   ];

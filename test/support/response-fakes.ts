@@ -1,6 +1,5 @@
 import type { Activities } from "../../activities";
 import type { ActivitySummary } from "../../domain/activity-summary";
-import type { Containment } from "../../domain/containment";
 import type { Entity } from "../../domain/entity";
 import type { Incident, IncidentHint } from "../../domain/incident";
 import { success } from "../../domain/outcome";
@@ -37,7 +36,7 @@ export const incident: Incident = {
 export const policy: Policy = {
   ...samplePolicy,
   own: { networks: [], domains: [] },
-  protected: { networks: [] },
+  protected: { ...samplePolicy.protected, networks: [] },
   close: { whenContained: null, whenBenign: { classification: "BenignPositive" } },
 };
 
@@ -119,18 +118,22 @@ export function fakes(overrides: Partial<Activities> = {}) {
     triggerPage: async ({ key }) => success({ sent: "yes" as const, key }),
     acknowledgePage: async ({ key }) => success({ done: "yes" as const, key }),
     resolvePage: async ({ key }) => success({ done: "yes" as const, key }),
-    blockAddress: async ({ block, step }) => {
-      blocked.push(block.observable.value);
-      return success<Containment>({
-        id: `block:address:${block.observable.value}`,
-        observable: block.observable,
-        reason: block.reason,
-        runId: step.runId,
-        incidentName: ref.name,
-        addedAt: step.at,
-        expiresAt: "2026-11-25T03:00:00.000Z",
-      });
+    resolveTarget: async ({ claim }) => {
+      const label = claim.kind === "observable" ? claim.observable.value : claim.kind;
+      return success({ found: { id: `address:${label}`, label, names: [label] } });
     },
+    contain: async ({ item, hold }) => {
+      blocked.push(item.target.label);
+      const { expiresAt } = hold;
+      return success({ id: item.id, state: "in-force" as const, wasAlready: false, expiresAt });
+    },
+    checkContainment: async ({ id }) =>
+      success({ id, state: "in-force" as const, wasAlready: false, expiresAt: "" }),
+    releaseContainment: async ({ id }) =>
+      success({ id, state: "ended" as const, detail: "restored" }),
+    extendContainment: async ({ id, until }) =>
+      success({ id, state: "in-force" as const, wasAlready: false, expiresAt: until }),
+    heldContainments: async () => success([]),
     addComment: async ({ report }) => {
       reports.comment.push(report);
       return success({ commentId: "c" });

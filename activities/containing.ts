@@ -1,0 +1,362 @@
+import { ConnectorError, notConfigured } from "../connectors/connector-error";
+import type { ContainmentMethod, Look, Mark } from "../domain/containing";
+import {
+  type Claim,
+  type Containment,
+  type Hold,
+  type PlannedContainment,
+  type Resolution,
+  type Target,
+  endOf,
+  isOpen,
+} from "../domain/containment";
+import { type ContainmentKind, containmentKinds, sentenceOf } from "../domain/containment-kind";
+import { refusalOf } from "../domain/guard";
+import type { IncidentRef } from "../domain/incident";
+import { canonicalJson } from "../domain/json";
+import { takeFromLimits } from "./containment-limits";
+import type { ActivityDependencies } from "./dependencies";
+import { feedBlock } from "./feed-block";
+import { alone } from "./lease";
+import { once } from "./once";
+import type { Step } from "./step";
+
+/** Where a containment is after a step. */
+export interface Contained {
+  id: string;
+  /** "pending" while the provider is at it: to be looked at again. */
+  state: "in-force" | "pending";
+  /** The target was like that before we came: nothing was sent, and nothing will be taken back. */
+  wasAlready: boolean;
+  /** When its last hold ends, ISO 8601. */
+  expiresAt: string;
+}
+
+export interface Released {
+  id: string;
+  /**
+   * "held" while other incidents want it; "pending" while the provider is at it; "left" where somebody
+   * else changed the target since, or it cannot be restored.
+   */
+  state: "ended" | "held" | "pending" | "left";
+  /** A phrase: what was restored, who holds it, why it was left. */
+  detail: string;
+}
+
+/**
+ * Contains and takes back, whatever the kind: guard → ledger → look → act → look. Everything here may
+ * be delivered again after any crash; the ledger and the provider tell what is left to do.
+ */
+export const containing = (dependencies: ActivityDependencies) => {
+  const { ledger, policy, now, connectors } = dependencies;
+  const ownFeed = feedBlock();
+
+  function methodOf(kind: ContainmentKind): ContainmentMethod {
+    if (kind === "feed-block") return ownFeed;
+    const method = connectors.containments[kind];
+    if (!method) throw notConfigured(containmentKinds[kind].vendor ?? kind, kind);
+    return method;
+  }
+
+  const one = <T>(step: Step, id: string, work: () => Promise<T>): Promise<T> =>
+    alone(ledger, { name: `containment ${id}`, step, nowMs: now().getTime() }, work);
+
+  /** Brings a containment about, from wherever it is. */
+  async function bringAbout(step: Step, containment: Containment): Promise<Contained> {
+    const { id, kind, target } = containment;
+    const method = methodOf(kind);
+    const mark = markOf(step, containment);
+    const seen = await method.look(target, mark);
+    const current = await withBefore(containment, seen);
+    if (seen.effect === "in-effect") return inForce(current, seen);
+    if (seen.effect === "under-way") return contained(current, "pending");
+    if (current.actedAt !== undefined && seen.failed !== undefined) {
+      await ledger.reviseContainment(id, (found) => found && ended(found, now(), seen.failed));
+      throw permanent(`${sentenceOf(containment)}: ${seen.failed}`);
+    }
+
+    await once(ledger, stepOf(step, containment, "contain"), {
+      action: kind,
+      target: target.label,
+      look: async () => ((await method.look(target, mark)).effect === "none" ? null : {}),
+      send: async () => {
+        await act(method, step, current, mark);
+        return {};
+      },
+    });
+    const after = await method.look(target, mark);
+    if (after.effect === "in-effect") return inForce(current, after);
+    return contained(current, "pending");
+  }
+
+  /** What is restored one day; the first look counts, whatever a repeat sees. */
+  async function withBefore(containment: Containment, { state }: Look): Promise<Containment> {
+    if (containment.before !== undefined) return containment;
+    const next = await ledger.reviseContainment(containment.id, (found) =>
+      found && found.before === undefined ? { ...found, before: state } : undefined,
+    );
+    return next ?? containment;
+  }
+
+  async function act(
+    method: ContainmentMethod,
+    step: Step,
+    containment: Containment,
+    mark: Mark,
+  ): Promise<void> {
+    if (!method.together) {
+      await tellSent(containment.id);
+      return method.act(containment.target, mark);
+    }
+    await changeTogether(method, step, containment, mark);
+  }
+
+  /** From here on the provider may have done it. */
+  const tellSent = (id: string) =>
+    ledger.reviseContainment(
+      id,
+      (found) => found && { ...found, actedAt: found.actedAt ?? now().toISOString() },
+    );
+
+  /** One writer a shared object, for all that waits: what joins, and what leaves. */
+  async function changeTogether(
+    method: ContainmentMethod,
+    step: Step,
+    { kind, target }: Containment,
+    mark: Mark,
+  ): Promise<void> {
+    const together = method.together!;
+    const object = together.objectOf(target);
+    const nowMs = now().getTime();
+    await alone(ledger, { name: `object ${object}`, step, nowMs }, async () => {
+      const all = (await ledger.openContainments(kind)).filter(
+        (found) => found.before !== undefined && together.objectOf(found.target) === object,
+      );
+      const joining = all.filter(({ state }) => state === "acting");
+      const leaving = all.filter(({ state }) => state === "releasing");
+      for (const { id } of joining) {
+        await tellSent(id);
+      }
+      await together.change(object, joining.map(targetOf), leaving.map(targetOf), mark);
+    });
+  }
+
+  async function inForce({ id }: Containment, { state }: Look): Promise<Contained> {
+    const next = await ledger.reviseContainment(id, (found) =>
+      found?.state === "acting" ? { ...found, state: "in-force", after: state } : undefined,
+    );
+    return contained(next!, "in-force");
+  }
+
+  async function takeBack(step: Step, containment: Containment): Promise<Released> {
+    const { id, kind, target, before, after, actedAt } = containment;
+    const end = async (detail: string): Promise<Released> => {
+      await ledger.reviseContainment(id, (found) => found && ended(found, now()));
+      return { id, state: "ended", detail };
+    };
+    if (actedAt === undefined) return end("nothing of ours was there to take back");
+    if (containmentKinds[kind].undoVerb === null) return end("there is nothing to take back");
+
+    const method = methodOf(kind);
+    const mark = markOf(step, containment);
+    const seen = await method.look(target, mark);
+    if (isSame(seen.state, before) && seen.effect === "none") return end("restored");
+    if (seen.effect === "ending") return { id, state: "pending", detail: "the provider is at it" };
+    if (after !== undefined && !isSame(seen.state, after)) {
+      return leave(id, "somebody else changed it since, so it was left as it is now");
+    }
+
+    try {
+      await once(ledger, stepOf(step, containment, "take back"), {
+        action: `undo ${kind}`,
+        target: target.label,
+        look: async () => {
+          const { effect, state } = await method.look(target, mark);
+          return effect === "ending" || (effect === "none" && isSame(state, before)) ? {} : null;
+        },
+        send: async () => {
+          if (method.together) await changeTogether(method, step, containment, mark);
+          else await method.undo(target, before ?? null, mark);
+          return {};
+        },
+      });
+    } catch (error) {
+      const isFinal = error instanceof ConnectorError && error.kind === "permanent";
+      if (isFinal) return leave(id, error.message);
+      throw error;
+    }
+    const now2 = await method.look(target, mark);
+    if (now2.effect === "none") return end("restored");
+    return { id, state: "pending", detail: "the provider is at it" };
+  }
+
+  async function leave(id: string, note: string): Promise<Released> {
+    await ledger.reviseContainment(
+      id,
+      (found) => found && { ...found, state: "left", endedAt: now().toISOString(), note },
+    );
+    return { id, state: "left", detail: note };
+  }
+
+  return {
+    /** Who exactly it is at the provider that a claim names. */
+    resolveTarget: async ({ kind, claim }: ResolveInput): Promise<Resolution> =>
+      methodOf(kind).resolve(claim),
+
+    /** Does what was planned, unless guard or limits say no at this moment. */
+    async contain({ step, item, hold }: ContainInput): Promise<Contained> {
+      const { id, kind, target } = item;
+      const refusal = refusalOf(kind, target, policy, now().toISOString());
+      if (refusal !== undefined) throw permanent(`${sentenceOf(item)} refused: ${refusal}`);
+      return one(step, id, async () => {
+        await takeFromLimits(ledger, policy.contain.limits, `${step.key} ${id}`, now());
+        const next = await ledger.reviseContainment(id, (found) => joined(found, item, hold));
+        return bringAbout(step, next!);
+      });
+    },
+
+    /** Looks at one that is pending, and goes on with it. */
+    checkContainment: async ({ step, id }: CheckInput): Promise<Contained> =>
+      one(step, id, async () => {
+        const found = await ledger.containment(id);
+        if (!found || !isOpen(found)) {
+          throw permanent(`${id}: ${found?.note ?? "it is not in force any more"}`);
+        }
+        return bringAbout(step, found);
+      }),
+
+    /** Lets go of it, for one incident or because its time is up; the last one takes it back. */
+    releaseContainment: async ({ step, id, ref }: ReleaseInput): Promise<Released> =>
+      one(step, id, async () => {
+        const at = now().getTime();
+        const next = await ledger.reviseContainment(id, (found) => {
+          if (!found || !isOpen(found)) return undefined;
+          const holds = found.holds.filter(
+            (hold) =>
+              Date.parse(hold.expiresAt) > at && (ref === null || !isSameIncident(hold.ref, ref)),
+          );
+          return { ...found, holds, state: holds.length === 0 ? "releasing" : found.state };
+        });
+        if (!next || !isOpen(next)) {
+          return { id, state: "ended", detail: next?.note ?? "it was taken back before" };
+        }
+        if (next.holds.length > 0) return { id, state: "held", detail: heldBy(next.holds) };
+        return takeBack(step, next);
+      }),
+
+    /** Lets it last until a time for one incident; never shortens it. */
+    async extendContainment({ id, ref, until }: ExtendInput): Promise<Contained> {
+      const next = await ledger.reviseContainment(id, (found) =>
+        found && isOpen(found) && found.holds.some((hold) => isSameIncident(hold.ref, ref))
+          ? { ...found, holds: found.holds.map((hold) => extended(hold, ref, until)) }
+          : undefined,
+      );
+      const isHeld = next && isOpen(next) && next.holds.some((h) => isSameIncident(h.ref, ref));
+      if (!isHeld) throw permanent(`${id} is not held by this incident, so it was not extended`);
+      return contained(next, next.state === "in-force" ? "in-force" : "pending");
+    },
+
+    /** What an incident holds now, newest first: the order in which it is taken back. */
+    async heldContainments({ ref }: { ref: IncidentRef }): Promise<Containment[]> {
+      const all = await ledger.openContainments();
+      const addedAt = ({ holds }: Containment): string =>
+        holds.find((hold) => isSameIncident(hold.ref, ref))?.addedAt ?? "";
+      return all
+        .filter((found) => addedAt(found) !== "")
+        .toSorted((a, b) => Date.parse(addedAt(b)) - Date.parse(addedAt(a)));
+    },
+  };
+};
+
+interface ResolveInput {
+  kind: ContainmentKind;
+  claim: Claim;
+}
+
+interface ContainInput {
+  step: Step;
+  item: PlannedContainment;
+  hold: Hold;
+}
+
+interface CheckInput {
+  step: Step;
+  id: string;
+}
+
+interface ReleaseInput extends CheckInput {
+  /** Null lets go of those only whose time is up. */
+  ref: IncidentRef | null;
+}
+
+interface ExtendInput {
+  id: string;
+  ref: IncidentRef;
+  /** ISO 8601. */
+  until: string;
+}
+
+/** The containment with one more hold: in force, or to be brought about, or anew after it had ended. */
+function joined(
+  found: Containment | undefined,
+  { id, kind, target }: PlannedContainment,
+  hold: Hold,
+): Containment {
+  if (!found || !isOpen(found)) {
+    return { id, kind, target, state: "acting", round: (found?.round ?? 0) + 1, holds: [hold] };
+  }
+  const others = found.holds.filter(({ ref }) => !isSameIncident(ref, hold.ref));
+  const ours = found.holds.find(({ ref }) => isSameIncident(ref, hold.ref));
+  const next = {
+    ...found,
+    holds: [...others, ours ? extended(ours, ours.ref, hold.expiresAt) : hold],
+  };
+  // Somebody was about to take it back, and may have: it is brought about once more.
+  if (found.state !== "releasing") return next;
+  return { ...next, state: "acting", round: found.round + 1 };
+}
+
+const extended = (hold: Hold, ref: IncidentRef, until: string): Hold =>
+  isSameIncident(hold.ref, ref) && Date.parse(until) > Date.parse(hold.expiresAt)
+    ? { ...hold, expiresAt: until }
+    : hold;
+
+const ended = (found: Containment, at: Date, note?: string): Containment => ({
+  ...found,
+  state: "ended",
+  holds: [],
+  endedAt: at.toISOString(),
+  ...(note !== undefined && { note }),
+});
+
+const contained = (containment: Containment, state: Contained["state"]): Contained => ({
+  id: containment.id,
+  state,
+  wasAlready: state === "in-force" && containment.actedAt === undefined,
+  expiresAt: endOf(containment) ?? "",
+});
+
+const targetOf = ({ target }: Containment): Target => target;
+
+const isSameIncident = (a: IncidentRef, b: IncidentRef): boolean =>
+  a.name.toLowerCase() === b.name.toLowerCase() &&
+  a.workspaceName.toLowerCase() === b.workspaceName.toLowerCase() &&
+  a.subscriptionId.toLowerCase() === b.subscriptionId.toLowerCase();
+
+const isSame = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
+
+const heldBy = (holds: Hold[]): string =>
+  `incident ${holds.map(({ incidentNumber }) => incidentNumber).join(", ")} still holds it`;
+
+/** One step for each time that a target is contained, and taken back. */
+const stepOf = (step: Step, { id, round }: Containment, what: string): Step => ({
+  ...step,
+  key: `${step.key.slice(0, step.key.lastIndexOf("/"))}/${what} ${id} ${round}`,
+});
+
+const markOf = ({ runId, at }: Step, { holds }: Containment): Mark => ({
+  text: `incident/${holds[0]?.incidentNumber ?? 0} run/${runId}`.slice(0, 100),
+  since: holds[0]?.addedAt ?? at,
+});
+
+const permanent = (message: string) => new ConnectorError("activity", "permanent", message);

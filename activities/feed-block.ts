@@ -1,0 +1,19 @@
+import type { ContainmentMethod } from "../domain/containing";
+import { takesObservable } from "../domain/containment-kind";
+
+/**
+ * A block in the app's own feeds. The ledger itself holds it: what is in force there is served
+ * (`functions/block-feed.ts`), so there is nothing to send and nothing to look at elsewhere.
+ */
+export const feedBlock = (): ContainmentMethod => ({
+  async resolve(claim) {
+    if (claim.kind !== "observable" || !takesObservable("feed-block", claim.observable)) {
+      return { question: "The feeds hold addresses, domains, URLs and hashes only" };
+    }
+    const { kind, value } = claim.observable;
+    return { found: { id: `${kind}:${value}`, label: value, names: [value] } };
+  },
+  look: async () => ({ state: null, effect: "in-effect" }),
+  act: async () => undefined,
+  undo: async () => undefined,
+});
