@@ -12,7 +12,7 @@ import {
 } from "../domain/containment";
 import { type ContainmentKind, containmentKinds, sentenceOf } from "../domain/containment-kind";
 import { refusalOf } from "../domain/guard";
-import type { IncidentRef } from "../domain/incident";
+import { type IncidentRef, incidentKey } from "../domain/incident";
 import { canonicalJson } from "../domain/json";
 import { takeFromLimits } from "./containment-limits";
 import type { ActivityDependencies } from "./dependencies";
@@ -61,6 +61,15 @@ export const containing = (dependencies: ActivityDependencies) => {
   const one = <T>(step: Step, id: string, work: () => Promise<T>): Promise<T> =>
     alone(ledger, { name: `containment ${id}`, step, nowMs: now().getTime() }, work);
 
+  /** Writes into the record of a step's incident what became of a containment, once each time. */
+  const tell = (step: Step, { id, round, target }: Containment, what: string, detail: string) =>
+    ledger.append(chainOf(step), `${what} ${id} ${round}`, {
+      what,
+      by: step.runId,
+      at: now().toISOString(),
+      detail: { containment: id, target: target.label, detail },
+    });
+
   /** Brings a containment about, from wherever it is. */
   async function bringAbout(step: Step, containment: Containment): Promise<Contained> {
     const { id, kind, target } = containment;
@@ -68,7 +77,7 @@ export const containing = (dependencies: ActivityDependencies) => {
     const mark = markOf(step, containment);
     const seen = await method.look(target, mark);
     const current = await withBefore(containment, seen);
-    if (seen.effect === "in-effect") return inForce(current, seen);
+    if (seen.effect === "in-effect") return inForce(step, current, seen);
     if (seen.effect === "under-way") return contained(current, "pending");
     if (current.actedAt !== undefined && seen.failed !== undefined) {
       await ledger.reviseContainment(id, (found) => found && ended(found, now(), seen.failed));
@@ -85,7 +94,7 @@ export const containing = (dependencies: ActivityDependencies) => {
       },
     });
     const after = await method.look(target, mark);
-    if (after.effect === "in-effect") return inForce(current, after);
+    if (after.effect === "in-effect") return inForce(step, current, after);
     return contained(current, "pending");
   }
 
@@ -141,16 +150,20 @@ export const containing = (dependencies: ActivityDependencies) => {
     });
   }
 
-  async function inForce({ id }: Containment, { state }: Look): Promise<Contained> {
+  async function inForce(step: Step, { id }: Containment, look: Look): Promise<Contained> {
     const next = await ledger.reviseContainment(id, (found) =>
-      found?.state === "acting" ? { ...found, state: "in-force", after: state } : undefined,
+      found?.state === "acting" ? { ...found, state: "in-force", after: look.state } : undefined,
     );
-    return contained(next!, "in-force");
+    const result = contained(next!, "in-force");
+    const detail = result.wasAlready ? "it was so before" : `until ${result.expiresAt}`;
+    await tell(step, next!, "in-force", detail);
+    return result;
   }
 
   async function takeBack(step: Step, containment: Containment): Promise<Released> {
     const { id, kind, target, before, after, actedAt } = containment;
     const end = async (detail: string): Promise<Released> => {
+      await tell(step, containment, "ended", detail);
       await ledger.reviseContainment(id, (found) => found && ended(found, now()));
       return { id, state: "ended", detail };
     };
@@ -163,7 +176,11 @@ export const containing = (dependencies: ActivityDependencies) => {
     if (isSame(seen.state, before) && seen.effect === "none") return end("restored");
     if (seen.effect === "ending") return { id, state: "pending", detail: "the provider is at it" };
     if (after !== undefined && !isSame(seen.state, after)) {
-      return leave(id, "somebody else changed it since, so it was left as it is now");
+      return leave(
+        step,
+        containment,
+        "somebody else changed it since, so it was left as it is now",
+      );
     }
 
     try {
@@ -182,7 +199,7 @@ export const containing = (dependencies: ActivityDependencies) => {
       });
     } catch (error) {
       const isFinal = error instanceof ConnectorError && error.kind === "permanent";
-      if (isFinal) return leave(id, error.message);
+      if (isFinal) return leave(step, containment, error.message);
       throw error;
     }
     const now2 = await method.look(target, mark);
@@ -190,7 +207,9 @@ export const containing = (dependencies: ActivityDependencies) => {
     return { id, state: "pending", detail: "the provider is at it" };
   }
 
-  async function leave(id: string, note: string): Promise<Released> {
+  async function leave(step: Step, containment: Containment, note: string): Promise<Released> {
+    const { id } = containment;
+    await tell(step, containment, "left", note);
     await ledger.reviseContainment(
       id,
       (found) => found && { ...found, state: "left", endedAt: now().toISOString(), note },
@@ -226,7 +245,7 @@ export const containing = (dependencies: ActivityDependencies) => {
       }),
 
     /** Lets go of it, for one incident or because its time is up; the last one takes it back. */
-    releaseContainment: async ({ step, id, ref }: ReleaseInput): Promise<Released> =>
+    endContainment: async ({ step, id, ref }: ReleaseInput): Promise<Released> =>
       one(step, id, async () => {
         const at = now().getTime();
         const next = await ledger.reviseContainment(id, (found) => {
@@ -303,7 +322,8 @@ function joined(
   hold: Hold,
 ): Containment {
   if (!found || !isOpen(found)) {
-    return { id, kind, target, state: "acting", round: (found?.round ?? 0) + 1, holds: [hold] };
+    const round = (found?.round ?? 0) + 1;
+    return { id, kind, target, state: "acting", round, incident: hold.ref, holds: [hold] };
   }
   const others = found.holds.filter(({ ref }) => !isSameIncident(ref, hold.ref));
   const ours = found.holds.find(({ ref }) => isSameIncident(ref, hold.ref));
@@ -339,9 +359,7 @@ const contained = (containment: Containment, state: Contained["state"]): Contain
 const targetOf = ({ target }: Containment): Target => target;
 
 const isSameIncident = (a: IncidentRef, b: IncidentRef): boolean =>
-  a.name.toLowerCase() === b.name.toLowerCase() &&
-  a.workspaceName.toLowerCase() === b.workspaceName.toLowerCase() &&
-  a.subscriptionId.toLowerCase() === b.subscriptionId.toLowerCase();
+  incidentKey(a) === incidentKey(b);
 
 const isSame = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
 
@@ -351,8 +369,11 @@ const heldBy = (holds: Hold[]): string =>
 /** One step for each time that a target is contained, and taken back. */
 const stepOf = (step: Step, { id, round }: Containment, what: string): Step => ({
   ...step,
-  key: `${step.key.slice(0, step.key.lastIndexOf("/"))}/${what} ${id} ${round}`,
+  key: `${chainOf(step)}/${what} ${id} ${round}`,
 });
+
+/** The record that a step's side effects are written into: its incident's. */
+const chainOf = ({ key }: Step): string => key.slice(0, key.lastIndexOf("/"));
 
 const markOf = ({ runId, at }: Step, { holds }: Containment): Mark => ({
   text: `incident/${holds[0]?.incidentNumber ?? 0} run/${runId}`.slice(0, 100),

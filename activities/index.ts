@@ -9,6 +9,7 @@ import { answers, outcomes } from "./outcomes";
 import { slackMessages } from "./slack";
 import { type ActivityTable, paced } from "./paced";
 import { pages } from "./pages";
+import { remarks } from "./remarks";
 import { tickets } from "./tickets";
 import { createTurns } from "./turns";
 
@@ -27,6 +28,7 @@ export function createActivities(dependencies: ActivityDependencies) {
     ...outcomes({
       ...incidents(dependencies),
       ...at(systemOf, tickets(dependencies)),
+      ...remarks(dependencies),
       ...at(() => "teams", notifications(dependencies)),
       ...at(() => "slack", slackMessages(dependencies)),
       ...at(() => "outlook", mail(dependencies)),

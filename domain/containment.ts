@@ -104,6 +104,8 @@ export interface Containment {
   state: ContainmentState;
   /** Counts how often this target was contained anew, from 1: names the steps of each time. */
   round: number;
+  /** In whose record it is told: the first that wanted it. */
+  incident: IncidentRef;
   holds: Hold[];
   /** What the provider had before we first acted; undefined until that was read. A repeat never overwrites it. */
   before?: Json;

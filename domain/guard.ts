@@ -23,7 +23,7 @@ export function refusalOf(
   );
   if (quiet) return `It is maintenance: ${cleanLine(quiet.name, 100)}`;
   const { takes } = containmentKinds[kind];
-  if (typeof takes === "string") return "Only observables can be contained";
+  if (typeof takes === "string") return undefined;
   return refusalOfObservable({ kind: "address", value: target.label }, policy);
 }
 

@@ -62,6 +62,15 @@ export interface IncidentHint {
   entitiesLeftOut: number;
 }
 
+/** What every step and the record of an incident is named by: equal in whatever case its id is written. */
+export const incidentKey = ({
+  subscriptionId,
+  resourceGroup,
+  workspaceName,
+  name,
+}: IncidentRef): string =>
+  [subscriptionId, resourceGroup, workspaceName, name].join("/").toLowerCase();
+
 /** An incident as Sentinel has it now. */
 export interface Incident {
   ref: IncidentRef;

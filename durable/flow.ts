@@ -1,4 +1,5 @@
 import type { OrchestrationContext, RetryOptions, Task } from "durable-functions";
+import type { Json } from "../domain/json";
 import { type Failure, type Outcome, failure } from "../domain/outcome";
 
 /*
@@ -22,16 +23,18 @@ export interface Call<T> {
 }
 
 /** What a value is after the trip through JSON that every durable input and result makes. */
-export type Wire<T> = T extends Date
-  ? string
-  : T extends
-        | bigint
-        | symbol
-        | ((...input: never) => unknown)
-        | Map<unknown, unknown>
-        | Set<unknown>
-    ? never
-    : { [K in keyof T]: Wire<T[K]> };
+export type Wire<T> = [T] extends [Json]
+  ? T
+  : T extends Date
+    ? string
+    : T extends
+          | bigint
+          | symbol
+          | ((...input: never) => unknown)
+          | Map<unknown, unknown>
+          | Set<unknown>
+      ? never
+      : { [K in keyof T]: Wire<T[K]> };
 
 /** The same functions as an orchestrator sees them: calling one schedules it. */
 export type Calls<Activities> = {

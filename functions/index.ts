@@ -9,6 +9,7 @@ import { createConnectors } from "../connectors";
 import { lazyLedger } from "../ledger";
 import { orchestrators } from "../orchestrators";
 import { blockFeed } from "./block-feed";
+import { endContainments } from "./end-containments";
 import { incidentWebhook } from "./incident-webhook";
 import { pruneLedger } from "./prune-ledger";
 import { runsPage } from "./runs-page";
@@ -73,6 +74,11 @@ df.app.client.http("slackInteractivity", {
   // Slack has no function key: its signature is checked instead.
   authLevel: "anonymous",
   handler: slackInteractivity({ isSigned: connectors.slack.isSigned, now }),
+});
+
+df.app.client.timer("endContainments", {
+  schedule: "30 * * * * *",
+  handler: endContainments({ ledger, now }),
 });
 
 app.timer("pruneLedger", {

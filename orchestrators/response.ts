@@ -5,7 +5,12 @@ import type { Answer } from "../domain/assess";
 import type { Assessment, Gap } from "../domain/assessment";
 import type { ContainmentPlan } from "../domain/containment";
 import type { Entity } from "../domain/entity";
-import type { Incident, IncidentHint, IncidentRef } from "../domain/incident";
+import {
+  type Incident,
+  type IncidentHint,
+  type IncidentRef,
+  incidentKey,
+} from "../domain/incident";
 import type { LeftOut } from "../domain/observable";
 import type { Policy } from "../domain/policy";
 import type { Report, StepReport } from "../domain/report/report";
@@ -85,9 +90,7 @@ export const activities = (context: OrchestrationContext): Calls<Activities> =>
  * incident, by another trigger, finds what the first one did.
  */
 export const stepOf = (context: OrchestrationContext, ref: IncidentRef, name: string) => ({
-  key: [ref.subscriptionId, ref.resourceGroup, ref.workspaceName, ref.name, name]
-    .join("/")
-    .toLowerCase(),
+  key: `${incidentKey(ref)}/${name.toLowerCase()}`,
   runId: context.df.instanceId,
   at: context.df.currentUtcDateTime.toISOString(),
 });

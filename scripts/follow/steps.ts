@@ -89,11 +89,12 @@ export const steps: Steps = {
   contain: { phase: "contain", tell: containedText },
   checkContainment: { phase: "contain", tell: containedText },
   extendContainment: { phase: "contain", tell: containedText },
-  releaseContainment: {
+  endContainment: {
     phase: "contain",
     tell: ({ id, state, detail }) => [id, `${state}: ${detail}`],
   },
   heldContainments: { phase: "contain", tell: (held) => ["containments", `${held.length} held`] },
+  addRemark: { phase: "report", tell: () => ["incident", "remark written"] },
   addComment: { phase: "report", tell: () => ["incident", "comment written"] },
   updateTicket: { phase: "open", tell: () => ["ticket", "updated"] },
   linkTicket: { phase: "open", tell: () => ["ticket", "linked"] },

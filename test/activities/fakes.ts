@@ -11,9 +11,12 @@ import { policy as usual } from "./samples";
 
 /** The operations that a test expects, by vendor. */
 export type Fakes = {
-  [Vendor in Exclude<keyof Connectors, "reputations" | "tickets">]?: Partial<Connectors[Vendor]>;
+  [Vendor in Exclude<keyof Connectors, "reputations" | "tickets" | "containments">]?: Partial<
+    Connectors[Vendor]
+  >;
 } & {
   tickets?: { [Name in TicketSystemName]?: Partial<TicketSystem> };
+  containments?: Connectors["containments"];
   reputations?: { [Name in SourceName]?: Partial<ReputationSource> };
 };
 
@@ -39,6 +42,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     logs: vendor("logs"),
     reputations: vendor("reputations"),
     tickets: vendor("tickets"),
+    containments: fakes.containments ?? {},
     teams: vendor("teams"),
     slack: vendor("slack"),
     outlook: vendor("outlook"),

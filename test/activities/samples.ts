@@ -52,7 +52,7 @@ export const report: Report = {
     gapsCouldChangeIt: false,
   },
   activity: [],
-  plan: { blocks: [], refused: [] },
+  plan: { items: [], refused: [] },
   leftOut: [],
   ticket,
   steps: [{ what: "Ticket", state: "done", detail: "INC0010023 opened" }],
@@ -62,6 +62,6 @@ export const report: Report = {
 export const policy: Policy = {
   ...samplePolicy,
   own: { networks: ["198.51.99.0/24"], domains: ["contoso.example"] },
-  protected: { networks: ["1.1.1.1/32"] },
+  protected: { ...samplePolicy.protected, networks: ["1.1.1.1/32"] },
   close: { whenContained: null, whenBenign: null },
 };

@@ -129,11 +129,11 @@ export function fakes(overrides: Partial<Activities> = {}) {
     },
     checkContainment: async ({ id }) =>
       success({ id, state: "in-force" as const, wasAlready: false, expiresAt: "" }),
-    releaseContainment: async ({ id }) =>
-      success({ id, state: "ended" as const, detail: "restored" }),
+    endContainment: async ({ id }) => success({ id, state: "ended" as const, detail: "restored" }),
     extendContainment: async ({ id, until }) =>
       success({ id, state: "in-force" as const, wasAlready: false, expiresAt: until }),
     heldContainments: async () => success([]),
+    addRemark: async () => success({ commentId: "r" }),
     addComment: async ({ report }) => {
       reports.comment.push(report);
       return success({ commentId: "c" });
