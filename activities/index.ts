@@ -6,6 +6,7 @@ import { incidents } from "./incidents";
 import { mail } from "./mail";
 import { notifications } from "./notifications";
 import { answers, outcomes } from "./outcomes";
+import type { starting } from "./starting";
 import { slackMessages } from "./slack";
 import { type ActivityTable, paced } from "./paced";
 import { pages } from "./pages";
@@ -43,4 +44,4 @@ const systemOf = (input: { system: TicketSystemName } | { ticket: TicketRef }): 
   "system" in input ? input.system : input.ticket.system;
 
 /** Their names, inputs and answers: all that a flow may know of them. */
-export type Activities = ReturnType<typeof createActivities>;
+export type Activities = ReturnType<typeof createActivities> & ReturnType<typeof starting>;

@@ -60,13 +60,13 @@ export const tickets = ({ connectors: { tickets: systems }, ledger }: ActivityDe
       change("noteTicket", input, () =>
         systems[input.ticket.system].noteTicket(input.ticket.id, {
           marker: `[ref ${guidOf(input.step)}]`,
-          text: resolutionNotes(input.report),
+          text: textOf(input),
         }),
       ),
 
     resolveTicket: (input: ReportInput) =>
       change("resolveTicket", input, () =>
-        systems[input.ticket.system].resolveTicket(input.ticket.id, resolutionNotes(input.report)),
+        systems[input.ticket.system].resolveTicket(input.ticket.id, textOf(input)),
       ),
 
     readTicket: ({ ticket }: { ticket: TicketRef }): Promise<TicketStatus> =>
@@ -102,6 +102,8 @@ interface TicketInput {
   ticket: TicketRef;
 }
 
-interface ReportInput extends TicketInput {
-  report: Report;
-}
+/** What a run has to say, or a sentence. */
+type ReportInput = TicketInput & ({ report: Report } | { text: string });
+
+const textOf = (input: ReportInput): string =>
+  "text" in input ? input.text : resolutionNotes(input.report);

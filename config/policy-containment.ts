@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CONTAINMENT_KINDS } from "../domain/containment-kind";
-import { domains, networks, severity, whole } from "./policy-values";
+import { closing, domains, each, networks, severity, whole } from "./policy-values";
 
 const names = z.array(z.string().min(1).max(256));
 const minutes = whole(1, 60 * 24 * 14);
@@ -45,7 +45,7 @@ export const contain = z.strictObject({
     )
     .describe("Maintenance: nothing is contained between from and until."),
   waitMinutes: whole(0, 60).describe("How long a run waits for effects before it reports."),
-  kinds: z.record(z.enum(CONTAINMENT_KINDS), kind),
+  kinds: each(CONTAINMENT_KINDS, kind),
 });
 
 export const agree = z.strictObject({
@@ -71,4 +71,7 @@ export const follow = z.strictObject({
   isEnabled: z.boolean(),
   everyMinutes: whole(1, 24 * 60).describe("How often ticket and incident are compared."),
   forDays: whole(1, 90).describe("After that nobody follows it any more."),
+  closeIncidentAs: closing.describe(
+    "How an incident is closed whose ticket somebody closed; null leaves it open.",
+  ),
 });

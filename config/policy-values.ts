@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseNetwork } from "../domain/address";
-import { SEVERITIES } from "../domain/incident";
+import { CLASSIFICATIONS, CLASSIFICATION_REASONS, SEVERITIES } from "../domain/incident";
 
 /** Values that several sections of the policy are made of. */
 
@@ -20,3 +20,19 @@ export const domains = z.array(
       `Invalid domain: expected lower case and no final dot such as contoso.example, got ${JSON.stringify(input)}`,
   }),
 );
+
+export const closing = z
+  .strictObject({
+    classification: z.enum(CLASSIFICATIONS),
+    reason: z.enum(CLASSIFICATION_REASONS).exactOptional(),
+  })
+  .nullable();
+
+/** An object that has each of some names, and no other. */
+export const each = <const Name extends string, T extends z.ZodType>(
+  names: readonly Name[],
+  value: T,
+) =>
+  z.strictObject(
+    Object.fromEntries(names.map((name) => [name, value])) as unknown as Record<Name, T>,
+  );

@@ -2,21 +2,13 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { BUDGETED } from "../domain/budget";
-import { CLASSIFICATIONS, CLASSIFICATION_REASONS } from "../domain/incident";
 import { type Policy, CHANNELS } from "../domain/policy";
 import { TICKET_SYSTEM_NAMES } from "../domain/ticket";
 import { context, score } from "./policy-assessment";
 import { agree, contain, follow, protectedOnes } from "./policy-containment";
-import { domains, networks, severity, whole } from "./policy-values";
+import { closing, domains, networks, severity, whole } from "./policy-values";
 import { sources } from "./policy-sources";
 import { tickets } from "./policy-tickets";
-
-const closing = z
-  .strictObject({
-    classification: z.enum(CLASSIFICATIONS),
-    reason: z.enum(CLASSIFICATION_REASONS).exactOptional(),
-  })
-  .nullable();
 
 const limit = whole(0, 10_000_000).exactOptional();
 

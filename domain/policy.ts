@@ -88,6 +88,8 @@ export interface Policy {
     everyMinutes: number;
     /** After that nobody follows it any more, and the incident says so. */
     forDays: number;
+    /** How an incident is closed whose ticket somebody closed; null leaves it open. */
+    closeIncidentAs: Closing | null;
   };
   close: {
     /** Close when everything planned was done and no source was missing; null leaves it open. */

@@ -1,6 +1,7 @@
 import { app } from "@azure/functions";
 import * as df from "durable-functions";
-import { createActivities } from "../activities";
+import { type Activities, createActivities } from "../activities";
+import { starting } from "../activities/starting";
 import { budgetScopes } from "../config/budget-scopes";
 import { budgetsOf } from "../config/budgets";
 import { readPolicy } from "../config/policy";
@@ -34,6 +35,14 @@ const activities = createActivities({
 for (const [name, handler] of Object.entries(activities)) {
   df.app.activity(name, { handler: (input) => handler(input as never) });
 }
+
+df.app.activity("startFollowing", {
+  extraInputs: [df.input.durableClient()],
+  handler: (input, context) =>
+    starting(df.getClient(context)).startFollowing(
+      input as Parameters<Activities["startFollowing"]>[0],
+    ),
+});
 
 for (const [name, flow] of Object.entries(orchestrators)) {
   df.app.orchestration(name, function* (context) {

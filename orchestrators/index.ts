@@ -1,4 +1,5 @@
 import { acknowledgeNotice } from "./acknowledge-notice";
+import { followCase } from "./follow-case";
 import { releaseContainment } from "./release-containment";
 import { respondToIncident } from "./respond-to-incident";
 import { undoIncident } from "./undo-incident";
@@ -9,6 +10,7 @@ export const orchestrators = {
   acknowledgeNotice,
   releaseContainment,
   undoIncident,
+  followCase,
 };
 
 export type Orchestrators = typeof orchestrators;

@@ -70,6 +70,7 @@ export function* openCase(
   return {
     incident: taken[0]?.ok ? { ...incident, ...takenOver(taken[0].value) } : incident,
     ticket: opened?.ok ? opened.value : null,
+    pageKey: pages.some(({ ok }) => ok) ? page.key : null,
     steps: [
       ...taken.map((outcome) =>
         stepReport(

@@ -13,6 +13,7 @@ import { planResponse } from "./plan-response";
 import { reportFindings } from "./report-findings";
 import { type Response, type ResponseInput, enter } from "./response";
 import { settleIncident } from "./settle-incident";
+import { startToFollow } from "./start-to-follow";
 
 /** How a run ended; what an API caller and the follow-up see of it. */
 export type ResponseResult =
@@ -49,13 +50,15 @@ export function* respondToIncident(
   const told = yield* notifyTeam(context, input, response);
   response.steps.push(...told.steps);
   const agreed = plan.items.filter(({ quorum }) => quorum === 0);
-  const { steps, inForce } = yield* containThreats(context, input, response, agreed);
+  const { steps, inForce, pending } = yield* containThreats(context, input, response, agreed);
   response.steps.push(...steps);
 
   const notLookedAt = settled.entitiesLeftOut + findings.notLookedAt;
   const closing = closingOf({ assessment, plan, steps: response.steps, policy, notLookedAt });
   response.steps.push(...(yield* reportFindings(context, input, response, closing, told.thread)));
   const closed = closing ? yield* closeCase(context, input, response, closing) : [];
+
+  yield* startToFollow(context, input, response, pending);
 
   return {
     outcome: "answered",

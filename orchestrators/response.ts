@@ -39,6 +39,8 @@ export interface SettledIncident {
 export interface OpenCase {
   incident: Incident;
   ticket: Ticket | null;
+  /** Of the page that was sent, or may have been; null when nobody was paged. */
+  pageKey: string | null;
   steps: StepReport[];
 }
 

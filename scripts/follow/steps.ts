@@ -94,6 +94,7 @@ export const steps: Steps = {
     tell: ({ id, state, detail }) => [id, `${state}: ${detail}`],
   },
   heldContainments: { phase: "contain", tell: (held) => ["containments", `${held.length} held`] },
+  startFollowing: { phase: "close", tell: () => ["ticket", "is followed"] },
   addRemark: { phase: "report", tell: () => ["incident", "remark written"] },
   addComment: { phase: "report", tell: () => ["incident", "comment written"] },
   updateTicket: { phase: "open", tell: () => ["ticket", "updated"] },

@@ -73,17 +73,35 @@ describe("the built app, loaded as the Functions worker loads it", () => {
     });
   });
 
+  it("looks every minute for containments whose time is up", () => {
+    expect(triggerOf(named.get("endContainments")!)).toMatchObject({
+      type: "timerTrigger",
+      schedule: "30 * * * * *",
+    });
+  });
+
   it("registers every flow and every activity, and nothing else", () => {
     const names = (type: string) =>
       registered.filter((one) => triggerOf(one).type === type).map(({ name }) => name);
 
-    expect(names("orchestrationTrigger")).toEqual(["respondToIncident", "acknowledgeNotice"]);
+    expect(names("orchestrationTrigger")).toEqual([
+      "respondToIncident",
+      "acknowledgeNotice",
+      "releaseContainment",
+      "undoIncident",
+      "followCase",
+    ]);
     expect(names("activityTrigger").toSorted()).toEqual([
       "acknowledgePage",
       "addComment",
-      "blockAddress",
+      "addRemark",
+      "checkContainment",
       "closeIncident",
+      "contain",
+      "endContainment",
+      "extendContainment",
       "findIncidentOfAlert",
+      "heldContainments",
       "linkTicket",
       "lookUp",
       "noteTicket",
@@ -97,14 +115,16 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "readTicket",
       "replyInSlack",
       "resolvePage",
+      "resolveTarget",
       "resolveTicket",
       "sendMail",
+      "startFollowing",
       "takeIncident",
       "triggerPage",
       "updateSlackMessage",
       "updateTicket",
     ]);
-    expect(registered).toHaveLength(4 + 1 + 2 + 24);
+    expect(registered).toHaveLength(4 + 2 + 5 + 31);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

@@ -36,7 +36,12 @@ describe("the app in the local host, over simulated vendors", () => {
 
     expect(run).toMatchObject({
       runtimeStatus: "Completed",
-      output: { outcome: "answered", verdict: "malicious", blocked: ["45.83.64.10"], notDone: [] },
+      output: {
+        outcome: "answered",
+        verdict: "malicious",
+        contained: ["Block 45.83.64.10"],
+        notDone: [],
+      },
     });
     expect(writesOf(calls(), name, id)).toEqual(once);
     expect(commentOf(calls(), name)).toContain("45.83.64[.]10");
@@ -322,7 +327,7 @@ describe("the app in the local host, over simulated vendors", () => {
     for (const [index, { run }] of runs.entries()) {
       expect(run).toMatchObject({
         runtimeStatus: "Completed",
-        output: { verdict: "unknown", isClosed: false, blocked: [] },
+        output: { verdict: "unknown", isClosed: false, contained: [] },
       });
       const comment = commentOf(calls(), names[index]!);
       expect(comment).toContain("VirusTotal about 45.83.99[.]7");

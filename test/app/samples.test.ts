@@ -10,7 +10,7 @@ const folder = join(__dirname, "..", "..", "samples");
 const contained = {
   outcome: "answered",
   verdict: "malicious",
-  blocked: ["45.83.64.10"],
+  contained: ["Block 45.83.64.10"],
   isClosed: false,
   notDone: [],
 };
@@ -19,7 +19,7 @@ const contained = {
 const endings: [file: string, messages: number, output: object][] = [
   ["alert.json", 1, contained],
   ["entity.json", 1, contained],
-  ["incident-benign.json", 1, { verdict: "benign", isClosed: true, blocked: [], notDone: [] }],
+  ["incident-benign.json", 1, { verdict: "benign", isClosed: true, contained: [], notDone: [] }],
   ["incident-hostile.json", 1, contained],
   [
     "incident-redirected.json",

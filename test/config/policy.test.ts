@@ -38,141 +38,26 @@ function problemOf(text: string): string {
 const validate = () => addFormats(new Ajv({ strict: true })).compile(policyJsonSchema());
 
 describe("policy.json", () => {
-  it("holds the decisions that ship", () => {
-    expect(readPolicy("policy.json")).toEqual({
-      settle: { patienceMinutes: 10 },
-      open: {
-        tag: "durable-response",
-        ownerObjectId: null,
-        ticketFromSeverity: "Low",
-        ticketSystem: "servicenow",
-      },
-      tickets: {
-        servicenow: {
-          severities: {
-            High: { impact: 1, urgency: 2 },
-            Medium: { impact: 2, urgency: 2 },
-            Low: { impact: 2, urgency: 3 },
-            Informational: { impact: 3, urgency: 3 },
-          },
-          fields: {},
-        },
-        jira: {
-          priorities: { High: "High", Medium: "Medium", Low: "Low", Informational: "Lowest" },
-          transitions: [],
-          resolution: "Done",
-          labels: ["sentinel"],
-          fields: {},
-        },
-        pagerduty: {
-          severities: {
-            High: { urgency: "high", priorityId: null },
-            Medium: { urgency: "low", priorityId: null },
-            Low: { urgency: "low", priorityId: null },
-            Informational: { urgency: "low", priorityId: null },
-          },
-        },
-      },
-      lookUps: { maxPerIncident: 40, patienceMinutes: 30, logDays: 14 },
-      sources: {
-        virustotal: {
-          isAsked: true,
-          keepHours: 24,
-          keepUnknownHours: 2,
-          maliciousFrom: 5,
-          suspiciousFrom: 2,
-          benignFromEngines: 20,
-        },
-        xforce: {
-          isAsked: false,
-          keepHours: 24,
-          keepUnknownHours: 2,
-          maliciousFrom: 7,
-          suspiciousFrom: 4,
-        },
-        otx: {
-          isAsked: true,
-          keepHours: 24,
-          keepUnknownHours: 2,
-          maliciousFrom: 5,
-          suspiciousFrom: 1,
-        },
-        abuseipdb: {
-          isAsked: true,
-          keepHours: 24,
-          keepUnknownHours: 2,
-          maliciousFrom: 75,
-          suspiciousFrom: 25,
-          fromReporters: 3,
-          maxAgeDays: 90,
-        },
-        greynoise: {
-          isAsked: true,
-          keepHours: 24,
-          keepUnknownHours: 4,
-        },
-        urlhaus: {
-          isAsked: true,
-          keepHours: 4,
-          keepUnknownHours: 1,
-        },
-        threatfox: {
-          isAsked: true,
-          keepHours: 4,
-          keepUnknownHours: 1,
-          maliciousFrom: 75,
-          suspiciousFrom: 50,
-        },
-        malwarebazaar: {
-          isAsked: true,
-          keepHours: 24,
-          keepUnknownHours: 1,
-        },
-        umbrella: {
-          isAsked: false,
-          keepHours: 24,
-          keepUnknownHours: 2,
-        },
-        "sentinel-indicators": {
-          isAsked: true,
-          keepHours: 1,
-          keepUnknownHours: 0.25,
-          maliciousFrom: 75,
-          suspiciousFrom: 25,
-        },
-      },
-      budgets: {
-        xforce: {
-          perMonth: 5000,
-          skipAfterMinutes: 60,
-        },
-        abuseipdb: {
-          perDay: 1000,
-          skipAfterMinutes: 60,
-        },
-        umbrella: {
-          perDay: 2000,
-          skipAfterMinutes: 60,
-        },
-        "azure-monitor-logs": {
-          concurrent: 5,
-          perMinute: 380,
-        },
-      },
-      own: { networks: [], domains: ["contoso.example"] },
-      protected: { networks: expect.arrayContaining(["1.1.1.1/32", "8.8.8.8/32", "9.9.9.9/32"]) },
-      notify: { fromSeverity: "Low", channels: ["teams"], mailTo: [], pageFromSeverity: null },
-      block: {
-        isEnabled: true,
-        fromVerdict: "malicious",
-        fromSeverity: "Medium",
-        lifetimeHours: 24,
-        maxPerIncident: 5,
-      },
-      close: {
-        whenContained: null,
-        whenBenign: { classification: "BenignPositive", reason: "SuspiciousButExpected" },
-      },
+  it("is taken as it is written", () => {
+    const { $schema: _, ...decisions } = shipped();
+
+    expect(readPolicy("policy.json")).toEqual(decisions);
+  });
+
+  it("ships with nothing done to people, devices or firewalls without asking", () => {
+    const { kinds, isEnabled } = readPolicy("policy.json").contain;
+    const alone = Object.entries(kinds).filter(([, { act }]) => act === "alone");
+
+    expect(isEnabled).toBe(true);
+    expect(alone.map(([kind]) => kind)).toEqual(["feed-block"]);
+  });
+
+  it("ships with protected privileged accounts, service accounts, domain controllers and servers", () => {
+    expect(readPolicy("policy.json").protected).toMatchObject({
+      accounts: expect.arrayContaining(["svc-*"]),
+      privilegedAccounts: true,
+      hosts: expect.arrayContaining(["dc*"]),
+      servers: true,
     });
   });
 
@@ -200,9 +85,12 @@ describe("readPolicy()", () => {
     ["open", "ticketSystem", "remedy"],
     ["notify", "channels", ["pager"]],
     ["notify", "mailTo", ["nobody"]],
-    ["block", "fromVerdict", "unknown"],
-    ["block", "lifetimeHours", 0],
-    ["block", "isEnabled", "yes"],
+    ["contain", "isEnabled", "yes"],
+    ["contain", "waitMinutes", 61],
+    ["contain", "quietTimes", [{ name: "release", from: "today", until: "tomorrow" }]],
+    ["agree", "approvers", [{ id: "alex", name: "Alex" }]],
+    ["follow", "everyMinutes", 0],
+    ["score", "halfLifeHours", 0],
     ["close", "whenContained", { classification: "Benign" }],
     ["notify", "fromSeverity", undefined],
   ])("refuses %s.%s = %j, and names file and key", (section, member, value) => {
@@ -295,7 +183,22 @@ describe("readPolicy()", () => {
   );
 
   it("refuses a key that it does not know, so that no typo decides anything", () => {
-    expect(problemWith("block", "lifetimeHour", 24)).toContain("lifetimeHour");
+    expect(problemWith("contain", "isEnable", true)).toContain("isEnable");
+  });
+
+  it.each([
+    ["act", "always"],
+    ["fromVerdict", "unknown"],
+    ["lifetimeHours", 0],
+    ["quorum", 0],
+    ["aloneUpTo", -1],
+  ])("refuses %s = %j of a kind of containment", (member, value) => {
+    const { kinds } = shipped()["contain"] as { kinds: Record<string, object> };
+    const changed = { ...kinds, "isolate-device": { ...kinds["isolate-device"], [member]: value } };
+
+    expect(problemWith("contain", "kinds", changed)).toContain(
+      `contain.kinds.isolate-device.${member}`,
+    );
   });
 
   it("refuses thresholds that contradict each other", () => {
@@ -309,7 +212,7 @@ describe("readPolicy()", () => {
   it("tells every problem at once", () => {
     const problem = problemOf("{}");
 
-    for (const key of ["settle", "open", "lookUps", "sources", "own", "protected", "block"]) {
+    for (const key of ["settle", "open", "lookUps", "sources", "own", "protected", "contain"]) {
       expect(problem).toContain(`\n  ${key}: `);
     }
   });
@@ -333,8 +236,6 @@ describe("readPolicy()", () => {
 it("the schema refuses for editors what readPolicy() refuses", () => {
   const check = validate();
 
-  expect(check({ ...shipped(), block: { ...shipped()["block"], fromSeverity: "Severe" } })).toBe(
-    false,
-  );
+  expect(check({ ...shipped(), follow: { ...shipped()["follow"], forDays: 0 } })).toBe(false);
   expect(check({ ...shipped(), blocks: {} })).toBe(false);
 });

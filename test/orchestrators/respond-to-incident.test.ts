@@ -20,7 +20,7 @@ describe("respondToIncident", () => {
       incidentNumber: 4711,
       verdict: "malicious",
       ticket: "INC0010023",
-      blocked: [address],
+      contained: [`Block ${address}`],
       isClosed: false,
       notDone: [],
     });
@@ -60,7 +60,7 @@ describe("respondToIncident", () => {
 
     const { result, calls } = await run();
 
-    expect(result).toMatchObject({ verdict: "unknown", blocked: [], isClosed: false });
+    expect(result).toMatchObject({ verdict: "unknown", contained: [], isClosed: false });
     expect(calls.filter((name) => name === "lookUp")).toHaveLength(5);
     const html = renderComment(reports.comment[0]!);
     expect(html).toContain("VirusTotal about 45.83.64[.]10");
@@ -114,7 +114,7 @@ describe("respondToIncident", () => {
 
     const { result } = await run();
 
-    expect(result).toMatchObject({ verdict: "benign", isClosed: true, blocked: [] });
+    expect(result).toMatchObject({ verdict: "benign", isClosed: true, contained: [] });
     expect(reports.resolution).toHaveLength(1);
   });
 
@@ -199,7 +199,11 @@ describe("respondToIncident", () => {
 
     const { result } = await run({ policy: closing });
 
-    expect(result).toMatchObject({ verdict: "malicious", isClosed: true, blocked: [address] });
+    expect(result).toMatchObject({
+      verdict: "malicious",
+      isClosed: true,
+      contained: [`Block ${address}`],
+    });
   });
 
   it("goes on without a ticket when ServiceNow refuses, and the result says so", async () => {
@@ -325,11 +329,14 @@ describe("respondToIncident", () => {
 
   it("isolates a block that fails: the report says what did not happen", async () => {
     const refused = failure({ kind: "permanent", vendor: "activity", message: "protected" });
-    const { run, reports } = fakes({ blockAddress: async () => refused });
+    const { run, reports } = fakes({ contain: async () => refused });
 
     const { result } = await run();
 
-    expect(result).toMatchObject({ blocked: [], notDone: [expect.stringContaining("protected")] });
+    expect(result).toMatchObject({
+      contained: [],
+      notDone: [expect.stringContaining("protected")],
+    });
     expect(reports.comment[0]!.steps).toContainEqual(
       expect.objectContaining({ what: "Block 45.83.64[.]10", state: "failed" }),
     );
@@ -338,7 +345,7 @@ describe("respondToIncident", () => {
   it("blocks nothing when the policy has blocking off", async () => {
     const { run, blocked } = fakes();
 
-    await run({ policy: { ...policy, block: { ...policy.block, isEnabled: false } } });
+    await run({ policy: { ...policy, contain: { ...policy.contain, isEnabled: false } } });
 
     expect(blocked).toEqual([]);
   });

@@ -9,7 +9,7 @@ const answered = (more: object = {}): Ending => ({
     incidentNumber: 7,
     verdict: "malicious",
     ticket: "INC0010001",
-    blocked: ["45.83.64.10"],
+    contained: ["Block 45.83.64.10"],
     isClosed: false,
     notDone: [],
     ...more,
@@ -21,7 +21,7 @@ describe("summaryOf()", () => {
     expect(summaryOf(answered())).toEqual([
       "Incident 7 answered in 1.4 s: malicious",
       "  ticket    INC0010001",
-      "  blocked   45.83.64.10",
+      "  contained Block 45.83.64[.]10",
       "  state     open, for a person to decide",
     ]);
   });

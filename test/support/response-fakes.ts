@@ -133,6 +133,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
     extendContainment: async ({ id, until }) =>
       success({ id, state: "in-force" as const, wasAlready: false, expiresAt: until }),
     heldContainments: async () => success([]),
+    startFollowing: async () => success({ instanceId: "follow-1" }),
     addRemark: async () => success({ commentId: "r" }),
     addComment: async ({ report }) => {
       reports.comment.push(report);
@@ -149,8 +150,8 @@ export function fakes(overrides: Partial<Activities> = {}) {
         assignee: null,
         updatedAt: "2026-11-24T03:00:00.000Z",
       }),
-    noteTicket: async ({ report, ...input }) => {
-      reports.note.push(report);
+    noteTicket: async (input) => {
+      if ("report" in input) reports.note.push(input.report);
       return success(input.ticket);
     },
     closeIncident: async ({ change }) =>
@@ -159,8 +160,8 @@ export function fakes(overrides: Partial<Activities> = {}) {
         status: "Closed",
         ...(change.close && { classification: change.close.classification }),
       }),
-    resolveTicket: async ({ report, ...input }) => {
-      reports.resolution.push(report);
+    resolveTicket: async (input) => {
+      if ("report" in input) reports.resolution.push(input.report);
       return success(input.ticket);
     },
     ...overrides,

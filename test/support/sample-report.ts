@@ -256,7 +256,7 @@ export const samplePolicy: Policy = {
     pageAfterMinutes: 60,
     expireAfterMinutes: 4320,
   },
-  follow: { isEnabled: false, everyMinutes: 15, forDays: 30 },
+  follow: { isEnabled: false, everyMinutes: 15, forDays: 30, closeIncidentAs: null },
   close: {
     whenContained: { classification: "TruePositive", reason: "SuspiciousActivity" },
     whenBenign: { classification: "BenignPositive", reason: "SuspiciousButExpected" },

@@ -1,0 +1,217 @@
+import type { OrchestrationContext } from "durable-functions";
+import { defang } from "../domain/defang";
+import { type CaseState, type FollowAction, followUp } from "../domain/follow";
+import type { Incident, IncidentChange, IncidentRef, Severity } from "../domain/incident";
+import type { Policy } from "../domain/policy";
+import { isRedirected } from "../domain/settle";
+import { type Ticket, ticketRefOf } from "../domain/ticket";
+import type { TicketStatus } from "../domain/ticketing";
+import { type Ask, type Flow, ask, askAll, sleep } from "../durable/flow";
+import { activities, stepOf } from "./response";
+
+/** What is followed, as the run left it. */
+export interface FollowInput {
+  ref: IncidentRef;
+  incidentNumber: number;
+  severity: Severity;
+  isOwned: boolean;
+  ticket: Ticket | null;
+  /** Of the page that was sent; null when nobody was paged. */
+  pageKey: string | null;
+  /** Containments whose providers were still at it, and what they are. */
+  pending: PendingContainment[];
+  policy: Pick<Policy["follow"], "everyMinutes" | "forDays" | "closeIncidentAs">;
+  /** When the following began, ISO 8601; set by itself. */
+  since?: string;
+}
+
+export interface PendingContainment {
+  id: string;
+  /** "Isolate PC7". */
+  what: string;
+}
+
+export interface FollowResult {
+  end: "closed" | "merged" | "time-up";
+  detail: string;
+}
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const patienceMs = 10 * minute;
+/** Rounds of one history; then it begins anew. */
+const rounds = 40;
+
+/** Keeps an incident and its ticket in step, until both are closed or the policy's time is over. */
+export function* followCase(context: OrchestrationContext, input: FollowInput): Flow<FollowResult> {
+  const now = (): Date => context.df.currentUtcDateTime;
+  const since = input.since ?? now().toISOString();
+  const untilMs = Date.parse(since) + input.policy.forDays * day;
+  let last: CaseState = {
+    incident: { status: "Active", severity: input.severity, isOwned: input.isOwned },
+    ticket: input.ticket && { state: "active" },
+  };
+  let { pending } = input;
+
+  for (let round = 0; round < rounds; round += 1) {
+    if (now().getTime() >= untilMs) return yield* timeUp(context, input);
+    yield* sleep(context, input.policy.everyMinutes * minute);
+    pending = yield* lookAtPending(context, input, pending);
+    const seen = yield* look(context, input);
+    if (!seen) continue;
+    if (isRedirected(seen.incident)) return yield* merged(context, input);
+    const { actions, isEnd } = followUp(last, seen.state);
+    for (const action of actions) yield* act(context, input, action, seen);
+    if (isEnd && pending.length === 0) {
+      return { end: "closed", detail: "incident and ticket are closed" };
+    }
+    last = seen.state;
+  }
+  const { severity, isOwned } = last.incident;
+  context.df.continueAsNew({ ...input, severity, isOwned, pending, since });
+  return { end: "time-up", detail: "goes on in a new history" };
+}
+
+interface Seen {
+  state: CaseState;
+  incident: Incident;
+  ticket: TicketStatus | null;
+}
+
+/** Both sides as they are now; undefined when one of them could not be read, which is tried again. */
+function* look(
+  context: OrchestrationContext,
+  { ref, ticket }: FollowInput,
+): Flow<Seen | undefined> {
+  const { readIncident, readTicket } = activities(context);
+  const { incidents, tickets } = yield* askAll(
+    context,
+    {
+      incidents: [() => readIncident({ ref })],
+      tickets: ticket ? [() => readTicket({ ticket: ticketRefOf(ticket) })] : [],
+    },
+    patienceMs,
+  );
+  const [incident] = incidents;
+  const [status] = tickets;
+  if (!incident?.ok || (status && !status.ok)) return undefined;
+  const { value } = incident;
+  return {
+    incident: value,
+    ticket: status?.value ?? null,
+    state: {
+      incident: {
+        status: value.status,
+        severity: value.severity,
+        isOwned: value.ownerObjectId !== undefined,
+      },
+      ticket: status?.value ?? null,
+    },
+  };
+}
+
+/** Does one of the things that bring both in step; what fails is found to do again in the next round. */
+function* act(
+  context: OrchestrationContext,
+  { ref, incidentNumber, ticket, pageKey, policy }: FollowInput,
+  action: FollowAction,
+  seen: Seen,
+): Flow<void> {
+  const { resolveTicket, updateTicket, closeIncident, acknowledgePage, resolvePage } =
+    activities(context);
+  const { incident } = seen;
+  const step = stepOf(context, ref, `follow ${action} ${context.df.currentUtcDateTime.getTime()}`);
+  const at = ticket && { step, ticket: ticketRefOf(ticket) };
+  const page = pageKey !== null && { step, key: pageKey };
+  const does = <T>(question: Ask<T>): Flow<unknown> => ask(context, question, patienceMs);
+
+  switch (action) {
+    case "resolve-ticket": {
+      const text = `Incident ${incidentNumber} in Microsoft Sentinel was closed as ${incident.classification ?? "Undetermined"}.`;
+      if (at) yield* does(() => resolveTicket({ ...at, text }));
+      break;
+    }
+    case "tell-severity":
+      if (at) yield* does(() => updateTicket({ ...at, change: { severity: incident.severity } }));
+      break;
+    case "close-incident": {
+      const { closeIncidentAs: close } = policy;
+      const { alertCount } = incident;
+      const comment = `Ticket ${ticket?.number ?? ""} is ${seen.ticket?.stateName ?? "closed"}`;
+      if (!close) break;
+      const change: IncidentChange = { status: "Closed", close: { ...close, alertCount, comment } };
+      yield* does(() => closeIncident({ step, ref, change }));
+      break;
+    }
+    case "acknowledge-page":
+      if (page) yield* does(() => acknowledgePage(page));
+      break;
+    case "resolve-page":
+      if (page) yield* does(() => resolvePage(page));
+      break;
+  }
+}
+
+/** Sees after what providers were still at when the run reported; answers what they still are at. */
+function* lookAtPending(
+  context: OrchestrationContext,
+  { ref }: FollowInput,
+  pending: PendingContainment[],
+): Flow<PendingContainment[]> {
+  const { checkContainment } = activities(context);
+  const { looks } = yield* askAll(
+    context,
+    {
+      looks: pending.map(({ id }) => () => {
+        const step = stepOf(context, ref, `contain ${id}`);
+        return checkContainment({ step, id });
+      }),
+    },
+    patienceMs,
+  );
+  const told = pending.flatMap(({ what }, index) => {
+    const outcome = looks[index]!;
+    if (!outcome.ok) return [`${defang(what)}: ${outcome.failure.message}`];
+    return outcome.value.state === "in-force" ? [`${defang(what)}: it is in force now`] : [];
+  });
+  if (told.length > 0) yield* say(context, ref, "What was still under way", told);
+  return pending.filter((_, index) => {
+    const outcome = looks[index]!;
+    return outcome.ok && outcome.value.state === "pending";
+  });
+}
+
+function* merged(
+  context: OrchestrationContext,
+  { ticket, ref, incidentNumber }: FollowInput,
+): Flow<FollowResult> {
+  const detail = `Incident ${incidentNumber} was merged into another one`;
+  if (ticket) {
+    const { noteTicket } = activities(context);
+    const step = stepOf(context, ref, "follow merged");
+    const note = {
+      step,
+      ticket: ticketRefOf(ticket),
+      text: `${detail} in Microsoft Sentinel. This ticket is not followed any more.`,
+    };
+    yield* ask(context, () => noteTicket(note), patienceMs);
+  }
+  return { end: "merged", detail };
+}
+
+function* timeUp(context: OrchestrationContext, { ref, policy }: FollowInput): Flow<FollowResult> {
+  const detail = `Incident and ticket were kept in step for ${policy.forDays} days, and are not any more`;
+  yield* say(context, ref, detail, []);
+  return { end: "time-up", detail };
+}
+
+function* say(
+  context: OrchestrationContext,
+  ref: IncidentRef,
+  title: string,
+  lines: string[],
+): Flow<void> {
+  const { addRemark } = activities(context);
+  const step = stepOf(context, ref, `remark ${context.df.currentUtcDateTime.getTime()}`);
+  yield* ask(context, () => addRemark({ step, ref, title, lines }), patienceMs);
+}

@@ -1,0 +1,30 @@
+import type { OrchestrationContext } from "durable-functions";
+import type { PlannedContainment } from "../domain/containment";
+import { sentenceOf } from "../domain/containment-kind";
+import { type Flow, gather } from "../durable/flow";
+import type { FollowInput } from "./follow-case";
+import { type Response, type ResponseInput, activities } from "./response";
+
+/** Hands the case over to the flow that keeps it in step, when there is anything to keep. */
+export function* startToFollow(
+  context: OrchestrationContext,
+  { policy }: ResponseInput,
+  { incident, ticket, pageKey }: Response,
+  pending: readonly PlannedContainment[],
+): Flow<void> {
+  const isNeeded = ticket !== null || pageKey !== null || pending.length > 0;
+  if (!policy.follow.isEnabled || !isNeeded) return;
+  const { everyMinutes, forDays, closeIncidentAs } = policy.follow;
+  const input: FollowInput = {
+    ref: incident.ref,
+    incidentNumber: incident.number,
+    severity: incident.severity,
+    isOwned: incident.ownerObjectId !== undefined,
+    ticket,
+    pageKey,
+    pending: pending.map((item) => ({ id: item.id, what: sentenceOf(item) })),
+    policy: { everyMinutes, forDays, closeIncidentAs },
+  };
+  const { startFollowing } = activities(context);
+  yield* gather([startFollowing({ input })]);
+}
