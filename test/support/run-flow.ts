@@ -11,6 +11,8 @@ export interface Run<T> {
   statuses: unknown[];
   /** How far the clock was turned, in milliseconds. */
   elapsedMs: number;
+  /** What the flow begins anew with, when it does. */
+  continuedWith?: unknown;
 }
 
 interface FakeTask {
@@ -64,6 +66,7 @@ export async function runFlow<I, T>(
   const calls: string[] = [];
   const statuses: unknown[] = [];
   let now = start.getTime();
+  let continuedWith: unknown;
 
   const attempt = (name: string, retry: RetryOptions, given: unknown): FakeTask =>
     task(async (self) => {
@@ -105,6 +108,7 @@ export async function runFlow<I, T>(
       callActivityWithRetry: attempt,
       createTimer: timer,
       setCustomStatus: (status: unknown) => void statuses.push(status),
+      continueAsNew: (next: unknown) => void (continuedWith = throughJson(next)),
       Task: { all, any },
     },
   } as unknown as OrchestrationContext;
@@ -116,5 +120,11 @@ export async function runFlow<I, T>(
     now = await yielded.settle();
     step = yielded.isFaulted ? generator.throw(yielded.result) : generator.next(yielded.result);
   }
-  return { result: step.value, calls, statuses, elapsedMs: now - start.getTime() };
+  return {
+    result: step.value,
+    calls,
+    statuses,
+    elapsedMs: now - start.getTime(),
+    ...(continuedWith !== undefined && { continuedWith }),
+  };
 }
