@@ -43,5 +43,8 @@ export function createActivities(dependencies: ActivityDependencies) {
 const systemOf = (input: { system: TicketSystemName } | { ticket: TicketRef }): string =>
   "system" in input ? input.system : input.ticket.system;
 
+/** Those that call vendors, or the ledger. */
+export type VendorActivities = ReturnType<typeof createActivities>;
+
 /** Their names, inputs and answers: all that a flow may know of them. */
-export type Activities = ReturnType<typeof createActivities> & ReturnType<typeof starting>;
+export type Activities = VendorActivities & ReturnType<typeof starting>;

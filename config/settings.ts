@@ -3,9 +3,12 @@ import { parseWorkspaceId } from "../domain/arm-id";
 import type { WorkspaceRef } from "../domain/incident";
 import { addressProblem } from "../connectors/base-url";
 import type { Settings } from "../connectors/settings";
+import { SIGN_INS, type SignIn } from "../domain/sign-in";
 
 /** Everything that the environment decides; the composition root hands out the parts. */
 export interface AppSettings extends Settings {
+  /** How the app knows who decides. */
+  signIn: SignIn;
   /** Where the app remembers what it did: see `ledger/index.ts`. */
   ledger: string;
   policyFile: string;
@@ -108,6 +111,8 @@ const ticketing = {
   PAGERDUTY_URL: withDefault(address, "https://api.pagerduty.com"),
   PAGERDUTY_ROUTING_KEY_NAME: withDefault(secretName, "pagerduty-routing-key"),
   PAGERDUTY_SECRET_NAME: withDefault(secretName, "pagerduty-api-key"),
+  JIRA_WEBHOOK_SECRET_NAME: withDefault(secretName, "jira-webhook-secret"),
+  PAGERDUTY_WEBHOOK_SECRET_NAME: withDefault(secretName, "pagerduty-webhook-secret"),
   PAGERDUTY_FROM: optional(z.email("must be the e-mail address of a PagerDuty user")),
   PAGERDUTY_SERVICE_ID: optional(z.string().regex(/^[A-Z0-9]{4,20}$/, "must be a service's id")),
 };
@@ -139,6 +144,7 @@ const environment = z.object({
   ...intelligence,
   ...ticketing,
   ...communication,
+  SIGN_IN: withDefault(choice(...SIGN_INS), "app-service"),
   LEDGER: ledger,
   POLICY_FILE: withDefault(z.string(), "policy.json"),
   SENTINEL_WORKSPACE_RESOURCE_ID: optional(workspace),
@@ -151,6 +157,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
   const parsed = environment.safeParse(variables);
   const problems = [
     ...unresolved(variables),
+    ...unverifiedInAzure(variables),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${String(path[0])} ${message}`),
   ];
   if (!parsed.success || problems.length > 0) {
@@ -196,6 +203,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
       flavour: env.JIRA_FLAVOUR,
       project: env.JIRA_PROJECT,
       issueType: env.JIRA_ISSUE_TYPE,
+      webhookSecretName: env.JIRA_WEBHOOK_SECRET_NAME,
     },
     pagerduty: {
       eventsUrl: env.PAGERDUTY_EVENTS_URL,
@@ -204,6 +212,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
       secretName: env.PAGERDUTY_SECRET_NAME,
       from: env.PAGERDUTY_FROM,
       serviceId: env.PAGERDUTY_SERVICE_ID,
+      webhookSecretName: env.PAGERDUTY_WEBHOOK_SECRET_NAME,
     },
     teams: { secretName: env.TEAMS_SECRET_NAME },
     slack: {
@@ -218,8 +227,15 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
     allowedCallers: env.INTAKE_ALLOWED_CALLERS,
     intakeMaxBytes: env.INTAKE_MAX_BYTES,
     workspace: env.SENTINEL_WORKSPACE_RESOURCE_ID,
+    signIn: env.SIGN_IN,
   };
 }
+
+/** In Azure anybody could say that they are an approver. */
+const unverifiedInAzure = ({ SIGN_IN, WEBSITE_INSTANCE_ID }: NodeJS.ProcessEnv): string[] =>
+  SIGN_IN === "unverified" && WEBSITE_INSTANCE_ID
+    ? ["SIGN_IN must not be unverified in Azure: turn App Service authentication on"]
+    : [];
 
 /** The platform leaves a reference as it is when it cannot read the secret behind it. */
 const unresolved = (variables: NodeJS.ProcessEnv): string[] =>

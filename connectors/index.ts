@@ -26,6 +26,7 @@ import { threatfox } from "./threatfox";
 import { urlhaus } from "./urlhaus";
 import { umbrella } from "./umbrella";
 import { virustotal } from "./virustotal";
+import { webhookOf } from "./webhook";
 import { xforce } from "./xforce";
 
 /** Every vendor, by the name of its folder. What is not set up throws when it is used, not here. */
@@ -60,6 +61,11 @@ export function createConnectors(
     } satisfies Record<TicketSystemName, TicketSystem & Checked>,
     /** By the names of `domain/containment-kind.ts`; feeds are the app's own. */
     containments: {} as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
+    /** What says that a callback is a service's own. */
+    webhooks: {
+      jira: webhookOf("sha256", settings.jira.webhookSecretName, secrets),
+      pagerduty: webhookOf("v1", settings.pagerduty.webhookSecretName, secrets),
+    },
     teams: teams(settings.teams, secrets),
     slack: slack(settings.slack, secrets),
     outlook: outlook(settings.outlook, tokens),

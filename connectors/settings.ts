@@ -47,6 +47,8 @@ export interface Settings {
     siteUrl: string | undefined;
     project: string;
     issueType: string;
+    /** Name of the secret that its webhooks are signed with. */
+    webhookSecretName: string;
   };
   pagerduty: {
     eventsUrl: string;
@@ -61,6 +63,8 @@ export interface Settings {
     from: string | undefined;
     /** The service that incidents are opened on. */
     serviceId: string | undefined;
+    /** Name of the secret that its webhooks are signed with. */
+    webhookSecretName: string;
   };
   teams: { secretName: string };
   slack: {

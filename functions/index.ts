@@ -10,11 +10,13 @@ import { createConnectors } from "../connectors";
 import { lazyLedger } from "../ledger";
 import { orchestrators } from "../orchestrators";
 import { blockFeed } from "./block-feed";
+import { extendContainment, listContainments, undoContainments } from "./containments-api";
 import { endContainments } from "./end-containments";
 import { incidentWebhook } from "./incident-webhook";
 import { pruneLedger } from "./prune-ledger";
 import { runsPage } from "./runs-page";
 import { slackInteractivity } from "./slack-interactivity";
+import { ticketWebhook } from "./ticket-webhooks";
 
 // The composition root: everything the Functions host will see, and nothing else, is named here.
 
@@ -83,6 +85,64 @@ df.app.client.http("slackInteractivity", {
   // Slack has no function key: its signature is checked instead.
   authLevel: "anonymous",
   handler: slackInteractivity({ isSigned: connectors.slack.isSigned, now }),
+});
+
+const containmentsApi = {
+  ledger,
+  extend: activities.extendContainment,
+  signIn: settings.signIn,
+  now,
+};
+
+app.http("listContainments", {
+  route: "containments",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: listContainments({ ledger }),
+});
+
+df.app.client.http("undoContainments", {
+  route: "containments/undo",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: undoContainments(containmentsApi),
+});
+
+app.http("extendContainment", {
+  route: "containments/extend",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: extendContainment(containmentsApi),
+});
+
+df.app.client.http("serviceNowChanged", {
+  route: "tickets/servicenow",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: ticketWebhook({ system: "servicenow", signed: null, now }),
+});
+
+df.app.client.http("jiraChanged", {
+  route: "tickets/jira",
+  methods: ["POST"],
+  // Jira and PagerDuty have no function key: their signatures are checked instead.
+  authLevel: "anonymous",
+  handler: ticketWebhook({
+    system: "jira",
+    signed: { header: "x-hub-signature", isGenuine: connectors.webhooks.jira },
+    now,
+  }),
+});
+
+df.app.client.http("pagerDutyChanged", {
+  route: "tickets/pagerduty",
+  methods: ["POST"],
+  authLevel: "anonymous",
+  handler: ticketWebhook({
+    system: "pagerduty",
+    signed: { header: "x-pagerduty-signature", isGenuine: connectors.webhooks.pagerduty },
+    now,
+  }),
 });
 
 df.app.client.timer("endContainments", {

@@ -51,6 +51,8 @@ export const publishedSecrets = (
   },
   "pagerduty-routing-key": { value: "pagerdutytestroutingkey000000001" },
   "pagerduty-api-key": { value: "pagerduty-test-api-key" },
+  "jira-webhook-secret": { value: "jira-test-webhook-secret" },
+  "pagerduty-webhook-secret": { value: "pagerduty-test-webhook-secret" },
   "slack-bot-token": { value: "xoxb-slack-test-token" },
   "slack-signing-secret": { value: "slack-test-signing-secret" },
   "servicenow-credentials": {

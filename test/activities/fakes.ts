@@ -43,6 +43,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     reputations: vendor("reputations"),
     tickets: vendor("tickets"),
     containments: fakes.containments ?? {},
+    webhooks: vendor("webhooks"),
     teams: vendor("teams"),
     slack: vendor("slack"),
     outlook: vendor("outlook"),

@@ -1,4 +1,4 @@
-import { type Activities, createActivities } from "../../activities";
+import { type VendorActivities, createActivities } from "../../activities";
 import { readPolicy } from "../../config/policy";
 import { memoryLedger } from "../../ledger/memory";
 import type { RunningSimulators } from "../../simulators/server";
@@ -32,7 +32,7 @@ export interface Operation {
 /** A write that was done although its answer was lost, and its activity's second delivery. */
 export interface Repeat {
   /** The same input each time, as the durable runtime delivers it. */
-  deliver: (activities: Activities) => Promise<unknown>;
+  deliver: (activities: VendorActivities) => Promise<unknown>;
   /** How many of its effects the simulator holds now; 1 when all is well. */
   stored: (vendors: RunningSimulators) => number;
 }
@@ -219,8 +219,8 @@ export function keepsConnectorContract(name: string, operation: Operation, stage
   });
 }
 
-/** Activities of a process that has done nothing yet. */
-const activitiesOn = ({ connectors }: Stage): Activities =>
+/** VendorActivities of a process that has done nothing yet. */
+const activitiesOn = ({ connectors }: Stage): VendorActivities =>
   createActivities({
     connectors,
     ledger: memoryLedger(),
