@@ -38,13 +38,20 @@ export const incidents = ({ connectors: { sentinel }, ledger }: ActivityDependen
 
     closeIncident: (input: ChangeInput) => change("closeIncident", input),
 
-    async addComment({ step, ref, report }: CommentInput): Promise<{ commentId: string }> {
-      const commentId = guidOf(step);
+    async addComment({
+      step,
+      ref,
+      report,
+      inPlaceOf,
+    }: CommentInput): Promise<{ commentId: string }> {
+      const commentId = inPlaceOf ?? guidOf(step);
       return once(ledger, step, {
         action: "addComment",
         target: ref.name,
         look: async () =>
-          (await sentinel.readComment(ref, commentId)) === null ? null : { commentId },
+          inPlaceOf !== undefined || (await sentinel.readComment(ref, commentId)) === null
+            ? null
+            : { commentId },
         async send() {
           await sentinel.putComment(ref, commentId, renderComment(report));
           return { commentId };
@@ -77,4 +84,6 @@ interface ChangeInput extends RefInput {
 interface CommentInput extends RefInput {
   step: Step;
   report: Report;
+  /** Id of an earlier comment of the run, which this one replaces: writing it twice leaves one. */
+  inPlaceOf?: string;
 }
