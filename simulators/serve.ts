@@ -6,11 +6,24 @@ import { type ReceivedRequest, type Silence, answerOf, receive, send } from "./e
 import { type Matcher, segmentsOf } from "./match";
 import type { Answer, Simulator } from "./simulator";
 
+/**
+ * A moment of a call: it has come, the vendor has done its work and not answered yet, its answer has left.
+ * What watches may wait, or kill whoever called.
+ */
+export interface Moment {
+  when: "received" | "done" | "answered";
+  vendor: string;
+  method: string;
+  /** Without the vendor's name and the query. */
+  path: string;
+}
+
 /** A server's simulators, and what it takes to answer for them. */
 export interface House extends Stage {
   now(): number;
   latencyMs(): number;
   matchers: ReadonlyMap<string, Matcher>;
+  watch: (moment: Moment) => Promise<void>;
   /** Aborted when the server closes. */
   closing: AbortSignal;
 }
@@ -21,7 +34,7 @@ export async function serve(
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const at = new Date(house.now()).toISOString();
+  const cameAt = new Date(house.now()).toISOString();
   const [rawPath = "/", ...query] = (incoming.url ?? "/").split("?");
   const segments = segmentsOf(rawPath);
   const request = await receive(incoming, `/${segments?.join("/") ?? ""}`, query.join("?"));
@@ -35,17 +48,22 @@ export async function serve(
   if (!simulator) return send(response, control(house, request));
 
   const path = `/${rest.join("/")}`;
+  const at = (when: Moment["when"]) =>
+    house.watch({ when, vendor: name, method: request.method, path });
+  await at("received");
   const answer = await exchange(house, simulator, { ...request, path }, rest);
+  await at("done");
   house.calls.record({
     vendor: name,
     method: request.method,
     path: maskedPath(rawPath.slice(name.length + 1) || "/", request.rawQuery, simulator.secrets),
     status: typeof answer === "string" ? 0 : (answer.status ?? 200),
-    at,
+    at: cameAt,
     body: maskedBody(request.body, request.json, simulator.secrets),
   });
   if (typeof answer !== "string") send(response, answer);
   else if (answer === "reset") response.socket?.resetAndDestroy();
+  await at("answered");
 }
 
 async function exchange(

@@ -7,7 +7,7 @@ import type { Fault } from "./fault";
 import { type StandingFault, createFaults } from "./faults";
 import { matcherOf } from "./match";
 import { type Memory, openMemory } from "./memory";
-import { type House, serve } from "./serve";
+import { type House, type Moment, serve } from "./serve";
 import type { Simulator, SimulatorFactory } from "./simulator";
 
 export interface SimulatorsOptions {
@@ -21,6 +21,8 @@ export interface SimulatorsOptions {
   only?: readonly SimulatorFactory[];
   /** How long every vendor takes to answer. */
   latencyMs?: number;
+  /** Called, and waited for, at each moment of each call: a test kills whom it wants right there. */
+  watch?: (moment: Moment) => Promise<void>;
 }
 
 /** Simulated vendors at work, and the control API without HTTP. */
@@ -65,6 +67,7 @@ export async function startSimulators(options: SimulatorsOptions = {}): Promise<
     now,
     latencyMs: () => latency,
     setLatency: (milliseconds) => void (latency = milliseconds),
+    watch: options.watch ?? (async () => undefined),
     closing: closing.signal,
   };
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { localValues } from "./local-values";
+import type { Moment } from "../../simulators/serve";
 import { type RunningSimulators, startSimulators } from "../../simulators/server";
 
 const root = join(__dirname, "..", "..");
@@ -36,6 +37,8 @@ export interface AppOptions {
   /** Milliseconds that every vendor takes. */
   latencyMs?: number;
   settings?: Record<string, string>;
+  /** Called at each moment of each call to a vendor. */
+  watch?: (moment: Moment) => Promise<void>;
 }
 
 const patienceMs = 60_000;
@@ -44,9 +47,10 @@ const patienceMs = 60_000;
 export async function startApp({
   latencyMs = 0,
   settings = {},
+  watch,
 }: AppOptions = {}): Promise<AppUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), "durable-response-test-"));
-  const simulators = await startSimulators({ latencyMs });
+  const simulators = await startSimulators({ latencyMs, ...(watch && { watch }) });
   simulators.scene("sentinel", { limits: { writes: 100_000, reads: 100_000 } });
   let host: ChildProcess | undefined;
   let url = "";
