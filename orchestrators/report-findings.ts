@@ -16,14 +16,34 @@ import {
   stepOf,
 } from "./response";
 
-/** Writes what the run found and did: a comment in Sentinel, a note in the ticket, the thread. */
+/** Where a run's findings are written, and how far it is. */
+export interface Telling {
+  /** As the policy closes the case; null leaves it open. */
+  closing: Closing | null;
+  /** In Slack, below the first message; null when there is none. */
+  thread: SlackMessageRef | null;
+  /** What the thread is told: what happened since it was told last. */
+  news: StepReport[];
+  /** Of the comment that the run has written already, which is replaced. */
+  commentId?: string | undefined;
+}
+
+export interface Told {
+  steps: StepReport[];
+  /** Undefined when Sentinel took no comment. */
+  commentId: string | undefined;
+}
+
+/**
+ * Writes what the run found and did: a comment in Sentinel, a note in the ticket, the thread. A second
+ * time, after people have decided, the comment is replaced: an incident has one comment a run.
+ */
 export function* reportFindings(
   context: OrchestrationContext,
   { policy }: ResponseInput,
   response: Response,
-  closing: Closing | null,
-  thread: SlackMessageRef | null,
-): Flow<StepReport[]> {
+  { closing, thread, news, commentId }: Telling,
+): Flow<Told> {
   enter(context, "reporting");
   const { addComment, noteTicket, replyInSlack } = activities(context);
   const { ref } = response.incident;
@@ -31,14 +51,16 @@ export function* reportFindings(
     ? [...response.notes, `Policy closes the case as ${closing.classification}`]
     : response.notes;
   const report = reportOf(context, { ...response, notes });
-  const comment = { step: stepOf(context, ref, "comment"), ref, report };
-  const { ticket } = response;
-  const step = stepOf(context, ref, "ticket note");
-
-  const reply = {
-    step: stepOf(context, ref, "slack thread"),
-    text: outcomeText(response.steps),
+  const again = commentId === undefined ? "" : " after the decision";
+  const comment = {
+    step: stepOf(context, ref, `comment${again}`),
+    ref,
+    report,
+    ...(commentId !== undefined && { inPlaceOf: commentId }),
   };
+  const { ticket } = response;
+  const step = stepOf(context, ref, `ticket note${again}`);
+  const reply = { step: stepOf(context, ref, `slack thread${again}`), text: outcomeText(news) };
 
   const { comments, ticketNotes, replies } = yield* askAll(
     context,
@@ -46,14 +68,18 @@ export function* reportFindings(
       comments: [() => addComment(comment)],
       ticketNotes:
         ticket && !closing ? [() => noteTicket({ step, ticket: ticketRefOf(ticket), report })] : [],
-      replies: thread ? [() => replyInSlack({ ...reply, thread })] : [],
+      replies: thread && news.length > 0 ? [() => replyInSlack({ ...reply, thread })] : [],
     },
     patienceOf(policy),
   );
 
-  return [
-    ...comments.map((outcome) => stepReport("Comment in Sentinel", outcome, () => "written")),
-    ...ticketNotes.map((outcome) => stepReport("Note in the ticket", outcome, () => "written")),
-    ...replies.map((outcome) => stepReport("Reply in Slack", outcome, () => "written")),
-  ];
+  const [written] = comments;
+  return {
+    commentId: written?.ok ? written.value.commentId : commentId,
+    steps: [
+      ...comments.map((outcome) => stepReport("Comment in Sentinel", outcome, () => "written")),
+      ...ticketNotes.map((outcome) => stepReport("Note in the ticket", outcome, () => "written")),
+      ...replies.map((outcome) => stepReport("Reply in Slack", outcome, () => "written")),
+    ],
+  };
 }

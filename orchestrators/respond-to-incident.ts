@@ -55,7 +55,13 @@ export function* respondToIncident(
 
   const notLookedAt = settled.entitiesLeftOut + findings.notLookedAt;
   const closing = closingOf({ assessment, plan, steps: response.steps, policy, notLookedAt });
-  response.steps.push(...(yield* reportFindings(context, input, response, closing, told.thread)));
+  const { thread } = told;
+  const written = yield* reportFindings(context, input, response, {
+    closing,
+    thread,
+    news: response.steps,
+  });
+  response.steps.push(...written.steps);
   const closed = closing ? yield* closeCase(context, input, response, closing) : [];
 
   yield* startToFollow(context, input, response, pending);
