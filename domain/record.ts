@@ -1,3 +1,4 @@
+import type { IncidentRef } from "./incident";
 import type { Json } from "./json";
 
 /** What is worth proving later. `what` is one of a few words, `detail` small and free of secrets. */
@@ -23,4 +24,14 @@ export interface RecordEntry extends RecordEvent {
   key: string;
   previous: string;
   hash: string;
+}
+
+/** The name of an incident's record: its ARM path in short, in lower case, as in the keys of its steps. */
+export const chainOf = (ref: IncidentRef): string =>
+  [ref.subscriptionId, ref.resourceGroup, ref.workspaceName, ref.name].join("/").toLowerCase();
+
+/** The record that a step belongs to: what its key begins with. A step's own name may hold slashes. */
+export function chainOfStep(key: string): string {
+  const parts = key.split("/");
+  return parts.slice(0, Math.max(1, Math.min(4, parts.length - 1))).join("/");
 }

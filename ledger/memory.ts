@@ -1,8 +1,9 @@
 import type { Containment } from "../domain/containment";
 import { isOpen } from "../domain/containment";
-import { recordsIn } from "./record";
+import type { RecordEntry } from "../domain/record";
 import { byId } from "./by-id";
 import type { Ledger, LedgerEntry } from "./ledger";
+import { linked } from "./record";
 import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
 
 /** A ledger that ends with the process: for tests. */
@@ -11,6 +12,7 @@ export function memoryLedger(): Ledger {
   const entries = new Map<string, string>();
   const containments = new Map<string, Containment>();
   const documents = new Map<string, string>();
+  const records = new Map<string, RecordEntry[]>();
   const findings = new Map<string, { text: string; until: number }>();
 
   const read = (key: string): LedgerEntry | undefined => {
@@ -56,7 +58,12 @@ export function memoryLedger(): Ledger {
       const all = [...containments.values()].filter(isOpen);
       return structuredClone(byId(all.filter((one) => kind === undefined || one.kind === kind)));
     },
-    ...recordsIn({ revise }),
+    async append(chain, key, event) {
+      const all = records.get(chain) ?? [];
+      if (all.some((one) => one.key === key)) return;
+      records.set(chain, [...all, linked(all.at(-1), { chain, key, event })]);
+    },
+    record: async (chain) => structuredClone(records.get(chain) ?? []),
     revise,
 
     keep: async (key, value, until) =>

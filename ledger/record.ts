@@ -1,31 +1,26 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../domain/json";
 import type { RecordEntry, RecordEvent } from "../domain/record";
-import type { Ledger } from "./ledger";
 
 const noEntry = "0".repeat(64);
 
-/** The entry that comes after `last`. */
-export function linked(
-  last: RecordEntry | undefined,
-  { chain, key, event }: { chain: string; key: string; event: RecordEvent },
-): RecordEntry {
-  const { what, by, at, detail } = event;
-  const position = (last?.position ?? 0) + 1;
-  const previous = last?.hash ?? noEntry;
-  const body = { chain, position, key, what, by, at, detail, previous };
-  return { ...body, hash: createHash("sha256").update(canonicalJson(body)).digest("hex") };
+/** What is to be added to a chain. */
+export interface Addition {
+  chain: string;
+  key: string;
+  event: RecordEvent;
 }
 
-/** Records kept as documents. */
-export const recordsIn = ({ revise }: Pick<Ledger, "revise">) => ({
-  async append(chain: string, key: string, event: RecordEvent): Promise<void> {
-    await revise<RecordEntry[]>(`record/${chain}`, (entries = []) =>
-      entries.some((entry) => entry.key === key)
-        ? entries
-        : [...entries, linked(entries.at(-1), { chain, key, event })],
-    );
-  },
-  record: (chain: string): Promise<RecordEntry[]> =>
-    revise<RecordEntry[]>(`record/${chain}`, (entries = []) => entries),
-});
+/** Where a chain ends. */
+export type ChainEnd = Pick<RecordEntry, "position" | "hash">;
+
+/** The entry that comes after `end`, the first one when there is none. */
+export function linked(end: ChainEnd | undefined, { chain, key, event }: Addition): RecordEntry {
+  const { what, by, at, detail } = event;
+  const position = (end?.position ?? 0) + 1;
+  const previous = end?.hash ?? noEntry;
+  const text = canonicalJson({ chain, position, key, what, by, at, detail, previous });
+  const hash = createHash("sha256").update(text).digest("hex");
+  // From the text: what is kept is what was hashed.
+  return { ...(JSON.parse(text) as Omit<RecordEntry, "hash">), hash };
+}

@@ -1,10 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { type Containment, isOpen } from "../domain/containment";
 import { documentsIn, findingsIn } from "./sqlite-documents";
 import { groupCommit } from "./group-commit";
-import { byId } from "./by-id";
 import {
   type Begun,
   ENTRY_STATES,
@@ -13,7 +11,8 @@ import {
   type Ledger,
   type LedgerEntry,
 } from "./ledger";
-import { recordsIn } from "./record";
+import { containmentsIn, createContainments } from "./sqlite-containments";
+import { recordSchema, recordsIn } from "./sqlite-record";
 import { stored } from "./sqlite-text";
 import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
 
@@ -29,13 +28,6 @@ const schema = `
     state TEXT NOT NULL CHECK (state IN (${ENTRY_STATES.map((state) => `'${state}'`).join(", ")})),
     result TEXT
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS containments (
-    id TEXT PRIMARY KEY,
-    kind TEXT NOT NULL,
-    is_open INTEGER NOT NULL,
-    containment TEXT NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS open_containments ON containments (is_open, kind);
   CREATE TABLE IF NOT EXISTS documents (
     name TEXT PRIMARY KEY,
     document TEXT NOT NULL
@@ -46,6 +38,7 @@ const schema = `
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS findings_by_end ON findings (until);
+  ${recordSchema}
 `;
 
 interface EntryRow {
@@ -61,6 +54,7 @@ export async function openSqliteLedger(file: string): Promise<Ledger> {
   const entries = entriesIn(database);
   const containments = containmentsIn(database);
   const documents = documentsIn(database);
+  const records = recordsIn(database);
   const findings = findingsIn(database);
 
   return {
@@ -74,7 +68,8 @@ export async function openSqliteLedger(file: string): Promise<Ledger> {
     reviseContainment: (id, change) => commits.run(() => containments.revise(id, change)),
     containment: async (id) => containments.read(id),
     openContainments: async (kind) => containments.open(kind),
-    ...recordsIn({ revise: (name, change) => commits.run(() => documents.revise(name, change)) }),
+    append: (chain, key, event) => commits.run(() => records.append(chain, key, event)),
+    record: async (chain) => records.record(chain),
 
     revise: (name, change) => commits.run(() => documents.revise(name, change), "process"),
     keep: (key, value, until) => commits.run(() => findings.keep(key, value, until), "process"),
@@ -95,6 +90,7 @@ async function openDatabase(file: string): Promise<DatabaseSync> {
     await mkdir(dirname(file), { recursive: true });
     database = new sqlite.DatabaseSync(file);
     database.exec(schema);
+    createContainments(database);
     return database;
   } catch (cause) {
     database?.close();
@@ -132,36 +128,3 @@ function entriesIn(database: DatabaseSync) {
     },
   };
 }
-
-function containmentsIn(database: DatabaseSync) {
-  const select = database.prepare("SELECT containment FROM containments WHERE id = ?");
-  const selectOpen = database.prepare("SELECT containment FROM containments WHERE is_open = 1");
-  const selectOpenOfKind = database.prepare(
-    "SELECT containment FROM containments WHERE is_open = 1 AND kind = ?",
-  );
-  const upsert = database.prepare(
-    "INSERT OR REPLACE INTO containments (id, kind, is_open, containment) VALUES (?, ?, ?, ?)",
-  );
-  function read(id: string): Containment | undefined {
-    const row = select.get(stored(id));
-    return row && toContainment(row);
-  }
-
-  return {
-    read,
-    revise(id: string, change: (now: Containment | undefined) => Containment | undefined) {
-      const now = read(id);
-      const next = change(now);
-      if (!next) return now;
-      upsert.run(stored(id), next.kind, Number(isOpen(next)), JSON.stringify(next));
-      return next;
-    },
-    open(kind?: string): Containment[] {
-      const rows = kind === undefined ? selectOpen.all() : selectOpenOfKind.all(kind);
-      return byId(rows.map(toContainment));
-    },
-  };
-}
-
-const toContainment = (row: object): Containment =>
-  JSON.parse((row as { containment: string }).containment) as Containment;

@@ -7,11 +7,12 @@ export interface Place {
   rowKey: string;
 }
 
-const mostTries = 10;
+/** How often a change is tried that others get ahead of. */
+export const mostTries = 10;
 const longestPauseMs = 1_000;
 
 /** Nothing before the second try; then up to 20, 40, 80 … ms, by chance: who collided once shall not again. */
-const pauseBefore = (tries: number): Promise<void> | undefined =>
+export const pauseBefore = (tries: number): Promise<void> | undefined =>
   tries < 2
     ? undefined
     : setTimeout(Math.random() * Math.min(longestPauseMs, 10 * 2 ** (tries - 1)));

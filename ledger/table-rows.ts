@@ -1,4 +1,6 @@
-import type { TableClient } from "@azure/data-tables" with { "resolution-mode": "import" };
+import type { TableClient, TransactionAction } from "@azure/data-tables" with {
+  "resolution-mode": "import",
+};
 
 /** What a row holds beside its keys. */
 export type Columns = Record<string, string>;
@@ -7,6 +9,11 @@ interface Row {
   columns: Record<string, unknown>;
   /** Names this version of the row. */
   etag: string;
+}
+
+export interface NewRow {
+  rowKey: string;
+  columns: Columns;
 }
 
 /** The requests to Table Storage that a ledger is made of. */
@@ -20,6 +27,11 @@ export interface TableRows {
   replace(partitionKey: string, rowKey: string, columns: Columns, etag: string): Promise<boolean>;
   /** False when there was none, or it is no longer of the version named by `etag`. */
   remove(partitionKey: string, rowKey: string, etag: string): Promise<boolean>;
+  /**
+   * Inserts up to 99 rows of a partition and writes one more, whether it is there or not, all in one
+   * transaction: nothing is written, and the answer is false, when one of the new rows is there already.
+   */
+  add(partitionKey: string, rows: NewRow[], beside: NewRow): Promise<boolean>;
   /** Those of a partition for which an OData filter holds. */
   list(partitionKey: string, filter: string): Promise<Row[]>;
 }
@@ -62,6 +74,14 @@ export function tableRows(client: TableClient): TableRows {
     async remove(partitionKey, rowKey, etag) {
       const request = client.deleteEntity(partitionKey, rowKey, { etag });
       return (await ask("delete from", [404, 412], request)) !== undefined;
+    },
+    async add(partitionKey, rows, beside) {
+      const entity = ({ rowKey, columns }: NewRow) => ({ partitionKey, rowKey, ...columns });
+      const request = client.submitTransaction([
+        ...rows.map((row): TransactionAction => ["create", entity(row)]),
+        ["upsert", entity(beside), "Replace"],
+      ]);
+      return (await ask("insert into", 409, request)) !== undefined;
     },
     async list(partitionKey, filter) {
       const queryOptions = { filter: `PartitionKey eq '${partitionKey}' and ${filter}` };

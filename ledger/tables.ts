@@ -1,11 +1,12 @@
 import { type Containment, isOpen } from "../domain/containment";
 import { byId } from "./by-id";
+import { type EarlierContainment, fromEarlier } from "./earlier-containment";
 import type { Begun, EntryState, Intent, Ledger, LedgerEntry } from "./ledger";
-import { recordsIn } from "./record";
 import { documentsIn } from "./table-documents";
 import { type Place, changeRow, insertRow } from "./table-change";
 import { type TableSettings, openTable } from "./table-client";
 import { tableKey } from "./table-key";
+import { recordsIn } from "./table-record";
 import { type Columns, type TableRows, tableRows } from "./table-rows";
 import { fromColumns, toColumns } from "./table-text";
 import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
@@ -14,12 +15,11 @@ import { type Transition, backToIntended, neverBegun, toDone, toSending } from "
 export async function openTablesLedger(settings: TableSettings): Promise<Ledger> {
   const rows = tableRows(await openTable(settings));
   await rows.create();
-  const documents = documentsIn(rows);
   return {
     ...entriesIn(rows),
     ...containmentsIn(rows),
-    ...documents,
-    ...recordsIn(documents),
+    ...documentsIn(rows),
+    ...recordsIn(rows),
     close: async () => undefined,
   };
 }
@@ -52,7 +52,16 @@ function entriesIn(rows: TableRows) {
 }
 
 function containmentsIn(rows: TableRows) {
+  let takenOver: Promise<void> | undefined;
+  /** Asked once a process, by who needs it first: most requests need no containment. */
+  const ready = (): Promise<void> =>
+    (takenOver ??= takeOverEarlier(rows).catch((error: unknown) => {
+      takenOver = undefined;
+      throw error;
+    }));
+
   async function containment(id: string): Promise<Containment | undefined> {
+    await ready();
     const row = await rows.read(containments, tableKey(id));
     return row && toContainment(row.columns);
   }
@@ -63,6 +72,7 @@ function containmentsIn(rows: TableRows) {
       id: string,
       change: (now: Containment | undefined) => Containment | undefined,
     ) {
+      await ready();
       const place = { partitionKey: containments, rowKey: tableKey(id) };
       let next: Containment | undefined;
       await changeRow(rows, place, (columns) => {
@@ -74,11 +84,24 @@ function containmentsIn(rows: TableRows) {
       return next;
     },
     async openContainments(kind?: string) {
+      await ready();
       const filter = kind === undefined ? "isOpen eq '1'" : `isOpen eq '1' and kind eq '${kind}'`;
       const found = await rows.list(containments, filter);
       return byId(found.map(({ columns }) => toContainment(columns)));
     },
   };
+}
+
+/** Blocks that version 0.1 kept in this table go on as they are kept now; a repeat changes nothing. */
+async function takeOverEarlier(rows: TableRows): Promise<void> {
+  const found = await rows.list(containments, "RowKey ge 'block:' and RowKey lt 'block;'");
+  for (const { columns, etag } of found) {
+    const text = fromColumns("containment", columns) ?? "null";
+    const next = fromEarlier(JSON.parse(text) as EarlierContainment);
+    const place = { partitionKey: containments, rowKey: tableKey(next.id) };
+    await insertRow(rows, place, fromContainment(next));
+    await rows.remove(containments, String(columns.rowKey), etag);
+  }
 }
 
 /** All of them in one partition: the feed reads them with one query. No run's partition is called so. */

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
-import type { Containment } from "../../domain/containment";
 import type { Intent, Ledger } from "../../ledger/ledger";
+import { closeOthers, keepsContainments } from "./containments-suite";
+import { keepsRecords } from "./record-suite";
 
 /** What a suite needs of an implementation. */
 export interface LedgerUnderTest {
@@ -15,17 +16,6 @@ const intent: Intent = {
   runId: "run-1",
   at: "2026-03-01T10:00:00.000Z",
 };
-
-const block = (value: string, change: Partial<Containment> = {}): Containment => ({
-  id: `block:address:${value}`,
-  observable: { kind: "address", value },
-  reason: "9 of 93 engines say malicious",
-  runId: "run-1",
-  incidentName: "incident-1",
-  addedAt: "2026-03-01T10:00:00.000Z",
-  expiresAt: "2026-03-02T10:00:00.000Z",
-  ...change,
-});
 
 /** What every ledger keeps, whatever it is written in: L1 to L4 of its contract. */
 export function keepsLedgerContract(setUp: () => Promise<LedgerUnderTest>, runs = 25): void {
@@ -217,128 +207,9 @@ export function keepsLedgerContract(setUp: () => Promise<LedgerUnderTest>, runs 
     });
   });
 
-  describe("containments", () => {
-    const noon = "2026-03-01T12:00:00.000Z";
+  describe("containments", () => keepsContainments(() => ({ ledger, connections })));
 
-    it("are in force from when they were added until just before they expire", async () => {
-      const one = block("203.0.113.7");
-      await ledger.contain(one);
-
-      const at = async (time: string) => ledger.containmentsInForce("address", time);
-
-      expect(await at("2026-03-01T09:59:59.999Z")).toEqual([]);
-      expect(await at("2026-03-01T10:00:00.000Z")).toEqual([one]);
-      expect(await at("2026-03-02T09:59:59.999Z")).toEqual([one]);
-      expect(await at("2026-03-02T10:00:00.000Z")).toEqual([]);
-    });
-
-    it("are compared as times, in whatever notation of ISO 8601", async () => {
-      await ledger.contain(block("203.0.113.7", { expiresAt: "2026-03-01T14:00:00+01:00" }));
-
-      expect(await ledger.containmentsInForce("address", "2026-03-01T12:59:59Z")).toHaveLength(1);
-      expect(await ledger.containmentsInForce("address", "2026-03-01T13:00:00Z")).toEqual([]);
-    });
-
-    it("come in the order of their values, those of the kind asked for", async () => {
-      await ledger.contain(block("203.0.113.9"));
-      await ledger.contain(block("2001:db8::7"));
-      await ledger.contain(block("203.0.113.10"));
-      await ledger.contain(
-        block("x", {
-          id: "block:domain:evil.example",
-          observable: { kind: "domain", value: "evil.example" },
-        }),
-      );
-
-      const found = await ledger.containmentsInForce("address", noon);
-
-      expect(found.map(({ observable }) => observable.value)).toEqual([
-        "2001:db8::7",
-        "203.0.113.10",
-        "203.0.113.9",
-      ]);
-      expect(await ledger.containmentsInForce("domain", noon)).toHaveLength(1);
-      expect(await ledger.containmentsInForce("hash", noon)).toEqual([]);
-    });
-
-    it("are extended by a later one of the same target, and keep their run and reason", async () => {
-      const first = block("203.0.113.7");
-      await ledger.contain(first);
-
-      await ledger.contain(
-        block("203.0.113.7", {
-          addedAt: noon,
-          expiresAt: "2026-03-02T12:00:00.000Z",
-          runId: "run-2",
-        }),
-      );
-
-      expect(await ledger.containmentsInForce("address", noon)).toEqual([
-        { ...first, expiresAt: "2026-03-02T12:00:00.000Z" },
-      ]);
-    });
-
-    it("are never shortened", async () => {
-      const first = block("203.0.113.7");
-      await ledger.contain(first);
-
-      await ledger.contain(block("203.0.113.7", { expiresAt: "2026-03-01T12:00:01.000Z" }));
-
-      expect(await ledger.containmentsInForce("address", noon)).toEqual([first]);
-    });
-
-    it("make room for a new one of the same target when they have ended", async () => {
-      await ledger.contain(block("203.0.113.7"));
-      const next = block("203.0.113.7", {
-        addedAt: "2026-03-05T10:00:00.000Z",
-        expiresAt: "2026-03-06T10:00:00.000Z",
-        runId: "run-2",
-      });
-
-      await ledger.contain(next);
-
-      expect(await ledger.containmentsInForce("address", "2026-03-05T11:00:00.000Z")).toEqual([
-        next,
-      ]);
-    });
-
-    it("end when they are released, once", async () => {
-      await ledger.contain(block("203.0.113.7"));
-      await ledger.contain(block("203.0.113.8"));
-
-      expect(await ledger.release("block:address:203.0.113.7", noon)).toBe(true);
-      expect(await ledger.release("block:address:203.0.113.7", noon)).toBe(false);
-
-      const left = await ledger.containmentsInForce("address", noon);
-      expect(left.map(({ observable }) => observable.value)).toEqual(["203.0.113.8"]);
-      const before = await ledger.containmentsInForce("address", "2026-03-01T11:59:59.999Z");
-      expect(before).toHaveLength(2);
-    });
-
-    it("cannot be released when they have expired, or never were", async () => {
-      await ledger.contain(block("203.0.113.7"));
-
-      expect(await ledger.release("block:address:203.0.113.7", "2026-03-02T10:00:00Z")).toBe(false);
-      expect(await ledger.release("block:address:203.0.113.8", noon)).toBe(false);
-    });
-
-    it("of one target put in force at once end at the latest time", async () => {
-      const all = await connections();
-      const hours = [13, 17, 15, 16, 14];
-
-      await Promise.all(
-        hours.map((hour, index) =>
-          all[index % all.length]!.contain(
-            block("203.0.113.7", { expiresAt: `2026-03-01T${hour}:00:00.000Z` }),
-          ),
-        ),
-      );
-
-      const [found] = await ledger.containmentsInForce("address", noon);
-      expect(found?.expiresAt).toBe("2026-03-01T17:00:00.000Z");
-      await closeOthers(all);
-    });
-  });
+  describe("the record", () => keepsRecords(() => ({ ledger, connections }), runs));
 
   describe("documents", () => {
     it("revise() starts from nothing, and goes on from what it wrote", async () => {
@@ -413,6 +284,3 @@ export function keepsLedgerContract(setUp: () => Promise<LedgerUnderTest>, runs 
     });
   });
 }
-
-const closeOthers = async ([, ...others]: Ledger[]): Promise<void> =>
-  void (await Promise.all(others.map((other) => other.close())));

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lazyLedger, openLedger } from "../../ledger";
+import { containment, put } from "./containments-suite";
 
 const intent = {
   action: "openTicket",
@@ -70,29 +71,23 @@ describe("lazyLedger()", () => {
 
   it("passes everything on to one ledger, opened by the first call", async () => {
     const ledger = lazyLedger(`sqlite:${join(folder, "ledger.db")}`);
-    const at = "2026-03-01T12:00:00.000Z";
-    const containment = {
-      id: "block:address:203.0.113.7",
-      observable: { kind: "address" as const, value: "203.0.113.7" },
-      reason: "malicious",
-      runId: "run-1",
-      incidentName: "incident-1",
-      addedAt: "2026-03-01T10:00:00.000Z",
-      expiresAt: "2026-03-02T10:00:00.000Z",
-    };
+    const one = containment("203.0.113.7");
+    const event = { what: "done", by: "run-1", at: intent.at, detail: {} };
 
     const begun = await Promise.all([ledger.begin("k", intent), ledger.begin("k", intent)]);
     await ledger.sending("k");
     await ledger.retract("k");
     const isSent = await ledger.sending("k");
     await ledger.done("k", "result");
-    await ledger.contain(containment);
+    await put(ledger, one);
+    await ledger.append("chain", "k", event);
 
     expect(begun.map(({ isNew }) => isNew)).toEqual([true, false]);
     expect(isSent).toBe(true);
     expect(await ledger.entry("k")).toMatchObject({ state: "done", result: "result" });
-    expect(await ledger.containmentsInForce("address", at)).toEqual([containment]);
-    expect(await ledger.release(containment.id, at)).toBe(true);
+    expect(await ledger.containment(one.id)).toEqual(one);
+    expect(await ledger.openContainments("feed-block")).toEqual([one]);
+    expect(await ledger.record("chain")).toMatchObject([{ ...event, key: "k" }]);
     await ledger.close();
   });
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openSqliteLedger } from "../../ledger/sqlite";
+import { earlier, takenOver } from "./earlier";
 import { keepsLedgerContract } from "./ledger-suite";
 
 const intent = {
@@ -136,6 +137,59 @@ describe("openSqliteLedger()", () => {
     expect(await ledger.entry("a")).toBeUndefined();
     await expect(ledger.begin("a", intent)).resolves.toMatchObject({ isNew: true });
     await ledger.close();
+  });
+
+  it("commits an intent and its entry in the record together", async () => {
+    const ledger = await openSqliteLedger(freshFile());
+    const exec = jest.spyOn(DatabaseSync.prototype, "exec");
+    const event = { what: "intended", by: "run-1", at: intent.at, detail: {} };
+
+    await Promise.all([ledger.begin("k", intent), ledger.append("chain", "k", event)]);
+
+    expect(exec.mock.calls).toEqual([["BEGIN IMMEDIATE"], ["COMMIT"]]);
+    await ledger.close();
+  });
+
+  it("appends to a long record without reading it", async () => {
+    const file = freshFile();
+    const ledger = await openSqliteLedger(file);
+    await ledger.append("chain", "a", { what: "done", by: "run-1", at: intent.at, detail: {} });
+    const database = new DatabaseSync(file);
+    const plans = [
+      "SELECT 1 FROM record WHERE chain = ? AND key = ?",
+      "SELECT position, hash FROM record WHERE chain = ? ORDER BY position DESC LIMIT 1",
+    ].map((sql) => database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all());
+    database.close();
+    await ledger.close();
+
+    for (const plan of plans) expect(JSON.stringify(plan)).toMatch(/SEARCH record USING/);
+  });
+
+  it("goes on with the blocks that version 0.1 kept, and keeps its table as it was", async () => {
+    const file = join(folder, "version-0.1.db");
+    const database = new DatabaseSync(file);
+    database.exec(`
+      CREATE TABLE containments (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, expires_at INTEGER NOT NULL, containment TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX containments_by_expiry ON containments (kind, expires_at);
+    `);
+    const insert = database.prepare("INSERT INTO containments VALUES (?, ?, ?, ?)");
+    const text = JSON.stringify({ id: "block:address:203.0.113.7", ...earlier });
+    insert.run("block:address:203.0.113.7", "address", Date.parse(earlier.expiresAt), text);
+
+    const [ledger, another] = await Promise.all([openSqliteLedger(file), openSqliteLedger(file)]);
+
+    expect(await ledger.openContainments("feed-block")).toEqual([takenOver]);
+    expect(await another.openContainments()).toEqual([takenOver]);
+    const kept = database.prepare("SELECT containment FROM containments_of_version_0_1").all();
+    expect(kept).toEqual([{ containment: text }]);
+    await ledger.reviseContainment(takenOver.id, (now) => now && { ...now, state: "ended" });
+    await Promise.all([ledger.close(), another.close()]);
+    const again = await openSqliteLedger(file);
+    expect(await again.openContainments()).toEqual([]);
+    await again.close();
+    database.close();
   });
 
   it("does not open a file that is no database", async () => {

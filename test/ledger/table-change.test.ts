@@ -34,6 +34,7 @@ function oneRow(interferences = 0) {
       return true;
     },
     remove: async () => false,
+    add: async () => false,
     list: async () => [],
   };
   return { rows, write, now: () => row?.columns };

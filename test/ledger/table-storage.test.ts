@@ -85,7 +85,7 @@ describe("openTablesLedger()", () => {
     const account = connectionString(url);
     const ledger = await openTablesLedger({ account, table: "Ledger", options });
 
-    await expect(ledger.containmentsInForce("address", "2026-03-01T12:00:00Z")).rejects.toThrow(
+    await expect(ledger.openContainments("feed-block")).rejects.toThrow(
       /^Cannot query the ledger's table "Ledger" at .*: answered 500 InternalError$/,
     );
     await expect(ledger.entry("run-1/k")).rejects.toThrow(

@@ -1,7 +1,8 @@
-import type { Containment } from "../../domain/containment";
 import { openTablesLedger } from "../../ledger/tables";
 import { type AnswerLoser, loseAnswersOf } from "./answer-loser";
 import { type Azurite, isAzuriteInstalled, startAzurite } from "./azurite";
+import { containment, put } from "./containments-suite";
+import { earlier, takenOver } from "./earlier";
 import { keepsLedgerContract } from "./ledger-suite";
 
 const suite = isAzuriteInstalled ? describe : describe.skip;
@@ -16,19 +17,6 @@ const intent = {
   at: "2026-03-01T10:00:00.000Z",
 };
 const options = { retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 } };
-
-const blockUntil = (expiresAt: string, index: number): Containment => {
-  const value = `203.0.113.${index}`;
-  return {
-    id: `block:address:${value}`,
-    observable: { kind: "address", value },
-    reason: "malicious",
-    runId: "run-1",
-    incidentName: "incident-1",
-    addedAt: "2026-03-01T10:00:00.000Z",
-    expiresAt,
-  };
-};
 
 suite(`openTablesLedger() at Azurite${reason}`, () => {
   let azurite: Azurite;
@@ -98,17 +86,50 @@ suite(`openTablesLedger() at Azurite${reason}`, () => {
     expect(await ledger.sending("run-1/teams")).toBe(false);
   });
 
-  it("reads containments by the hundred and leaves out what has expired", async () => {
+  it("adds to a record once when the answer to it was lost", async () => {
+    const ledger = await open("LostAppend", loser.port);
+    const event = { what: "done", by: "run-1", at: intent.at, detail: {} };
+
+    loser.loseNext("POST");
+    await ledger.append("chain", "a", event);
+    await ledger.append("chain", "b", event);
+
+    expect(loser.lost.splice(0)).toEqual(["POST 202"]);
+    expect((await ledger.record("chain")).map(({ key }) => key)).toEqual(["a", "b"]);
+  });
+
+  it("reads containments by the hundred and leaves out what has ended", async () => {
     const ledger = await open("Many");
-    const [eleven, tomorrow] = ["2026-03-01T11:00:00.000Z", "2026-03-02T10:00:00.000Z"];
     await Promise.all(
       Array.from({ length: 120 }, (_, index) =>
-        ledger.contain(blockUntil(index < 100 ? tomorrow : eleven, index)),
+        put(
+          ledger,
+          containment(`203.0.113.${index}`, { state: index < 100 ? "in-force" : "ended" }),
+        ),
       ),
     );
 
-    const found = await ledger.containmentsInForce("address", "2026-03-01T12:00:00.000Z");
+    expect(await ledger.openContainments("feed-block")).toHaveLength(100);
+  });
 
-    expect(found).toHaveLength(100);
+  it("goes on with the blocks that version 0.1 kept, once", async () => {
+    const before = await open("Earlier");
+    const { TableClient } = await import("@azure/data-tables");
+    const client = TableClient.fromConnectionString(azurite.connectionString(), "Earlier", {
+      allowInsecureConnection: true,
+    });
+    await client.createEntity({
+      partitionKey: "containments",
+      rowKey: "block:address:203.0.113.7",
+      kind: "address",
+      expiresAt: earlier.expiresAt,
+      containment0: JSON.stringify({ id: "block:address:203.0.113.7", ...earlier }),
+    });
+
+    const [ledger] = await Promise.all([open("Earlier"), open("Earlier")]);
+
+    expect(await before.openContainments()).toEqual([takenOver]);
+    await ledger.reviseContainment(takenOver.id, (now) => now && { ...now, state: "ended" });
+    expect(await (await open("Earlier")).openContainments()).toEqual([]);
   });
 });
