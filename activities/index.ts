@@ -9,6 +9,7 @@ import { answers, outcomes } from "./outcomes";
 import { slackMessages } from "./slack";
 import { type ActivityTable, paced } from "./paced";
 import { pages } from "./pages";
+import { rehearsable } from "./rehearsal";
 import { tickets } from "./tickets";
 import { createTurns } from "./turns";
 
@@ -24,15 +25,17 @@ export function createActivities(dependencies: ActivityDependencies) {
 
   return {
     ...answers(enrichment(dependencies, turns)),
-    ...outcomes({
-      ...incidents(dependencies),
-      ...at(systemOf, tickets(dependencies)),
-      ...at(() => "teams", notifications(dependencies)),
-      ...at(() => "slack", slackMessages(dependencies)),
-      ...at(() => "outlook", mail(dependencies)),
-      ...at(() => "pagerduty", pages(dependencies)),
-      ...containing(dependencies),
-    }),
+    ...outcomes(
+      rehearsable(dependencies, (given) => ({
+        ...incidents(given),
+        ...at(systemOf, tickets(given)),
+        ...at(() => "teams", notifications(given)),
+        ...at(() => "slack", slackMessages(given)),
+        ...at(() => "outlook", mail(given)),
+        ...at(() => "pagerduty", pages(given)),
+        ...containing(given),
+      })),
+    ),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Entity } from "../domain/entity";
 import type { Incident, IncidentHint, IncidentRef } from "../domain/incident";
 import type { LeftOut } from "../domain/observable";
 import type { Policy } from "../domain/policy";
+import type { Mode } from "../domain/rehearsal";
 import type { Report, StepReport } from "../domain/report/report";
 import type { Ticket } from "../domain/ticket";
 import { type Calls, type Wait, activitiesOf } from "../durable/flow";
@@ -16,6 +17,8 @@ import { type Calls, type Wait, activitiesOf } from "../durable/flow";
 export interface ResponseInput {
   hint: IncidentHint;
   policy: Policy;
+  /** "live" when left out; "what-if" tells what would be sent, and sends nothing. */
+  mode?: Mode;
 }
 
 /** An incident that is there, open, and as complete as patience allowed. */
@@ -90,7 +93,12 @@ export const stepOf = (context: OrchestrationContext, ref: IncidentRef, name: st
     .toLowerCase(),
   runId: context.df.instanceId,
   at: context.df.currentUtcDateTime.toISOString(),
+  ...(isWhatIf(context) && { isRehearsal: true as const }),
 });
+
+/** Whether the run only tells what it would do. A flow that a run starts is given its `mode`. */
+export const isWhatIf = (context: OrchestrationContext): boolean =>
+  context.df.getInput<{ mode?: Mode } | null>()?.mode === "what-if";
 
 const minute = 60_000;
 
@@ -106,6 +114,14 @@ export const reportOf = (context: OrchestrationContext, response: Response): Rep
   plan: response.plan,
   leftOut: response.leftOut,
   ticket: response.ticket,
-  steps: response.steps,
+  // A request is for who reads the result: in a comment it would stand twice.
+  steps: response.steps.map(withoutRequest),
   notes: response.notes,
+});
+
+const withoutRequest = ({ what, state, detail, about }: StepReport): StepReport => ({
+  what,
+  state,
+  detail,
+  ...(about !== undefined && { about }),
 });
