@@ -95,6 +95,7 @@ export const steps: Steps = {
   },
   heldContainments: { phase: "contain", tell: (held) => ["containments", `${held.length} held`] },
   addComment: { phase: "report", tell: () => ["incident", "comment written"] },
+  addTask: { phase: "report", tell: () => ["incident", "task added"] },
   updateTicket: { phase: "open", tell: () => ["ticket", "updated"] },
   linkTicket: { phase: "open", tell: () => ["ticket", "linked"] },
   readTicket: { phase: "report", tell: ({ number, stateName }) => [number, stateName] },
