@@ -71,6 +71,20 @@ export const incidents = ({ connectors: { sentinel }, ledger }: ActivityDependen
   };
 };
 
+/** Where each step writes, by its endpoint in Sentinel. */
+const endpoints = new Map([
+  ["takeIncident", "incidents"],
+  ["closeIncident", "incidents"],
+  ["addComment", "comments"],
+  ["addTask", "tasks"],
+]);
+
+/** What a step's write counts against: a subscription's writes to one endpoint; undefined for reads. */
+export function writesToSentinel(name: string, { ref }: RefInput): string | undefined {
+  const endpoint = endpoints.get(name);
+  return endpoint && `${ref.subscriptionId}/${endpoint}`;
+}
+
 interface RefInput {
   ref: IncidentRef;
 }

@@ -2,7 +2,7 @@ import type { TicketRef, TicketSystemName } from "../domain/ticket";
 import { containing } from "./containing";
 import type { ActivityDependencies } from "./dependencies";
 import { enrichment } from "./enrichment";
-import { incidents } from "./incidents";
+import { incidents, writesToSentinel } from "./incidents";
 import { mail } from "./mail";
 import { notifications } from "./notifications";
 import { answers, outcomes } from "./outcomes";
@@ -27,7 +27,10 @@ export function createActivities(dependencies: ActivityDependencies) {
     ...answers(enrichment(dependencies, turns)),
     ...outcomes(
       rehearsable(dependencies, (given) => ({
-        ...incidents(given),
+        ...paced(
+          { turns, budgets, vendorOf: () => "sentinel", writesOf: writesToSentinel },
+          incidents(given),
+        ),
         ...at(systemOf, tickets(given)),
         ...at(() => "teams", notifications(given)),
         ...at(() => "slack", slackMessages(given)),

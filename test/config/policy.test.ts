@@ -39,7 +39,7 @@ const validate = () => addFormats(new Ajv({ strict: true })).compile(policyJsonS
 
 describe("policy.json", () => {
   it("holds the decisions that ship", () => {
-    expect(readPolicy("policy.json")).toEqual({
+    expect(readPolicy("policy.json")).toMatchObject({
       settle: { patienceMinutes: 10 },
       open: {
         tag: "durable-response",
@@ -162,13 +162,19 @@ describe("policy.json", () => {
       own: { networks: [], domains: ["contoso.example"] },
       protected: { networks: expect.arrayContaining(["1.1.1.1/32", "8.8.8.8/32", "9.9.9.9/32"]) },
       notify: { fromSeverity: "Low", channels: ["teams"], mailTo: [], pageFromSeverity: null },
-      block: {
+      contain: {
         isEnabled: true,
-        fromVerdict: "malicious",
-        fromSeverity: "Medium",
-        lifetimeHours: 24,
-        maxPerIncident: 5,
+        limits: { perIncident: 10, perHour: 30, perDay: 200 },
+        kinds: {
+          "feed-block": { act: "alone", fromVerdict: "malicious", fromSeverity: "Medium" },
+          "firewall-block": { act: "ask" },
+          "disable-account": { act: "ask", fromSeverity: "High" },
+          "revoke-sessions": { act: "ask" },
+          "confirm-compromised": { act: "ask" },
+          "isolate-device": { act: "ask", fromSeverity: "High" },
+        },
       },
+      agree: { approvers: [], expireAfterMinutes: 4_320 },
       close: {
         whenContained: null,
         whenBenign: { classification: "BenignPositive", reason: "SuspiciousButExpected" },
@@ -200,9 +206,10 @@ describe("readPolicy()", () => {
     ["open", "ticketSystem", "remedy"],
     ["notify", "channels", ["pager"]],
     ["notify", "mailTo", ["nobody"]],
-    ["block", "fromVerdict", "unknown"],
-    ["block", "lifetimeHours", 0],
-    ["block", "isEnabled", "yes"],
+    ["contain", "waitMinutes", 61],
+    ["contain", "isEnabled", "yes"],
+    ["agree", "expireAfterMinutes", 0],
+    ["score", "maliciousFrom", 101],
     ["close", "whenContained", { classification: "Benign" }],
     ["notify", "fromSeverity", undefined],
   ])("refuses %s.%s = %j, and names file and key", (section, member, value) => {
@@ -287,7 +294,7 @@ describe("readPolicy()", () => {
     expect(readPolicy(file).tickets.jira).toMatchObject(change);
   });
 
-  it.each(["sentinel-indicators", "virus-total", "sentinel"])(
+  it.each(["sentinel-indicators", "virus-total", "key-vault"])(
     "refuses a budget for %s, which would limit nothing",
     (name) => {
       expect(problemWith("budgets", name, { perDay: 1 })).toContain("budgets");
@@ -295,7 +302,7 @@ describe("readPolicy()", () => {
   );
 
   it("refuses a key that it does not know, so that no typo decides anything", () => {
-    expect(problemWith("block", "lifetimeHour", 24)).toContain("lifetimeHour");
+    expect(problemWith("contain", "waitMinute", 24)).toContain("waitMinute");
   });
 
   it("refuses thresholds that contradict each other", () => {
@@ -309,7 +316,7 @@ describe("readPolicy()", () => {
   it("tells every problem at once", () => {
     const problem = problemOf("{}");
 
-    for (const key of ["settle", "open", "lookUps", "sources", "own", "protected", "block"]) {
+    for (const key of ["settle", "open", "lookUps", "sources", "own", "protected", "contain"]) {
       expect(problem).toContain(`\n  ${key}: `);
     }
   });
