@@ -49,7 +49,7 @@ export interface Released {
  */
 export const containing = (dependencies: ActivityDependencies) => {
   const { ledger, policy, now, connectors } = dependencies;
-  const ownFeed = feedBlock();
+  const ownFeed = feedBlock(ledger);
 
   function methodOf(kind: ContainmentKind): ContainmentMethod {
     if (kind === "feed-block") return ownFeed;

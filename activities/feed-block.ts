@@ -1,11 +1,12 @@
 import type { ContainmentMethod } from "../domain/containing";
 import { takesObservable } from "../domain/containment-kind";
+import type { Ledger } from "../ledger/ledger";
 
 /**
  * A block in the app's own feeds. The ledger itself holds it: what is in force there is served
- * (`functions/block-feed.ts`), so there is nothing to send and nothing to look at elsewhere.
+ * (`functions/block-feed.ts`), so there is nothing to send, and the ledger is what is looked at.
  */
-export const feedBlock = (): ContainmentMethod => ({
+export const feedBlock = (ledger: Pick<Ledger, "containment">): ContainmentMethod => ({
   async resolve(claim) {
     if (claim.kind !== "observable" || !takesObservable("feed-block", claim.observable)) {
       return { question: "The feeds hold addresses, domains, URLs and hashes only" };
@@ -13,7 +14,11 @@ export const feedBlock = (): ContainmentMethod => ({
     const { kind, value } = claim.observable;
     return { found: { id: `${kind}:${value}`, label: value, names: [value] } };
   },
-  look: async () => ({ state: null, effect: "in-effect" }),
+  async look({ id }) {
+    const found = await ledger.containment(`feed-block:${id}`);
+    const isListed = found?.actedAt !== undefined && found.holds.length > 0;
+    return { state: { isListed }, effect: isListed ? "in-effect" : "none" };
+  },
   act: async () => undefined,
   undo: async () => undefined,
 });

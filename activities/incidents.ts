@@ -3,6 +3,7 @@ import type { Entity } from "../domain/entity";
 import type { Incident, IncidentChange, IncidentRef, WorkspaceRef } from "../domain/incident";
 import { renderComment } from "../domain/report/comment";
 import type { Report } from "../domain/report/report";
+import { type TaskText, taskText } from "../domain/task";
 import type { ActivityDependencies } from "./dependencies";
 import { harmlessToRepeat, once } from "./once";
 import { type Step, guidOf } from "./step";
@@ -58,8 +59,38 @@ export const incidents = ({ connectors: { sentinel }, ledger }: ActivityDependen
         },
       });
     },
+
+    /** Adds what a person is to do about the incident, once; one that is done already stays done. */
+    async addTask({ step, ref, task }: TaskInput): Promise<{ taskId: string }> {
+      const taskId = guidOf(step);
+      return once(ledger, step, {
+        action: "addTask",
+        target: ref.name,
+        look: async () => ((await sentinel.readTask(ref, taskId)) === null ? null : { taskId }),
+        async send() {
+          // An earlier run may have added it, and somebody done it.
+          const there = await sentinel.readTask(ref, taskId);
+          if (there === null) await sentinel.putTask(ref, taskId, taskText(task));
+          return { taskId };
+        },
+      });
+    },
   };
 };
+
+/** Where each step writes, by its endpoint in Sentinel. */
+const endpoints = new Map([
+  ["takeIncident", "incidents"],
+  ["closeIncident", "incidents"],
+  ["addComment", "comments"],
+  ["addTask", "tasks"],
+]);
+
+/** What a step's write counts against: a subscription's writes to one endpoint; undefined for reads. */
+export function writesToSentinel(name: string, { ref }: RefInput): string | undefined {
+  const endpoint = endpoints.get(name);
+  return endpoint && `${ref.subscriptionId}/${endpoint}`;
+}
 
 interface RefInput {
   ref: IncidentRef;
@@ -79,6 +110,11 @@ interface AlertInput {
 interface ChangeInput extends RefInput {
   step: Step;
   change: IncidentChange;
+}
+
+interface TaskInput extends RefInput {
+  step: Step;
+  task: TaskText;
 }
 
 interface CommentInput extends RefInput {

@@ -2,7 +2,7 @@ import type { TicketRef, TicketSystemName } from "../domain/ticket";
 import { containing } from "./containing";
 import type { ActivityDependencies } from "./dependencies";
 import { enrichment } from "./enrichment";
-import { incidents } from "./incidents";
+import { incidents, writesToSentinel } from "./incidents";
 import { mail } from "./mail";
 import { notifications } from "./notifications";
 import { answers, outcomes } from "./outcomes";
@@ -11,6 +11,7 @@ import { slackMessages } from "./slack";
 import { type ActivityTable, paced } from "./paced";
 import { pages } from "./pages";
 import { remarks } from "./remarks";
+import { rehearsable } from "./rehearsal";
 import { tickets } from "./tickets";
 import { createTurns } from "./turns";
 
@@ -26,16 +27,21 @@ export function createActivities(dependencies: ActivityDependencies) {
 
   return {
     ...answers(enrichment(dependencies, turns)),
-    ...outcomes({
-      ...incidents(dependencies),
-      ...at(systemOf, tickets(dependencies)),
-      ...remarks(dependencies),
-      ...at(() => "teams", notifications(dependencies)),
-      ...at(() => "slack", slackMessages(dependencies)),
-      ...at(() => "outlook", mail(dependencies)),
-      ...at(() => "pagerduty", pages(dependencies)),
-      ...containing(dependencies),
-    }),
+    ...outcomes(
+      rehearsable(dependencies, (given) => ({
+        ...paced(
+          { turns, budgets, vendorOf: () => "sentinel", writesOf: writesToSentinel },
+          incidents(given),
+        ),
+        ...at(systemOf, tickets(given)),
+        ...remarks(given),
+        ...at(() => "teams", notifications(given)),
+        ...at(() => "slack", slackMessages(given)),
+        ...at(() => "outlook", mail(given)),
+        ...at(() => "pagerduty", pages(given)),
+        ...containing(given),
+      })),
+    ),
   };
 }
 

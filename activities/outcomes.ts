@@ -1,4 +1,5 @@
 import { ConnectorError } from "../connectors/connector-error";
+import { Rehearsed } from "../connectors/rehearsal";
 import { type Outcome, failure, success } from "../domain/outcome";
 
 type Table = Record<string, (input: never) => Promise<unknown>>;
@@ -13,8 +14,8 @@ export type Outcomes<T extends Table> = {
 /**
  * Gives a table of activities one policy on failure: throw what a retry can cure, so that the durable
  * runtime retries it; return every other failure of a vendor, so that the flow decides. A full
- * quota is returned as well: the flow waits as long as the vendor says. Anything else that is thrown
- * is a bug, and stays thrown.
+ * quota is returned as well: the flow waits as long as the vendor says; and what a rehearsal would send.
+ * Anything else that is thrown is a bug, and stays thrown.
  */
 export const outcomes = <T extends Table>(table: T): Outcomes<T> =>
   answering(table, (error) => error.kind !== "transient");
@@ -33,6 +34,10 @@ function answering<T extends Table>(
     try {
       return success(await work(input));
     } catch (error) {
+      if (error instanceof Rehearsed) {
+        const { vendor, message, request } = error;
+        return failure({ kind: "rehearsed", vendor, message, ...(request && { request }) });
+      }
       if (!(error instanceof ConnectorError) || !isAnswer(error)) throw error;
       return failure(error.toFailure());
     }

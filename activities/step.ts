@@ -8,6 +8,8 @@ export interface Step {
   runId: string;
   /** When the run came to it, ISO 8601. */
   at: string;
+  /** The step of a what-if run: it looks and sends nothing. */
+  isRehearsal?: true;
 }
 
 /** A GUID made from a step's key: what a vendor keeps under it, a repeat finds. */

@@ -18,6 +18,8 @@ export interface TurnTaker {
 }
 
 interface PacedCall<T> {
+  /** Which part of the vendor is called, where each has a budget of its own: a subscription's endpoint. */
+  part?: string | undefined;
   known?: () => Promise<T | undefined>;
   make: () => Promise<T>;
 }
@@ -33,8 +35,8 @@ interface TurnSettings {
 export function createTurns({ ledger, budgets, scopes, now }: TurnSettings): TurnTaker {
   const documents = new Map<string, Revise<Turns>>();
 
-  function turnsOf(vendor: string): Revise<Turns> {
-    const name = turnsName(vendor, scopes);
+  function turnsOf(vendor: string, part: string | undefined): Revise<Turns> {
+    const name = turnsName(vendor, scopes, part);
     const revise = documents.get(name) ?? combining(ledger, name, noTurns);
     documents.set(name, revise);
     return revise;
@@ -42,7 +44,7 @@ export function createTurns({ ledger, budgets, scopes, now }: TurnSettings): Tur
 
   return {
     async take(vendor, by, call) {
-      const revise = turnsOf(vendor);
+      const revise = turnsOf(vendor, call.part);
       const caller = { ...by, key: shortName(by.key), holder: shortName(by.holder) };
       const { turn, at: grantedAt } = await revise((turns) => {
         const at = now().getTime();
@@ -73,8 +75,12 @@ const shortName = (text: string): string =>
   createHash("sha256").update(text).digest("base64url").slice(0, 16);
 
 /** The ledger's name for the turns of one vendor and one key. */
-const turnsName = (vendor: string, scopes: Readonly<Record<string, string>>): string =>
-  `turns/${vendor}/${scopes[vendor] ?? ""}`;
+const turnsName = (
+  vendor: string,
+  scopes: Readonly<Record<string, string>>,
+  part: string | undefined,
+): string =>
+  `turns/${vendor}/${scopes[vendor] ?? ""}${part === undefined ? "" : `/${part.toLowerCase()}`}`;
 
 type Attempt<T> = ({ value: T } | { error: unknown }) & {
   wasMade: boolean;

@@ -13,6 +13,12 @@ const publicVirusTotal: Budget = {
 /** About fifty look-ups a week: https://docs.greynoise.io/reference/getcommunityip */
 const communityGreyNoise: Budget = { perMonth: 200, skipAfterMinutes: 30 };
 
+/**
+ * Of the 75 writes that Sentinel takes in five minutes from one subscription at one endpoint; the rest is
+ * for writes that others overtook: https://learn.microsoft.com/rest/api/securityinsights/request-limits-and-throttling
+ */
+const sentinelWrites: Budget = { perFiveMinutes: 70 };
+
 /** How much of each service may be used: what the policy says, else what the key's plan gives. */
 export const budgetsOf = (
   { virustotal, greynoise }: Pick<AppSettings, "virustotal" | "greynoise">,
@@ -20,5 +26,6 @@ export const budgetsOf = (
 ): Policy["budgets"] => ({
   ...(virustotal.plan === "public" && { virustotal: publicVirusTotal }),
   ...(greynoise.plan === "community" && { greynoise: communityGreyNoise }),
+  sentinel: sentinelWrites,
   ...policy.budgets,
 });

@@ -14,6 +14,7 @@ const limit = whole(0, 10_000_000).exactOptional();
 
 const budget = z.strictObject({
   perMinute: limit.describe("Calls in any 60 seconds."),
+  perFiveMinutes: limit.describe("Calls in any five minutes."),
   perDay: limit.describe("Calls of a day in UTC."),
   perMonth: limit.describe("Calls of a month in UTC."),
   concurrent: whole(1, 1_000).exactOptional().describe("Calls at the same time."),

@@ -9,6 +9,7 @@ import { type Attempt, noAnswer, notFoundByOthers, refused, unreadable } from ".
 import type { FailureKind } from "../domain/outcome";
 import { tellQuota } from "./quota";
 import { secretsOf } from "./redact";
+import { isRehearsing, rehearsed } from "./rehearsal";
 
 export interface HttpOptions {
   vendor: string;
@@ -94,18 +95,33 @@ export function createHttp(options: HttpOptions): Http {
       ...options,
       isWrite,
       seconds: isWrite ? writeSeconds : readSeconds,
-      name: `${request.method} ${request.label ?? request.path}`,
-      secrets: secretsOf(headers, base, {
-        ...request.form,
-        ...request.secrets,
-        ...(typeof options.baseUrl === "function" && wholeOf(base)),
-      }),
+      name: nameOf(request),
+      secrets: secretsIn({ headers, base }, request),
     };
     return [sent, await exchange(base, headers, request, sent)];
   }
 
+  const secretsIn = ({ headers, base }: Credentials, request: HttpRequest): string[] =>
+    secretsOf(headers, base, {
+      ...request.form,
+      ...request.secrets,
+      ...(typeof options.baseUrl === "function" && wholeOf(base)),
+    });
+
+  const rehearsedOf = (used: Credentials, request: HttpRequest): Error => {
+    const name = nameOf(request);
+    const { url, headers, data } = writtenOf(used.base, request);
+    const shown = typeof options.baseUrl === "function" ? `${new URL(url).origin}/***` : url;
+    const { method } = request;
+    return rehearsed(
+      { vendor, name, secrets: secretsIn(used, request) },
+      { method, url: shown, headers, body: data },
+    );
+  };
+
   async function ask(request: HttpRequest, isWrite: boolean): Promise<[Attempt, Answer]> {
     const used = await credentials();
+    if (isWrite && isRehearsing()) throw rehearsedOf(used, request);
     const first = await attempt(used, request, isWrite);
     const isRefused = (options.refusals ?? [401]).includes(first[1].status);
     if (!isRefused || !options.forget) return first;
@@ -152,29 +168,45 @@ interface Answer {
   text: string;
 }
 
+const nameOf = ({ method, label, path }: HttpRequest): string => `${method} ${label ?? path}`;
+
+/** A request as it is written, but for what authorises it. */
+function writtenOf(base: string, { path, query, headers: others, body, form }: HttpRequest) {
+  const data = form ? new URLSearchParams(form).toString() : JSON.stringify(body);
+  const type = form ? "application/x-www-form-urlencoded" : "application/json";
+  return {
+    url: base + path + (query ? `?${new URLSearchParams(query).toString()}` : ""),
+    headers: {
+      Accept: "application/json",
+      "User-Agent": "durable-response",
+      ...(data !== undefined && { "Content-Type": type }),
+      ...others,
+    },
+    data,
+  };
+}
+
 /** One request and one answer, whatever its status. */
 async function exchange(
   base: string,
   authorization: Record<string, string>,
-  { method, path, query, headers: others, body, form, aboutToSend }: HttpRequest,
+  request: HttpRequest,
   sent: Attempt,
 ): Promise<Answer> {
   axios ??= require("axios") as AxiosStatic;
-  const data = form ? new URLSearchParams(form).toString() : JSON.stringify(body);
-  const type = form ? "application/x-www-form-urlencoded" : "application/json";
+  const { method, aboutToSend } = request;
+  const written = writtenOf(base, request);
   return axios
     .request<string>({
       method,
-      url: base + path + (query ? `?${new URLSearchParams(query).toString()}` : ""),
+      url: written.url,
       headers: {
-        Accept: "application/json",
-        "User-Agent": "durable-response",
         // False keeps axios from calling an empty body a form.
-        "Content-Type": data === undefined ? false : type,
-        ...others,
+        "Content-Type": false,
+        ...written.headers,
         ...authorization,
       },
-      data,
+      data: written.data,
       signal: AbortSignal.timeout(sent.seconds * 1000),
       responseType: "text",
       transformRequest: [],

@@ -10,12 +10,16 @@ export const BUDGETED: readonly string[] = [
   "teams",
   "slack",
   "outlook",
+  // Its writes: the reads of a run are few, and many incidents share a workspace.
+  "sentinel",
 ];
 
 /** How much of a service one key may use. What is left out is not limited. */
 export interface Budget {
   /** Calls in any 60 seconds. */
   perMinute?: number;
+  /** Calls in any five minutes. */
+  perFiveMinutes?: number;
   /** Calls of a day in UTC. */
   perDay?: number;
   /** Calls of a month in UTC. */

@@ -25,7 +25,7 @@ export function closingOf(facts: {
 function isContained({ items, refused }: ContainmentPlan, steps: StepReport[]): boolean {
   const isDone = (id: string): boolean => {
     const ofItem = steps.filter(({ about }) => about === id);
-    return ofItem.length > 0 && ofItem.every(({ state }) => state === "done");
+    return ofItem.length > 0 && ofItem.every(({ state }) => state === "done" || state === "would");
   };
   return items.length > 0 && refused.length === 0 && items.every(({ id }) => isDone(id));
 }

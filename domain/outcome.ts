@@ -1,9 +1,18 @@
+import type { RehearsedRequest } from "./rehearsal";
+
 /**
  * How a call to a vendor can end. Plain data on purpose: a class does not survive the JSON
  * between an activity and its orchestrator; a `kind` does.
  */
 
-export type FailureKind = "transient" | "rate-limited" | "auth" | "not-found" | "permanent";
+/** "rehearsed" is how a change ends in a what-if run: it was not sent. */
+export type FailureKind =
+  | "transient"
+  | "rate-limited"
+  | "auth"
+  | "not-found"
+  | "permanent"
+  | "rehearsed";
 
 export interface Failure {
   kind: FailureKind;
@@ -15,6 +24,8 @@ export interface Failure {
   retryAfterSeconds?: number;
   /** Only with `rate-limited`: it was not the vendor, the team's own budget has not come to it yet. */
   turn?: TurnToCome;
+  /** Only with `rehearsed`: what would have been sent; nothing where the app itself holds it. */
+  request?: RehearsedRequest;
 }
 
 /** A call that waits in line for its budget, as long as that takes. */

@@ -8,7 +8,7 @@ export interface Count {
 
 /** What a service is busy with, and what is known of its limits beside the budget. */
 export interface Load {
-  /** When answers came, of the calls of the last minute, oldest first. */
+  /** When answers came, of the calls of the last minute (five where the budget has those), oldest first. */
   made: number[];
   inFlight: Flight[];
   /** Calls of the present day and month in UTC. */
@@ -57,7 +57,7 @@ export const countOf = (count: Count, period: number, first = (): number => 0): 
  * long as calls do.
  */
 export function timeOfTurn(load: Load, budget: Budget, ahead: number, now: number): number {
-  const { perMinute = Infinity, concurrent = Infinity } = budget;
+  const { perMinute = Infinity, perFiveMinutes = Infinity, concurrent = Infinity } = budget;
   const { callMs, closedUntil } = load;
   // For the future, what is in flight is answered when calls usually are.
   const flying = load.inFlight.map(({ at }) => expectedEnd(at, callMs, now));
@@ -68,6 +68,7 @@ export function timeOfTurn(load: Load, budget: Budget, ahead: number, now: numbe
   for (let index = 0; index <= ahead; index += 1) {
     at = Math.max(at, closedUntil);
     at = Math.max(at, afterLast(answers, perMinute, minute), afterLast(ends, concurrent, 0));
+    at = Math.max(at, afterLast(answers, perFiveMinutes, 5 * minute));
     at = periods.next(at);
     add(answers, at + callMs);
     add(ends, at + callMs);

@@ -15,8 +15,8 @@ import {
  * Whose turn it is to call a service whose quota many runs share. Pure: a state, a question at a
  * time, and the state after it; `activities/turns.ts` keeps the state in the ledger. Rules:
  *
- * T1. At no time are more calls on their way, or made in any 60 seconds, day or month, than the
- *     budget allows. A call counts from when it may begin until its answer, wherever in between the
+ * T1. At no time are more calls on their way, or made in any 60 seconds, five minutes, day or
+ *     month, than the budget allows. A call counts from when it may begin until its answer, wherever in between the
  *     service counts it; one whose process died counts as if it had taken as long as one can.
  * T2. Who waits gets its turn by rank, then by when it first asked: a free turn is kept for it.
  * T3. Equal calls (of one key) are made once: whoever asks meanwhile is told when to look again.
@@ -181,17 +181,19 @@ const takenBack = (turns: Turns): Turns => ({
 });
 
 /** The state with what time has done to it. */
-function asOf(turns: Turns, { perMinute = 0 }: Budget, now: number): Turns {
+function asOf(turns: Turns, budget: Budget, now: number): Turns {
+  const { perMinute = 0, perFiveMinutes = 0 } = budget;
+  const window = budget.perFiveMinutes === undefined ? minute : 5 * minute;
   const latest = now + skew;
   const flights = turns.inFlight.map((one) => (one.at > latest ? { ...one, at: now } : one));
   const [inFlight, lost] = parted(flights, ({ at }) => at + longestCall > now);
   const made = [...turns.made, ...lost.map(({ at }) => at + longestCall)]
     .map((at) => (at > latest ? now : at))
-    .filter((at) => at + minute > now)
+    .filter((at) => at + window > now)
     .toSorted((a, b) => a - b);
   return {
     ...turnedOver(turns, now),
-    made: made.slice(-Math.max(perMinute, leastMade)),
+    made: made.slice(-Math.max(perMinute, perFiveMinutes, leastMade)),
     inFlight,
     waiting: turns.waiting.filter(({ due }) => due + grace > now),
     closedUntil: turns.closedUntil > now + longestClosed ? 0 : turns.closedUntil,

@@ -3,10 +3,11 @@ import type { DurableClient } from "durable-functions";
 import { readTrigger } from "../domain/intake";
 import type { WorkspaceRef } from "../domain/incident";
 import type { Policy } from "../domain/policy";
+import type { Mode } from "../domain/rehearsal";
 import { flowsOf } from "../durable/client";
 import type { Orchestrators } from "../orchestrators";
 import { refusalOfCaller } from "./caller";
-import { instanceIdOf } from "./instance-id";
+import { instanceIdOf, whatIfIdOf } from "./instance-id";
 import { readJson } from "./read-json";
 
 export interface IntakeOptions {
@@ -22,12 +23,16 @@ export interface IntakeOptions {
 /**
  * POST /api/incidents: starts the response to one incident. A repeated delivery joins the run that
  * is there and changes nothing. Answers 202 with the management addresses, or a 4xx with one sentence.
+ * `?mode=what-if` starts a run of its own each time, which tells what would be done and does nothing.
  */
 export const incidentWebhook =
   ({ policy, maxBytes, allowedCallers, workspace }: IntakeOptions) =>
   async (request: HttpRequest, client: DurableClient): Promise<HttpResponse | HttpResponseInit> => {
     const refusal = refusalOfCaller(request.headers, allowedCallers);
     if (refusal) return problem(refusal.status, refusal.message);
+
+    const mode = modeOf(request.query.get("mode"));
+    if (mode === undefined) return problem(400, 'mode must be "live" or "what-if"');
 
     const body = await readJson(request, maxBytes);
     if (!body.ok) return problem(body.status, body.message);
@@ -36,10 +41,15 @@ export const incidentWebhook =
     if (!trigger.ok) return problem(400, trigger.problem);
 
     const { hint } = trigger;
-    const instanceId = instanceIdOf(hint);
-    await flowsOf<Orchestrators>(client).respondToIncident(instanceId, { hint, policy });
+    const isLive = mode === "live";
+    const instanceId = isLive ? instanceIdOf(hint) : whatIfIdOf(hint);
+    const input = { hint, policy, ...(!isLive && { mode }) };
+    await flowsOf<Orchestrators>(client).respondToIncident(instanceId, input);
     return client.createCheckStatusResponse(request, instanceId);
   };
+
+const modeOf = (asked: string | null): Mode | undefined =>
+  asked === null || asked === "live" ? "live" : asked === "what-if" ? asked : undefined;
 
 const problem = (status: number, message: string): HttpResponseInit => ({
   status,

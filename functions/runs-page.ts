@@ -98,7 +98,11 @@ function ending(run: DurableOrchestrationStatus): [state: string, verdict: strin
   }
   const result = run.output as ResponseResult;
   if (result.outcome === "not-answered") return ["not answered", "", escapeHtml(result.reason)];
-  const { ticket, contained, isClosed, notDone, verdict } = result;
+  const { ticket, contained, isClosed, notDone, verdict, would } = result;
+  if (would) {
+    const told = would.map(({ what }) => escapeHtml(`Would: ${defang(what)}`));
+    return ["what-if", verdict, told.join("<br>")];
+  }
   const lines = [
     ticket ? `Ticket ${ticket}` : "No ticket",
     ...contained.map(defang),

@@ -25,9 +25,10 @@ export function fromEarlier(earlier: EarlierContainment): Containment {
     target: { id, label: observable.value, names: [observable.value] },
     state: "in-force",
     round: 1,
+    incident: ref,
     holds: [{ ref, incidentNumber: 0, runId, reason, addedAt, expiresAt }],
-    before: null,
-    after: null,
+    before: { isListed: false },
+    after: { isListed: true },
     actedAt: addedAt,
   };
 }

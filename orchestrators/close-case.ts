@@ -4,7 +4,7 @@ import type { Outcome } from "../domain/outcome";
 import type { Closing } from "../domain/policy";
 import { ticketRefOf } from "../domain/ticket";
 import type { StepReport } from "../domain/report/report";
-import { stepReport } from "../domain/step-report";
+import { laterStep, stepReport } from "../domain/step-report";
 import { type Flow, ask } from "../durable/flow";
 import {
   type Response,
@@ -34,11 +34,16 @@ export function* closeCase(
   const close = { step: stepOf(context, ref, "close"), ref, change };
   const patience = patienceOf(policy);
   const closed = closedStep(yield* ask(context, () => closeIncident(close), patience), closing);
-  if (!ticket) return [closed];
+  if (!ticket) {
+    const isAnnounced = response.steps.some(
+      ({ what, state }) => what === "Ticket" && state === "would",
+    );
+    return isAnnounced ? [closed, laterStep("Ticket resolved", "the ticket")] : [closed];
+  }
 
   const report = reportOf(context, { ...response, steps: [...response.steps, closed] });
   const told = { ticket: ticketRefOf(ticket), report };
-  if (closed.state !== "done") {
+  if (closed.state !== "done" && closed.state !== "would") {
     const note = { step: stepOf(context, ref, "ticket note"), ...told };
     const noted = yield* ask(context, () => noteTicket(note), patience);
     return [closed, stepReport("Note in the ticket", noted, () => "written")];

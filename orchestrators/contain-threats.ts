@@ -7,6 +7,7 @@ import type { Outcome } from "../domain/outcome";
 import { readableTime } from "../domain/readable-time";
 import type { StepReport } from "../domain/report/report";
 import { stepReport } from "../domain/step-report";
+import { counted } from "../domain/words";
 import { type Flow, askAll, sleep } from "../durable/flow";
 import {
   type Response,
@@ -91,7 +92,7 @@ const isPending = (outcome: Outcome<Contained>): boolean =>
 
 /** How a containment ended, as the report says it. */
 function containedStep(item: PlannedContainment, outcome: Outcome<Contained>): StepReport {
-  const { kind, target, id } = item;
+  const { kind, target, id, quorum } = item;
   const { verb, undoVerb, effect } = containmentKinds[kind];
   const what = `${verb} ${defang(target.label)}`;
   if (outcome.ok && outcome.value.state === "pending") {
@@ -101,5 +102,10 @@ function containedStep(item: PlannedContainment, outcome: Outcome<Contained>): S
     if (wasAlready) return "it was so before; nothing was sent, nothing will be taken back";
     return undoVerb === null ? "done" : `until ${readableTime(expiresAt)}, then taken back`;
   };
-  return { ...stepReport(what, outcome, done), about: id };
+  const step = stepReport(what, outcome, done);
+  const isAsked = step.state === "would" && quorum > 0;
+  const detail = isAsked
+    ? `${step.detail} once ${counted(quorum, "person", "people")} agreed`
+    : step.detail;
+  return { ...step, detail, about: id };
 }

@@ -2,7 +2,7 @@ import type { OrchestrationContext } from "durable-functions";
 import type { Incident, IncidentChange } from "../domain/incident";
 import type { Policy } from "../domain/policy";
 import { isAtLeast } from "../domain/severity";
-import { sentStep, stepReport } from "../domain/step-report";
+import { isRehearsed, laterStep, sentStep, stepReport } from "../domain/step-report";
 import { noticeOfIncident } from "../domain/report/notice";
 import type { StepReport } from "../domain/report/report";
 import { portalUrl } from "../domain/portal-url";
@@ -101,6 +101,8 @@ function* linkCase(
   opened: Outcome<Ticket> | undefined,
 ): Flow<StepReport[]> {
   const url = portalUrl(incidentUrl);
+  if (isRehearsed(opened) && url !== undefined)
+    return [laterStep("Link in the ticket", "the ticket")];
   if (!opened?.ok || url === undefined) return [];
   const { linkTicket } = activities(context);
   const link = {

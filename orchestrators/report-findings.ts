@@ -4,13 +4,14 @@ import type { StepReport } from "../domain/report/report";
 import { ticketRefOf } from "../domain/ticket";
 import { outcomeText } from "../domain/report/sections";
 import type { SlackMessageRef } from "../domain/slack-message-ref";
-import { stepReport } from "../domain/step-report";
+import { laterStep, stepReport } from "../domain/step-report";
 import { type Flow, askAll } from "../durable/flow";
 import {
   type Response,
   type ResponseInput,
   activities,
   enter,
+  isWhatIf,
   patienceOf,
   reportOf,
   stepOf,
@@ -80,6 +81,17 @@ export function* reportFindings(
       ...comments.map((outcome) => stepReport("Comment in Sentinel", outcome, () => "written")),
       ...ticketNotes.map((outcome) => stepReport("Note in the ticket", outcome, () => "written")),
       ...replies.map((outcome) => stepReport("Reply in Slack", outcome, () => "written")),
+      ...(isWhatIf(context) ? laterSteps(response.steps, closing) : []),
     ],
   };
+}
+
+/** What would be written into a ticket and below a message that a what-if run does not make. */
+function laterSteps(steps: StepReport[], closing: Closing | null): StepReport[] {
+  const isAnnounced = (name: string): boolean =>
+    steps.some(({ what, state }) => what === name && state === "would");
+  return [
+    ...(isAnnounced("Ticket") && !closing ? [laterStep("Note in the ticket", "the ticket")] : []),
+    ...(isAnnounced("Slack message") ? [laterStep("Reply in Slack", "the message")] : []),
+  ];
 }

@@ -1,7 +1,10 @@
 import type { OrchestrationContext } from "durable-functions";
+import type { ContainmentPlan } from "../domain/containment";
 import { sentenceOf } from "../domain/containment-kind";
 import { assess } from "../domain/assess";
 import { closingOf } from "../domain/closing";
+import type { RehearsedRequest } from "../domain/rehearsal";
+import type { StepReport } from "../domain/report/report";
 import type { Verdict } from "../domain/reputation";
 import type { Flow } from "../durable/flow";
 import { closeCase } from "./close-case";
@@ -11,7 +14,7 @@ import { notifyTeam } from "./notify-team";
 import { openCase } from "./open-case";
 import { planResponse } from "./plan-response";
 import { reportFindings } from "./report-findings";
-import { type Response, type ResponseInput, enter } from "./response";
+import { type Response, type ResponseInput, enter, isWhatIf } from "./response";
 import { settleIncident } from "./settle-incident";
 import { startToFollow } from "./start-to-follow";
 
@@ -28,7 +31,20 @@ export type ResponseResult =
       isClosed: boolean;
       /** What should have happened and did not, or may not have: a sentence each. */
       notDone: string[];
+      /** Only of a what-if run: what would be done, in this order. */
+      would?: Would[];
     };
+
+/** One thing that a what-if run would do. */
+export interface Would {
+  /** "Block 203.0.113.7". */
+  what: string;
+  detail: string;
+  /** Why, where it is not simply how cases are handled. */
+  because?: string;
+  /** Left out where an earlier request has to be answered first, or none is needed. */
+  request?: RehearsedRequest;
+}
 
 /** Answers one incident: settles what it is, opens a case, enriches, decides, acts and reports. */
 export function* respondToIncident(
@@ -49,7 +65,8 @@ export function* respondToIncident(
 
   const told = yield* notifyTeam(context, input, response);
   response.steps.push(...told.steps);
-  const agreed = plan.items.filter(({ quorum }) => quorum === 0);
+  // A what-if run asks nobody: it tells what would be done once people agreed, too.
+  const agreed = plan.items.filter(({ quorum }) => quorum === 0 || isWhatIf(context));
   const { steps, inForce, pending } = yield* containThreats(context, input, response, agreed);
   response.steps.push(...steps);
 
@@ -76,5 +93,19 @@ export function* respondToIncident(
     notDone: [...response.steps, ...closed]
       .filter(({ state }) => state === "failed" || state === "maybe")
       .map(({ what, detail }) => `${what}: ${detail}`),
+    ...(isWhatIf(context) && { would: wouldOf([...response.steps, ...closed], plan) }),
   };
 }
+
+const wouldOf = (steps: StepReport[], { items }: ContainmentPlan): Would[] =>
+  steps
+    .filter(({ state }) => state === "would")
+    .map(({ what, detail, about, request }) => {
+      const because = items.find(({ id }) => id === about)?.reason;
+      return {
+        what,
+        detail,
+        ...(because !== undefined && { because }),
+        ...(request && { request }),
+      };
+    });

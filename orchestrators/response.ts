@@ -13,6 +13,7 @@ import {
 } from "../domain/incident";
 import type { LeftOut } from "../domain/observable";
 import type { Policy } from "../domain/policy";
+import type { Mode } from "../domain/rehearsal";
 import type { Report, StepReport } from "../domain/report/report";
 import type { Ticket } from "../domain/ticket";
 import { type Calls, type Wait, activitiesOf } from "../durable/flow";
@@ -21,6 +22,8 @@ import { type Calls, type Wait, activitiesOf } from "../durable/flow";
 export interface ResponseInput {
   hint: IncidentHint;
   policy: Policy;
+  /** "live" when left out; "what-if" tells what would be sent, and sends nothing. */
+  mode?: Mode;
 }
 
 /** An incident that is there, open, and as complete as patience allowed. */
@@ -95,7 +98,12 @@ export const stepOf = (context: OrchestrationContext, ref: IncidentRef, name: st
   key: `${incidentKey(ref)}/${name.toLowerCase()}`,
   runId: context.df.instanceId,
   at: context.df.currentUtcDateTime.toISOString(),
+  ...(isWhatIf(context) && { isRehearsal: true as const }),
 });
+
+/** Whether the run only tells what it would do. A flow that a run starts is given its `mode`. */
+export const isWhatIf = (context: OrchestrationContext): boolean =>
+  context.df.getInput<{ mode?: Mode } | null>()?.mode === "what-if";
 
 const minute = 60_000;
 
@@ -111,6 +119,14 @@ export const reportOf = (context: OrchestrationContext, response: Response): Rep
   plan: response.plan,
   leftOut: response.leftOut,
   ticket: response.ticket,
-  steps: response.steps,
+  // A request is for who reads the result: in a comment it would stand twice.
+  steps: response.steps.map(withoutRequest),
   notes: response.notes,
+});
+
+const withoutRequest = ({ what, state, detail, about }: StepReport): StepReport => ({
+  what,
+  state,
+  detail,
+  ...(about !== undefined && { about }),
 });

@@ -3,7 +3,7 @@ import type { PlannedContainment } from "../domain/containment";
 import { sentenceOf } from "../domain/containment-kind";
 import { type Flow, gather } from "../durable/flow";
 import type { FollowInput } from "./follow-case";
-import { type Response, type ResponseInput, activities } from "./response";
+import { type Response, type ResponseInput, activities, isWhatIf } from "./response";
 
 /** Hands the case over to the flow that keeps it in step, when there is anything to keep. */
 export function* startToFollow(
@@ -13,7 +13,7 @@ export function* startToFollow(
   pending: readonly PlannedContainment[],
 ): Flow<void> {
   const isNeeded = ticket !== null || pageKey !== null || pending.length > 0;
-  if (!policy.follow.isEnabled || !isNeeded) return;
+  if (!policy.follow.isEnabled || !isNeeded || isWhatIf(context)) return;
   const { everyMinutes, forDays, closeIncidentAs } = policy.follow;
   const input: FollowInput = {
     ref: incident.ref,

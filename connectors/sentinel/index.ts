@@ -19,6 +19,7 @@ import {
   incidentsResponse,
   relationsResponse,
 } from "./schema";
+import { tasks } from "./tasks";
 
 const vendor = "sentinel";
 // The relations of an entity are in preview versions only.
@@ -114,6 +115,7 @@ export function sentinel({ url }: Settings["sentinel"], tokens: Tokens) {
     },
 
     ...comments(http),
+    ...tasks(http),
   };
 }
 

@@ -47,6 +47,9 @@ export const entitiesResponse = z.object({ entities: z.array(z.unknown()) });
 /** https://learn.microsoft.com/rest/api/securityinsights/incident-comments/get */
 export const commentResponse = z.object({ properties: z.object({ message: z.string() }) });
 
+/** https://learn.microsoft.com/rest/api/securityinsights/incident-tasks/get */
+export const taskResponse = z.object({ properties: z.object({ status: z.string() }) });
+
 /** https://learn.microsoft.com/rest/api/securityinsights/entity-relations/list */
 export const relationsResponse = z.object({
   value: z.array(

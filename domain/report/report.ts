@@ -3,6 +3,7 @@ import type { Assessment } from "../assessment";
 import type { ContainmentPlan } from "../containment";
 import type { Incident } from "../incident";
 import type { LeftOut } from "../observable";
+import type { RehearsedRequest } from "../rehearsal";
 import type { Ticket } from "../ticket";
 
 /** Everything that a run has to say, from which comment, card and ticket texts are rendered. */
@@ -21,7 +22,7 @@ export interface Report {
 }
 
 /**
- * "waits" is for somebody or something; "would" is what a what-if run plans: `detail` is the request.
+ * "waits" is for somebody or something; "would" is what a what-if run plans.
  */
 export const STEP_STATES = ["done", "failed", "skipped", "maybe", "waits", "would"] as const;
 export type StepState = (typeof STEP_STATES)[number];
@@ -38,4 +39,6 @@ export interface StepReport {
   detail: string;
   /** Of a containment: its id. */
   about?: string;
+  /** Of a what-if run: what would be sent. */
+  request?: RehearsedRequest;
 }

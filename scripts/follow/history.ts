@@ -71,6 +71,7 @@ function outcome(step: string, result: unknown): Pick<StoryLine, "target" | "res
     | { ok: false; failure: { kind: string; message: string } };
   if (!parsed.ok) {
     const { kind, message } = parsed.failure;
+    if (kind === "rehearsed") return { target: "", result: message, tone: "quiet" };
     return { target: "", result: `no answer (${kind}): ${message}`, tone: "bad" };
   }
   if (!isStep(step)) return { target: "", result: "done", tone: "good" };

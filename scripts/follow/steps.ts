@@ -97,6 +97,7 @@ export const steps: Steps = {
   startFollowing: { phase: "close", tell: () => ["ticket", "is followed"] },
   addRemark: { phase: "report", tell: () => ["incident", "remark written"] },
   addComment: { phase: "report", tell: () => ["incident", "comment written"] },
+  addTask: { phase: "report", tell: () => ["incident", "task added"] },
   updateTicket: { phase: "open", tell: () => ["ticket", "updated"] },
   linkTicket: { phase: "open", tell: () => ["ticket", "linked"] },
   readTicket: { phase: "report", tell: ({ number, stateName }) => [number, stateName] },

@@ -1,6 +1,7 @@
 import { defang } from "../../domain/defang";
 import type { Ending } from "./follow";
 import { printable, say } from "./terminal";
+import { wouldLines } from "./would";
 
 /** Whether the incident was answered, every step of it included. */
 export const isAnswered = ({ result }: Ending): boolean =>
@@ -11,7 +12,14 @@ export function summaryOf({ status, result, problem, seconds }: Ending): string[
   const time = `${seconds.toFixed(1)} s`;
   if (!result) return [`${status} after ${time}: ${printable(problem ?? "no reason given")}`];
   if (result.outcome === "not-answered") return [`Not answered: ${printable(result.reason)}`];
-  const { incidentNumber, verdict, ticket, contained, isClosed, notDone } = result;
+  const { incidentNumber, verdict, ticket, contained, isClosed, notDone, would } = result;
+  if (would) {
+    return [
+      `What would be done about incident ${incidentNumber} (${verdict}); nothing was sent:`,
+      ...would.flatMap(wouldLines),
+      ...notDone.map((sentence) => `  to check  ${printable(sentence)}`),
+    ];
+  }
   return [
     `Incident ${incidentNumber} answered in ${time}: ${verdict}`,
     `  ticket    ${ticket ?? "none"}`,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Mode } from "../../domain/rehearsal";
 
 const sampleFile = join(__dirname, "..", "..", "..", "samples", "incident.json");
 
@@ -49,10 +50,15 @@ export interface Posted {
   answeredSince?: Date;
 }
 
-/** Posts an incident as the relay does. */
-export async function postIncident(hostUrl: string, body: string): Promise<Posted> {
+/** Posts an incident as the relay does, or asks what would be done about it. */
+export async function postIncident(
+  hostUrl: string,
+  body: string,
+  mode: Mode = "live",
+): Promise<Posted> {
   const posted = Date.now();
-  const response = await fetch(`${hostUrl}/api/incidents`, {
+  const query = mode === "live" ? "" : `?mode=${mode}`;
+  const response = await fetch(`${hostUrl}/api/incidents${query}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body,

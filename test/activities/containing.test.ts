@@ -218,6 +218,33 @@ describe("endContainment()", () => {
   });
 });
 
+describe("a block in the app's own feeds", () => {
+  const observable = { kind: "address" as const, value: "45.155.205.233" };
+  const planned: PlannedContainment = {
+    ...item,
+    id: "feed-block:address:45.155.205.233",
+    kind: "feed-block",
+    target: { id: "address:45.155.205.233", label: observable.value, names: [observable.value] },
+  };
+
+  it("is in force at once, was not so before, and is gone when nobody holds it", async () => {
+    const { activities, ledger } = world();
+    const step = stepOf(`contain ${planned.id}`);
+
+    expect(await activities.contain({ step, item: planned, hold: holdOf() })).toMatchObject({
+      value: { state: "in-force", wasAlready: false },
+    });
+    const release = { step: stepOf("end"), id: planned.id, ref };
+    expect(await activities.endContainment(release)).toEqual(
+      success({ id: planned.id, state: "ended", detail: "restored" }),
+    );
+    expect(await ledger.openContainments()).toEqual([]);
+    expect(await activities.contain({ step, item: planned, hold: holdOf() })).toMatchObject({
+      value: { state: "in-force", wasAlready: false },
+    });
+  });
+});
+
 describe("extendContainment()", () => {
   it("lets it last longer, never shorter, and only for an incident that holds it", async () => {
     const { activities, contain } = world();

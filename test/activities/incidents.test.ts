@@ -1,6 +1,7 @@
 import { ConnectorError } from "../../connectors/connector-error";
 import type { Entity } from "../../domain/entity";
 import { success } from "../../domain/outcome";
+import type { TaskText } from "../../domain/task";
 import { activitiesWith } from "./fakes";
 import { incident, ref, report, step } from "./samples";
 
@@ -173,5 +174,41 @@ describe("addComment()", () => {
     await activities.addComment({ step: { ...step, key: "run-2/step" }, ref, report });
 
     expect(written.size).toBe(2);
+  });
+});
+
+describe("addTask()", () => {
+  const task = { title: "Ask <Alex>", description: "Look at https://bad.example/x\n<b>now</b>" };
+
+  it("adds what a person is to do, as text and without links, once", async () => {
+    const written = new Map<string, TaskText>();
+    const putTask = jest.fn(async (_ref: unknown, id: string, text: TaskText) => {
+      written.set(id, text);
+    });
+    const readTask = async (_ref: unknown, id: string) =>
+      written.has(id) ? { isDone: false } : null;
+    const { activities } = activitiesWith({ sentinel: { putTask, readTask } });
+
+    const first = await activities.addTask({ step, ref, task });
+    const second = await activities.addTask({ step, ref, task });
+
+    expect(second).toEqual(first);
+    expect([...written]).toEqual([
+      [
+        expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-8/),
+        {
+          title: "Ask <Alex>",
+          description: "Look at hxxps://bad[.]example/x<br>&lt;b&gt;now&lt;/b&gt;",
+        },
+      ],
+    ]);
+    expect(putTask).toHaveBeenCalledTimes(1);
+  });
+
+  it("does not open again what somebody has done", async () => {
+    const readTask = async () => ({ isDone: true });
+    const { activities } = activitiesWith({ sentinel: { readTask } });
+
+    await expect(activities.addTask({ step, ref, task })).resolves.toMatchObject({ ok: true });
   });
 });

@@ -1,5 +1,6 @@
 import { outcomes } from "../../activities/outcomes";
 import { ConnectorError } from "../../connectors/connector-error";
+import { Rehearsed } from "../../connectors/rehearsal";
 import type { FailureKind } from "../../domain/outcome";
 
 const failing = (error: Error) =>
@@ -48,6 +49,16 @@ describe("outcomes()", () => {
     const error = new ConnectorError("virustotal", "transient", "answered 503");
 
     await expect(failing(error).ask()).rejects.toBe(error);
+  });
+
+  it("returns what a rehearsal would send", async () => {
+    const request = { method: "PUT", url: "https://vendor.test/1", headers: {} };
+    const { ask } = failing(new Rehearsed("sentinel", "PUT 1 would be sent", request));
+
+    expect(await ask()).toEqual({
+      ok: false,
+      failure: { kind: "rehearsed", vendor: "sentinel", message: "PUT 1 would be sent", request },
+    });
   });
 
   it("throws a bug as it is", async () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Policy } from "../../domain/policy";
 import { type TestHost, startTestHost } from "../../local-host/test-host/test-host";
 import { type RunningSimulators, startSimulators } from "../../simulators/server";
 import { bundle } from "../support/bundle";
@@ -34,6 +35,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** The policy, but for Sentinel's ceiling: `ceiling.test.ts` is about that one. */
+function policyWithoutCeiling(): string {
+  const policy = JSON.parse(readFileSync("policy.json", "utf8")) as Policy;
+  policy.budgets["sentinel"] = {};
+  const file = join(folder, "policy.json");
+  writeFileSync(file, JSON.stringify(policy));
+  return file;
+}
+
 async function start() {
   const simulators = await startSimulators({ now: () => (host?.now() ?? startsAt).getTime() });
   vendors = simulators;
@@ -46,6 +56,7 @@ async function start() {
     settings: localValues(simulators.url, {
       LEDGER: `sqlite:${join(folder, "ledger.db")}`,
       VIRUSTOTAL_PLAN: "public",
+      POLICY_FILE: policyWithoutCeiling(),
     }),
   });
   return { host, simulators };

@@ -15,6 +15,13 @@ describe("budgetsOf()", () => {
     expect(budgets({ GREYNOISE_PLAN: "full" })).not.toHaveProperty("greynoise");
   });
 
+  it("keeps writes below what Sentinel takes from one subscription", () => {
+    expect(budgets({}).sentinel).toEqual({ perFiveMinutes: 70 });
+    expect(budgets({}, { sentinel: { perFiveMinutes: 20 } }).sentinel).toEqual({
+      perFiveMinutes: 20,
+    });
+  });
+
   it("follows the policy before any plan", () => {
     const virustotal = { perMinute: 500 };
 

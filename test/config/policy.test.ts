@@ -175,7 +175,7 @@ describe("readPolicy()", () => {
     expect(readPolicy(file).tickets.jira).toMatchObject(change);
   });
 
-  it.each(["sentinel-indicators", "virus-total", "sentinel"])(
+  it.each(["sentinel-indicators", "virus-total", "sentinels"])(
     "refuses a budget for %s, which would limit nothing",
     (name) => {
       expect(problemWith("budgets", name, { perDay: 1 })).toContain("budgets");

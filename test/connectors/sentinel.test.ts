@@ -9,6 +9,7 @@ const ref = { ...workspace, name: "33333333-3333-3333-3333-333333333333" };
 const unknown = { ...workspace, name: "44444444-4444-4444-4444-444444444444" };
 const alertId = "66666666-6666-6666-6666-666666666666";
 const commentId = "88888888-8888-8888-8888-888888888888";
+const taskId = "99999999-8888-8888-8888-888888888888";
 const owner = "99999999-9999-9999-9999-999999999999";
 
 const incident = {
@@ -95,6 +96,27 @@ contract("putComment", {
   call: ({ sentinel }) => sentinel.putComment(ref, commentId, "<p>Nothing found</p>"),
   repeat: {
     deliver: ({ addComment }) => addComment({ step, ref, report: sampleReport() }),
+    stored: () => puts().length,
+  },
+});
+
+contract("readTask", {
+  vendor: "sentinel",
+  route: "GET /",
+  isWrite: false,
+  call: ({ sentinel }) => sentinel.readTask(ref, taskId),
+  isNotFoundAnAnswer: true,
+});
+
+const task = { title: "Ask Alex", description: "Was it you?" };
+
+contract("putTask", {
+  vendor: "sentinel",
+  route: "PUT /",
+  isWrite: true,
+  call: ({ sentinel }) => sentinel.putTask(ref, taskId, task),
+  repeat: {
+    deliver: ({ addTask }) => addTask({ step, ref, task }),
     stored: () => puts().length,
   },
 });
@@ -377,5 +399,30 @@ describe("sentinel.putComment()", () => {
 
     expect(error).toMatchObject({ kind: "rate-limited" });
     expect(error.retryAfterSeconds).toBeGreaterThan(0);
+  });
+});
+
+describe("sentinel.putTask()", () => {
+  it("writes a task that is to be done", async () => {
+    const { sentinel } = stage.connectors;
+
+    await expect(sentinel.readTask(ref, taskId)).resolves.toBeNull();
+    await sentinel.putTask(ref, taskId, task);
+
+    await expect(sentinel.readTask(ref, taskId)).resolves.toEqual({ isDone: false });
+    const [put] = puts();
+    expect(put?.path).toContain(`/incidents/${ref.name}/tasks/${taskId}?api-version=2025-09-01`);
+    expect(put?.body).toEqual({ properties: { ...task, status: "New" } });
+  });
+
+  it("says what Sentinel says when an incident has 40", async () => {
+    const { sentinel } = stage.connectors;
+    const idOf = (index: number) => `99999999-8888-8888-8888-${String(index).padStart(12, "0")}`;
+    for (let index = 0; index < 40; index += 1) await sentinel.putTask(ref, idOf(index), task);
+
+    const error = await failureOf(sentinel.putTask(ref, taskId, task));
+
+    expect(error).toMatchObject({ kind: "permanent", status: 400 });
+    expect(error.message).toContain("maximum number of 40 tasks");
   });
 });

@@ -115,6 +115,14 @@ describe("turns", () => {
     expect(calls.at(-1)!.from - start).toBeLessThan(2 * minute + 2_000);
   });
 
+  it("spread what is too much for five minutes over the next ones", () => {
+    const { calls } = storm({ perFiveMinutes: 4 }, some(10), 100);
+
+    expect(calls).toHaveLength(10);
+    expect(mostInWindow(calls, 5 * minute)).toBe(4);
+    expect(calls.at(-1)!.from - start).toBeLessThan(10 * minute + 2_000);
+  });
+
   it("wait for the next day in UTC, and for the next month", () => {
     const daily = storm({ perDay: 3 }, some(5), 100).calls;
     const monthly = storm({ perMonth: 3 }, some(5), 100).calls;
@@ -384,6 +392,7 @@ describe("turns", () => {
     const budgets = fc.record(
       {
         perMinute: fc.integer({ min: 1, max: 8 }),
+        perFiveMinutes: fc.integer({ min: 1, max: 12 }),
         concurrent: fc.integer({ min: 1, max: 4 }),
         perDay: fc.integer({ min: 3, max: 40 }),
       },
@@ -410,6 +419,9 @@ describe("turns", () => {
           [...new Set(asking.map(({ key }) => key))].toSorted(),
         );
         expect(mostInWindow(calls, minute)).toBeLessThanOrEqual(budget.perMinute ?? Infinity);
+        expect(mostInWindow(calls, 5 * minute)).toBeLessThanOrEqual(
+          budget.perFiveMinutes ?? Infinity,
+        );
         const together = calls.map(
           ({ from }) => calls.filter((other) => other.from <= from && other.to > from).length,
         );

@@ -38,10 +38,10 @@ function hub() {
 function webhook({ maxBytes = 4 * 1024 * 1024, allowedCallers = [] as string[] } = {}) {
   const { client, instances, starts } = hub();
   const handle = incidentWebhook({ policy, maxBytes, allowedCallers, workspace });
-  const post = async (body: string, headers: Record<string, string> = {}) => {
+  const post = async (body: string, headers: Record<string, string> = {}, query = "") => {
     const request = new HttpRequest({
       method: "POST",
-      url: "http://localhost:7071/api/incidents",
+      url: `http://localhost:7071/api/incidents${query}`,
       headers,
       body: { bytes: Buffer.from(body) },
     });
@@ -86,6 +86,34 @@ describe("incidentWebhook", () => {
     await expect(post(body)).resolves.toMatchObject({ status: 202 });
 
     expect(starts()).toBe(1);
+  });
+
+  it("starts a what-if run of its own beside the live one, each time it is asked", async () => {
+    const { post, instances } = webhook();
+
+    await post(body);
+    await post(body, {}, "?mode=what-if");
+    await post(body, {}, "?mode=what-if");
+
+    const runs = [...instances].map(([id, { input }]) => [
+      id.replace(/-[^-]*$|-[0-9a-f]{32}.*/, ""),
+      (input as { mode?: string }).mode,
+    ]);
+    expect(runs).toEqual([
+      ["respond", undefined],
+      ["what-if", "what-if"],
+      ["what-if", "what-if"],
+    ]);
+  });
+
+  it("starts a live run for the mode live, and none for another word", async () => {
+    const { post, instances } = webhook();
+
+    await expect(post(body, {}, "?mode=dry")).resolves.toMatchObject({ status: 400 });
+    expect(instances.size).toBe(0);
+    await post(body, {}, "?mode=live");
+
+    expect([...instances.values()][0]?.input).not.toHaveProperty("mode");
   });
 
   it("starts again what failed", async () => {

@@ -19,6 +19,7 @@ export const containment = (value: string, change: Partial<Containment> = {}): C
   target: { id: `address:${value}`, label: value, names: [value] },
   state: "in-force",
   round: 1,
+  incident: hold("incident-1").ref,
   holds: [hold("incident-1")],
   ...change,
 });

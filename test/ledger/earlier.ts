@@ -17,6 +17,7 @@ export const takenOver: Containment = {
   target: { id: "address:203.0.113.7", label: "203.0.113.7", names: ["203.0.113.7"] },
   state: "in-force",
   round: 1,
+  incident: { subscriptionId: "", resourceGroup: "", workspaceName: "", name: "incident-1" },
   holds: [
     {
       ref: { subscriptionId: "", resourceGroup: "", workspaceName: "", name: "incident-1" },
@@ -27,7 +28,7 @@ export const takenOver: Containment = {
       expiresAt: "2026-03-02T10:00:00.000Z",
     },
   ],
-  before: null,
-  after: null,
+  before: { isListed: false },
+  after: { isListed: true },
   actedAt: "2026-03-01T10:00:00.000Z",
 };

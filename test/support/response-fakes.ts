@@ -139,6 +139,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
       reports.comment.push(report);
       return success({ commentId: "c" });
     },
+    addTask: async () => success({ taskId: "t" }),
     updateTicket: async (input) => success(input.ticket),
     linkTicket: async (input) => success(input.ticket),
     readTicket: async (input) =>

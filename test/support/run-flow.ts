@@ -102,6 +102,7 @@ export async function runFlow<I, T>(
   const context = {
     df: {
       instanceId: "respond-test",
+      getInput: () => throughJson(input),
       get currentUtcDateTime() {
         return new Date(now);
       },
