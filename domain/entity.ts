@@ -30,6 +30,12 @@ export interface HostEntity {
   hostName?: string;
   dnsDomain?: string;
   azureResourceId?: string;
+  /** Machine id in Defender for Endpoint: 40 hexadecimal digits, in lower case. */
+  defenderMachineId?: string;
+  /** Device id in Entra ID: a GUID, in lower case. */
+  aadDeviceId?: string;
+  /** As Sentinel says it: "Windows", "Linux". */
+  osFamily?: string;
 }
 
 export const HASH_ALGORITHMS = ["MD5", "SHA1", "SHA256"] as const;

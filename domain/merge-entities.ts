@@ -25,10 +25,12 @@ export function mergeEntities(first: Entity[], second: Entity[]): Entity[] {
 function identitiesOf(entity: Entity): string[] {
   if (entity.kind === "Account") return identitiesOfAccount(entity);
   if (entity.kind !== "Host") return [JSON.stringify(entity)];
-  const name = `host ${entity.label.toLowerCase()}`;
-  return entity.azureResourceId
-    ? [`resource ${entity.azureResourceId.toLowerCase()}`, name]
-    : [name];
+  const { azureResourceId, defenderMachineId, label } = entity;
+  return [
+    ...(azureResourceId ? [`resource ${azureResourceId.toLowerCase()}`] : []),
+    ...(defenderMachineId ? [`machine ${defenderMachineId}`] : []),
+    `host ${label.toLowerCase()}`,
+  ];
 }
 
 function identitiesOfAccount(account: AccountEntity): string[] {
@@ -56,8 +58,12 @@ function joinAccounts(first: AccountEntity, second: AccountEntity): AccountEntit
 }
 
 function joinHosts(first: HostEntity, second: HostEntity): HostEntity | undefined {
-  const ids = [first.azureResourceId, second.azureResourceId].map((id) => id?.toLowerCase());
-  if (ids[0] !== undefined && ids[1] !== undefined && ids[0] !== ids[1]) return undefined;
+  // One name, two ids: two devices.
+  const differ = (["azureResourceId", "defenderMachineId", "aadDeviceId"] as const).some((id) => {
+    const [one, other] = [first[id]?.toLowerCase(), second[id]?.toLowerCase()];
+    return one !== undefined && other !== undefined && one !== other;
+  });
+  if (differ) return undefined;
   const joined = { ...second, ...first };
   return { ...joined, label: labelOfHost(joined) ?? first.label };
 }
