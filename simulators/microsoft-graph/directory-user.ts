@@ -72,14 +72,9 @@ export function shownUser(
 
 /** The SID that Entra ID makes of an object id: its 16 bytes as four numbers, little end first. */
 function securityIdentifierOf(id: string): string {
-  const hex = id.replaceAll("-", "");
-  const bytes = Buffer.from(hex, "hex");
-  const dotNet = Buffer.concat([
-    bytes.subarray(0, 4).reverse(),
-    bytes.subarray(4, 6).reverse(),
-    bytes.subarray(6, 8).reverse(),
-    bytes.subarray(8),
-  ]);
+  const [one = "", two = "", three = "", ...rest] = id.split("-");
+  const turned = [one, two, three].map((group) => group.match(/../g)!.toReversed().join(""));
+  const dotNet = Buffer.from([...turned, ...rest].join(""), "hex");
   const parts = [0, 4, 8, 12].map((at) => dotNet.readUInt32LE(at));
   return `S-1-12-1-${parts.join("-")}`;
 }

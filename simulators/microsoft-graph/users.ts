@@ -49,7 +49,9 @@ export function usersArea({ world, answering }: Area, directory: Directory) {
       body: {
         "@odata.context": context("users"),
         ...(request.query.get("$count") === "true" && { "@odata.count": all.length }),
-        ...(all.length > top && { "@odata.nextLink": `${world.url()}/v1.0/users?${more}` }),
+        ...(all.length > top && {
+          "@odata.nextLink": `${world.url()}/v1.0/users?${more.toString()}`,
+        }),
         value: shown,
       },
     };
