@@ -71,6 +71,11 @@ const bytes = z
       .max(100 * 1_024 * 1_024, "is too much"),
   );
 
+const requests = z
+  .string()
+  .regex(/^[1-9]\d{0,4}$/, "must be a whole number from 1 to 99999")
+  .transform(Number);
+
 const choice = <T extends string>(...values: [T, ...T[]]) =>
   z.enum(values, `must be ${values.join(" or ")}`);
 
@@ -123,6 +128,7 @@ const communication = {
   SLACK_SIGNING_SECRET_NAME: withDefault(secretName, "slack-signing-secret"),
   SLACK_CHANNEL: optional(z.string().regex(/^[CG][A-Z0-9]{5,20}$/, "must be a channel's id")),
   GRAPH_URL: withDefault(address, "https://graph.microsoft.com"),
+  RISK_REQUESTS_PER_MINUTE: withDefault(requests, "50"),
   MAIL_FROM: optional(z.string().regex(/^[^\s/?#]{1,200}$/, "must be a mailbox's address or id")),
 };
 
@@ -222,6 +228,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
       channel: env.SLACK_CHANNEL,
     },
     outlook: { url: env.GRAPH_URL, from: env.MAIL_FROM },
+    entraId: { url: env.GRAPH_URL, riskRequestsPerMinute: env.RISK_REQUESTS_PER_MINUTE },
     ledger: env.LEDGER,
     policyFile: env.POLICY_FILE,
     allowedCallers: env.INTAKE_ALLOWED_CALLERS,

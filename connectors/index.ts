@@ -1,5 +1,8 @@
 import type { ContainmentMethod } from "../domain/containing";
 import type { ContainmentKind } from "../domain/containment-kind";
+import type { ContextFinding } from "../domain/context";
+import type { ContextSourceName } from "../domain/context-source";
+import type { Entity } from "../domain/entity";
 import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
@@ -7,6 +10,7 @@ import { abuseipdb } from "./abuseipdb";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import type { Checked } from "./checked";
 import { jira } from "./jira";
+import { entraId } from "./entra-id";
 import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
 import { malwarebazaar } from "./malwarebazaar";
@@ -37,6 +41,7 @@ export function createConnectors(
   const tokens = managedIdentity(settings.identity);
   const secrets = keyVault(settings.keyVault, tokens);
   const logs = azureMonitorLogs(settings.logs, tokens);
+  const accounts = entraId(settings.entraId, tokens);
   return {
     sentinel: sentinel(settings.sentinel, tokens),
     logs,
@@ -60,7 +65,16 @@ export function createConnectors(
       pagerduty: pagerdutyTickets(settings.pagerduty, tickets.pagerduty, secrets),
     } satisfies Record<TicketSystemName, TicketSystem & Checked>,
     /** By the names of `domain/containment-kind.ts`; feeds are the app's own. */
-    containments: {} as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
+    containments: {
+      ...accounts.containments,
+    } as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
+    /** By the names of `domain/context-source.ts`: what a source knows of entities, in so many days. */
+    context: {
+      account: accounts.describeAccount,
+    } as Partial<
+      Record<ContextSourceName, (entities: Entity[], days: number) => Promise<ContextFinding[]>>
+    >,
+    "entra-id": accounts,
     /** What says that a callback is a service's own. */
     webhooks: {
       jira: webhookOf("sha256", settings.jira.webhookSecretName, secrets),

@@ -80,6 +80,12 @@ export interface Settings {
     /** The mailbox that sends: an address or an object id. */
     from: string | undefined;
   };
+  entraId: {
+    /** Of Microsoft Graph. */
+    url: string;
+    /** Of Identity Protection, which takes one request a second from all apps of a tenant together. */
+    riskRequestsPerMinute: number;
+  };
 }
 
 /** A service that is opened by one key. */

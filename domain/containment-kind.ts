@@ -27,6 +27,9 @@ export interface KindOfContainment {
   effect: string;
 }
 
+/** An account, and whether it is privileged: by a role, or by a group that can hold one. */
+const toFindAccounts = ["User.Read.All", "RoleManagement.Read.Directory", "GroupMember.Read.All"];
+
 export const containmentKinds: Readonly<Record<ContainmentKind, KindOfContainment>> = {
   "feed-block": {
     verb: "Block",
@@ -55,7 +58,7 @@ export const containmentKinds: Readonly<Record<ContainmentKind, KindOfContainmen
     undoVerb: "Enable account",
     takes: "account",
     vendor: "entra-id",
-    permissions: ["User.Read.All", "User.EnableDisableAccount.All"],
+    permissions: [...toFindAccounts, "User.EnableDisableAccount.All"],
     effect: "at once for new sign-ins; access tokens live on for up to an hour",
   },
   "revoke-sessions": {
@@ -63,7 +66,7 @@ export const containmentKinds: Readonly<Record<ContainmentKind, KindOfContainmen
     undoVerb: null,
     takes: "account",
     vendor: "entra-id",
-    permissions: ["User.Read.All", "User.RevokeSessions.All"],
+    permissions: [...toFindAccounts, "User.RevokeSessions.All"],
     effect: "within minutes; access tokens live on for up to an hour",
   },
   "confirm-compromised": {
@@ -71,7 +74,7 @@ export const containmentKinds: Readonly<Record<ContainmentKind, KindOfContainmen
     undoVerb: "Dismiss the risk of",
     takes: "account",
     vendor: "entra-id",
-    permissions: ["IdentityRiskyUser.ReadWrite.All"],
+    permissions: [...toFindAccounts, "IdentityRiskyUser.ReadWrite.All"],
     effect: "with the next sign-in that a risk-based policy looks at",
   },
   "isolate-device": {

@@ -1,6 +1,7 @@
 import type { AppSettings } from "../../config/settings";
 import type { Connectors } from "../../connectors";
 import type { Channel, Policy } from "../../domain/policy";
+import { type ContainmentKind, containmentKinds } from "../../domain/containment-kind";
 import { sources } from "../../domain/source";
 import { SOURCE_NAMES } from "../../domain/source-name";
 import { TICKET_SYSTEM_NAMES } from "../../domain/ticket";
@@ -21,6 +22,7 @@ export const servicesOf = (app: Installed): Service[] => [
   ledger(app),
   sentinel(app),
   { name: "Azure Monitor Logs", check: () => app.connectors.logs.check() },
+  accounts(app),
   ...reputations(app),
   ...tickets(app),
   ...channels(app),
@@ -41,6 +43,19 @@ function sentinel({ connectors, settings: { workspace } }: Installed): Service {
   if (workspace) return { name, check };
   const off = "SENTINEL_WORKSPACE_RESOURCE_ID is not set: only incidents that name theirs are read";
   return { name, check, off };
+}
+
+function accounts({ connectors, policy: { contain, context } }: Installed): Service {
+  const isContained = Object.entries(contain.kinds).some(
+    ([kind, { act }]) =>
+      act !== "never" && containmentKinds[kind as ContainmentKind].vendor === "entra-id",
+  );
+  return {
+    name: "Entra ID",
+    check: () => connectors["entra-id"].check(),
+    ...(!isContained &&
+      !context.account.isAsked && { off: "the policy neither asks it nor contains accounts" }),
+  };
 }
 
 const reputations = ({ connectors, policy }: Installed): Service[] =>

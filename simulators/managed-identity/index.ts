@@ -8,6 +8,7 @@ import {
   type World,
 } from "../simulator";
 import { type Identity, identityFor, systemAssigned, userAssigned } from "./identities";
+import { grantedRoles } from "./granted-roles";
 import { signToken, tenantId } from "./token";
 
 /** What IDENTITY_HEADER is for this endpoint. */
@@ -26,7 +27,7 @@ const day = 86_400;
 const published: Scene = {
   systemAssigned: true,
   userAssigned: [userAssigned],
-  roles: {},
+  roles: grantedRoles,
   tokenLifetimeSeconds: day,
 };
 

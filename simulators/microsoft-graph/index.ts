@@ -1,17 +1,36 @@
 import type { SimulatorFactory } from "../simulator";
 import { createArea } from "./area";
+import { createDirectory } from "./directory";
 import { mailArea } from "./mail";
+import { membershipsArea } from "./memberships";
+import { registrationArea } from "./registration";
+import { riskArea } from "./risk";
 import { sceneOf } from "./scene";
 import { teamsArea } from "./teams";
+import { usersArea } from "./users";
 
 /** Microsoft Graph v1.0, an area a file: https://learn.microsoft.com/graph/api/overview */
 export const microsoftGraph: SimulatorFactory = (world) => {
   const area = createArea(world);
   const mail = mailArea(area);
+  const directory = createDirectory(world);
   return {
     name: "microsoft-graph",
-    routes: { ...mail.routes, ...teamsArea(area) },
-    setScene: (value) => mail.setScene(sceneOf(value)),
-    state: () => mail.state(),
+    routes: {
+      ...mail.routes,
+      ...teamsArea(area),
+      ...usersArea(area, directory),
+      ...membershipsArea(area, directory),
+      ...riskArea(area, directory),
+      ...registrationArea(area, directory),
+    },
+    setScene(value) {
+      const { mail: ofMail, directory: ofDirectory } = sceneOf(value);
+      const { users, ...settings } = ofDirectory;
+      mail.setScene(ofMail);
+      directory.set(settings);
+      if (users) directory.fill(users);
+    },
+    state: () => ({ ...mail.state(), ...directory.state() }),
   };
 };

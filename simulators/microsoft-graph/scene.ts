@@ -1,4 +1,5 @@
 import { arrayOf, numberOf, numbersOf, objectOf, SceneError } from "../simulator";
+import { type DirectoryScene, directoryReaders } from "./directory-scene";
 import { documentedLimits, type Limits } from "./limits";
 import {
   MAIL_PERMISSIONS,
@@ -46,16 +47,31 @@ const readers: { [Name in keyof Scene]-?: (value: unknown) => Scene[Name] } = {
   isHeld: (value) => value === true,
 };
 
-/** Reads a scene, or throws a SceneError that says what is expected. */
-export function sceneOf(value: unknown): Scene {
-  const scene = objectOf(value, "The scene of microsoft-graph");
-  const members = Object.entries(scene).map(([name, member]) => {
-    const reader = Object.hasOwn(readers, name) ? readers[name as keyof Scene] : undefined;
-    if (reader) return [name, reader(member)];
-    throw new SceneError(`"${name}" is not one of ${Object.keys(readers).join(", ")}`);
-  });
-  return Object.fromEntries(members) as Scene;
+/** Reads a scene, the mail's part and the directory's, or throws a SceneError that says what is expected. */
+export function sceneOf(value: unknown): { mail: Scene; directory: DirectoryScene } {
+  const scene = Object.entries(objectOf(value, "The scene of microsoft-graph"));
+  const unknown = scene.find(
+    ([name]) => !Object.hasOwn(readers, name) && !Object.hasOwn(directoryReaders, name),
+  );
+  if (unknown) {
+    const names = [...Object.keys(readers), ...Object.keys(directoryReaders)].join(", ");
+    throw new SceneError(`"${unknown[0]}" is not one of ${names}`);
+  }
+  return {
+    mail: readBy<Scene>(readers, scene),
+    directory: readBy<DirectoryScene>(directoryReaders, scene),
+  };
 }
+
+const readBy = <S extends object>(
+  by: { [Name in keyof S]-?: (value: unknown) => S[Name] },
+  scene: [string, unknown][],
+): S =>
+  Object.fromEntries(
+    scene.flatMap(([name, member]) =>
+      Object.hasOwn(by, name) ? [[name, by[name as keyof S](member)]] : [],
+    ),
+  ) as S;
 
 function mailboxOf(value: unknown): Mailbox {
   const { address, id, isLicensed = true } = objectOf(value, "A mailbox");

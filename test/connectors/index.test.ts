@@ -10,7 +10,10 @@ describe("createConnectors()", () => {
       .map(({ name }) => name);
     const credentials = ["key-vault", "managed-identity"];
 
-    const { reputations, tickets, ...others } = connectorsFor("http://127.0.0.1:9");
+    const { reputations, tickets, containments, context, ...others } =
+      connectorsFor("http://127.0.0.1:9");
+
+    expect([containments, context].every((table) => Object.keys(table).length > 0)).toBe(true);
 
     // PagerDuty pages, and holds tickets: it has two entries.
     const named = new Set([reputations, tickets, others].flatMap(Object.keys));

@@ -74,6 +74,7 @@ export function connectorsFor(url: string, variables: NodeJS.ProcessEnv = {}): C
     SLACK_CHANNEL: "C0SOCTEAM1",
     GRAPH_URL: `${url}/microsoft-graph`,
     MAIL_FROM: "soc@contoso.example",
+    RISK_REQUESTS_PER_MINUTE: "60000",
     LEDGER: "memory:",
     ...variables,
   });

@@ -64,7 +64,7 @@ describe("GET /token", () => {
       appid: systemAssigned.clientId,
       iss: expect.stringMatching(/^https:\/\/sts\.windows\.net\/.+\/$/),
       tid: expect.any(String),
-      roles: [],
+      roles: expect.arrayContaining(["User.Read.All"]),
       exp: threeAm / 1000 + 86_400,
     });
   });

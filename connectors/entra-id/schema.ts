@@ -1,0 +1,76 @@
+import { z } from "zod";
+
+const text = z.string().nullish();
+const list = z.array(z.string()).nullish();
+
+/** A user, the part that we read: https://learn.microsoft.com/graph/api/resources/user */
+export const userResponse = z.object({
+  id: z.string().min(1).toLowerCase(),
+  userPrincipalName: z.string().min(1),
+  accountEnabled: z.boolean(),
+  displayName: text,
+  mail: text,
+  mailNickname: text,
+  proxyAddresses: list,
+  userType: text,
+  onPremisesSyncEnabled: z.boolean().nullish(),
+  onPremisesSamAccountName: text,
+  onPremisesDomainName: text,
+  onPremisesSecurityIdentifier: text,
+  onPremisesUserPrincipalName: text,
+  securityIdentifier: text,
+  lastPasswordChangeDateTime: text,
+});
+export type User = z.infer<typeof userResponse>;
+
+/** Without `$select` most of them are absent. */
+export const userMembers = Object.keys(userResponse.shape).join(",");
+
+/** https://learn.microsoft.com/graph/api/user-list */
+export const usersResponse = z.object({ value: z.array(userResponse) });
+
+export const accountResponse = z.object({ id: z.string().min(1), accountEnabled: z.boolean() });
+
+export const sessionsResponse = z.object({
+  id: z.string().min(1),
+  signInSessionsValidFromDateTime: z.iso.datetime({ offset: true }).nullish(),
+});
+
+/** Roles and groups; what may not be read has an id, and no name. */
+export const membershipsResponse = z.object({
+  value: z.array(z.object({ id: z.string().min(1), displayName: text })),
+});
+export type Membership = z.infer<typeof membershipsResponse>["value"][number];
+
+export const syncBehaviorResponse = z.object({ isCloudManaged: z.boolean().nullish() });
+
+/** https://learn.microsoft.com/graph/api/resources/riskyuser */
+export const riskyUserResponse = z.object({
+  id: z.string().min(1),
+  riskState: z.string().min(1),
+  riskLevel: text,
+  riskLastUpdatedDateTime: text,
+});
+export type RiskyUser = z.infer<typeof riskyUserResponse>;
+
+export const idsResponse = z.object({ value: z.array(z.object({ id: z.string().min(1) })) });
+
+const registration = z.object({
+  isMfaRegistered: z.boolean(),
+  methodsRegistered: list,
+});
+
+/** https://learn.microsoft.com/graph/api/userregistrationdetails-get, whose example wraps it in `value`. */
+export const registrationResponse = z.union([
+  registration,
+  z.object({ value: registration }).transform(({ value }) => value),
+]);
+export type Registration = z.infer<typeof registration>;
+
+/** https://learn.microsoft.com/graph/api/user-list-manager: a user or a contact. */
+export const managerResponse = z.object({
+  id: z.string().min(1),
+  displayName: text,
+  userPrincipalName: text,
+});
+export type Manager = z.infer<typeof managerResponse>;

@@ -1,0 +1,12 @@
+/** Application permissions that the simulated app was granted, by the resource that they open. */
+export const grantedRoles: Record<string, string[]> = {
+  "https://graph.microsoft.com": [
+    "User.Read.All",
+    "User.EnableDisableAccount.All",
+    "User.RevokeSessions.All",
+    "RoleManagement.Read.Directory",
+    "GroupMember.Read.All",
+    "IdentityRiskyUser.ReadWrite.All",
+    "AuditLog.Read.All",
+  ],
+};

@@ -1,0 +1,82 @@
+import type { World } from "../simulator";
+import { demoUsers } from "./directory-demo";
+import type { DirectoryUser } from "./directory-user";
+
+/** What scenes decide about the directory. */
+export interface DirectorySettings {
+  /** Until a read shows what was written before it. */
+  replicationSeconds: number;
+  /** Roles of the directory that the app's identity holds itself. */
+  appDirectoryRoles: string[];
+  /** Without Entra ID P2 there is no Identity Protection. */
+  hasP2: boolean;
+  riskRequestsPerSecond: number;
+}
+
+const published: DirectorySettings = {
+  replicationSeconds: 0,
+  appDirectoryRoles: [],
+  hasP2: true,
+  riskRequestsPerSecond: 1,
+};
+
+interface Row {
+  user: DirectoryUser;
+  /** What reads show until a moment, in milliseconds since 1970. */
+  stale?: { user: DirectoryUser; until: number };
+}
+
+/** The users of the tenant, as they are and as reads show them. */
+export function createDirectory(world: World) {
+  const rows = world.table<Row>("users");
+  const settingsTable = world.table<DirectorySettings>("directory");
+  const settings = (): DirectorySettings => settingsTable.get("directory") ?? published;
+  const fill = (users: readonly DirectoryUser[]): void => {
+    rows.clear();
+    for (const user of users) rows.set(user.id.toLowerCase(), { user });
+  };
+  if (rows.size() === 0) fill(demoUsers);
+
+  const shown = ({ user, stale }: Row): DirectoryUser =>
+    stale && world.now() < stale.until ? stale.user : user;
+  const withKey =
+    (key: string) =>
+    ({ user }: Row) =>
+      user.id === key.toLowerCase() || isSame(user.userPrincipalName, key);
+
+  return {
+    settings,
+    set: (changed: Partial<DirectorySettings>) =>
+      settingsTable.set("directory", { ...settings(), ...changed }),
+    fill,
+    /** As reads show them, which may be a moment ago. */
+    list: (): DirectoryUser[] => rows.rows().map(shown),
+    /** By object id or user principal name, as reads show it. */
+    find(key: string): DirectoryUser | undefined {
+      const row = rows.rows().find(withKey(key));
+      return row && shown(row);
+    },
+    /** Changes a user at once; reads show it later. */
+    change(id: string, changed: Partial<DirectoryUser>): void {
+      const row = rows.get(id.toLowerCase());
+      if (!row) return;
+      const until = world.now() + settings().replicationSeconds * 1_000;
+      rows.set(id.toLowerCase(), {
+        user: { ...row.user, ...changed },
+        ...(until > world.now() && { stale: { user: shown(row), until } }),
+      });
+    },
+    /** As it is, by object id or user principal name. */
+    current: (key: string): DirectoryUser | undefined => rows.rows().find(withKey(key))?.user,
+    state: () => ({ ...settings(), users: rows.rows().map(({ user }) => user) }),
+  };
+}
+
+export type Directory = ReturnType<typeof createDirectory>;
+
+/** Directories compare more than case generously: who asks has to look at what came back. */
+export const isSame = (one: string | null, other: string): boolean =>
+  one !== null && folded(one) === folded(other);
+
+const folded = (text: string): string =>
+  text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
