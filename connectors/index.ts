@@ -4,6 +4,7 @@ import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
 import { abuseipdb } from "./abuseipdb";
+import { azureFirewall } from "./azure-firewall";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import type { Checked } from "./checked";
 import { jira } from "./jira";
@@ -59,7 +60,9 @@ export function createConnectors(
       pagerduty: pagerdutyTickets(settings.pagerduty, tickets.pagerduty, secrets),
     } satisfies Record<TicketSystemName, TicketSystem & Checked>,
     /** By the names of `domain/containment-kind.ts`; feeds are the app's own. */
-    containments: {} as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
+    containments: {
+      "firewall-block": azureFirewall(settings.azureFirewall, tokens),
+    } as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod & Checked>>,
     teams: teams(settings.teams, secrets),
     slack: slack(settings.slack, secrets),
     outlook: outlook(settings.outlook, tokens),

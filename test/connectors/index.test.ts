@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { CONTAINMENT_KINDS, containmentKinds } from "../../domain/containment-kind";
 import { connectorsFor, failureOf, workspace } from "./stage";
 
 const ref = { ...workspace, name: "33333333-3333-3333-3333-333333333333" };
@@ -10,10 +11,15 @@ describe("createConnectors()", () => {
       .map(({ name }) => name);
     const credentials = ["key-vault", "managed-identity"];
 
-    const { reputations, tickets, ...others } = connectorsFor("http://127.0.0.1:9");
+    const { reputations, tickets, containments, ...others } = connectorsFor("http://127.0.0.1:9");
 
     // PagerDuty pages, and holds tickets: it has two entries.
-    const named = new Set([reputations, tickets, others].flatMap(Object.keys));
+    const named = new Set([
+      ...[reputations, tickets, others].flatMap(Object.keys),
+      ...CONTAINMENT_KINDS.filter((kind) => kind in containments).map(
+        (kind) => containmentKinds[kind].vendor,
+      ),
+    ]);
     expect([...named].toSorted()).toEqual(
       folders
         .filter((name) => !credentials.includes(name))
