@@ -75,19 +75,23 @@ export const containing = (dependencies: ActivityDependencies) => {
     const { id, kind, target } = containment;
     const method = methodOf(kind);
     const mark = markOf(step, containment);
-    const seen = await method.look(target, mark);
+    // Of one that was about to be taken back: a writer of the shared object may be at it.
+    const mayBeLeaving = containment.round > 1 && containment.actedAt !== undefined;
+    const look = () => method.look(target, mark);
+    const seen = await (mayBeLeaving ? betweenWrites(method, step, target, look) : look());
+    if (seen.effect === "in-effect") return inForce(step, containment, seen);
+    // The provider is ending it: what it had before is known then, and it takes nothing until then.
+    if (seen.effect === "ending" && !method.together) return contained(containment, "pending");
     const current = await withBefore(containment, seen);
-    if (seen.effect === "in-effect") return inForce(step, current, seen);
-    if (seen.effect === "under-way") return contained(current, "pending");
+    if (seen.effect !== "none") return contained(current, "pending");
     if (current.actedAt !== undefined && seen.failed !== undefined) {
-      await ledger.reviseContainment(id, (found) => found && ended(found, now(), seen.failed));
-      throw permanent(`${sentenceOf(containment)}: ${seen.failed}`);
+      return giveUp(step, current, seen);
     }
 
     await once(ledger, stepOf(step, containment, "contain"), {
       action: kind,
       target: target.label,
-      look: async () => ((await method.look(target, mark)).effect === "none" ? null : {}),
+      look: async () => (isComing(await method.look(target, mark)) ? {} : null),
       send: async () => {
         await act(method, step, current, mark);
         return {};
@@ -113,19 +117,65 @@ export const containing = (dependencies: ActivityDependencies) => {
     containment: Containment,
     mark: Mark,
   ): Promise<void> {
-    if (!method.together) {
-      await tellSent(containment.id);
-      return method.act(containment.target, mark);
-    }
-    await changeTogether(method, step, containment, mark);
+    if (method.together) return changeTogether(method, step, containment, mark);
+    await sending([containment], () => method.act(containment.target, mark));
   }
 
-  /** From here on the provider may have done it. */
-  const tellSent = (id: string) =>
-    ledger.reviseContainment(
-      id,
-      (found) => found && { ...found, actedAt: found.actedAt ?? now().toISOString() },
-    );
+  /**
+   * Tells the ledger, before anything is sent, that the provider may have done it; and takes that back
+   * when it surely did not. Works with those that are still wanted by then.
+   */
+  async function sending(
+    containments: readonly Containment[],
+    work: (told: Containment[]) => Promise<void>,
+  ): Promise<void> {
+    const at = now().toISOString();
+    const told: Containment[] = [];
+    for (const { id } of containments) {
+      const next = await ledger.reviseContainment(id, (found) =>
+        found?.state === "acting" ? { ...found, actedAt: found.actedAt ?? at } : undefined,
+      );
+      if (next?.state === "acting") told.push(next);
+    }
+    try {
+      await work(told);
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.mayHaveHappened) throw error;
+      const isNew = new Set(containments.filter((one) => !one.actedAt).map(({ id }) => id));
+      for (const { id } of told.filter((one) => isNew.has(one.id))) {
+        await ledger.reviseContainment(id, (found) => found && unsent(found, at));
+      }
+      throw error;
+    }
+  }
+
+  /** Waits until nobody writes to the object that the target shares: what is seen then holds. */
+  const betweenWrites = <T>(
+    { together }: ContainmentMethod,
+    step: Step,
+    target: Target,
+    work: () => Promise<T>,
+  ): Promise<T> => {
+    if (!together) return work();
+    const name = `object ${together.objectOf(target)}`;
+    return alone(ledger, { name, step, nowMs: now().getTime() }, work);
+  };
+
+  /** The provider says that it failed: what it did of it all the same is taken back. */
+  async function giveUp(
+    step: Step,
+    containment: Containment,
+    { state, failed = "" }: Look,
+  ): Promise<never> {
+    const isUntouched = isSame(state, containment.before);
+    const next = await ledger.reviseContainment(containment.id, (found) => {
+      if (!found) return undefined;
+      if (isUntouched) return ended(found, now(), failed);
+      return { ...found, state: "releasing", holds: [], note: failed };
+    });
+    if (!isUntouched) await takeBack(step, next!);
+    throw permanent(`${sentenceOf(containment)}: ${failed}`);
+  }
 
   /** One writer a shared object, for all that waits: what joins, and what leaves. */
   async function changeTogether(
@@ -136,23 +186,24 @@ export const containing = (dependencies: ActivityDependencies) => {
   ): Promise<void> {
     const together = method.together!;
     const object = together.objectOf(target);
-    const nowMs = now().getTime();
-    await alone(ledger, { name: `object ${object}`, step, nowMs }, async () => {
+    await betweenWrites(method, step, target, async () => {
       const all = (await ledger.openContainments(kind)).filter(
         (found) => found.before !== undefined && together.objectOf(found.target) === object,
       );
-      const joining = all.filter(({ state }) => state === "acting");
-      const leaving = all.filter(({ state }) => state === "releasing");
-      for (const { id } of joining) {
-        await tellSent(id);
-      }
-      await together.change(object, joining.map(targetOf), leaving.map(targetOf), mark);
+      // What was there before us stays: nothing of it was ever sent.
+      const leaving = all.filter(({ state, actedAt }) => state === "releasing" && actedAt);
+      await sending(
+        all.filter(({ state }) => state === "acting"),
+        (joining) => together.change(object, joining.map(targetOf), leaving.map(targetOf), mark),
+      );
     });
   }
 
   async function inForce(step: Step, { id }: Containment, look: Look): Promise<Contained> {
     const next = await ledger.reviseContainment(id, (found) =>
-      found?.state === "acting" ? { ...found, state: "in-force", after: look.state } : undefined,
+      found?.state === "acting"
+        ? { ...found, state: "in-force", before: found.before ?? look.state, after: look.state }
+        : undefined,
     );
     const result = contained(next!, "in-force");
     const detail = result.wasAlready ? "it was so before" : `until ${result.expiresAt}`;
@@ -161,18 +212,21 @@ export const containing = (dependencies: ActivityDependencies) => {
   }
 
   async function takeBack(step: Step, containment: Containment): Promise<Released> {
-    const { id, kind, target, before, after, actedAt } = containment;
+    const { id, kind, target, before, after } = containment;
     const end = async (detail: string): Promise<Released> => {
       await tell(step, containment, "ended", detail);
       await ledger.reviseContainment(id, (found) => found && ended(found, now()));
       return { id, state: "ended", detail };
     };
-    if (actedAt === undefined) return end("nothing of ours was there to take back");
     if (containmentKinds[kind].undoVerb === null) return end("there is nothing to take back");
 
     const method = methodOf(kind);
     const mark = markOf(step, containment);
-    const seen = await method.look(target, mark);
+    const seen = await betweenWrites(method, step, target, async () => {
+      const wasSent = (await ledger.containment(id))?.actedAt !== undefined;
+      return wasSent ? method.look(target, mark) : undefined;
+    });
+    if (!seen) return end("nothing of ours was there to take back");
     if (isSame(seen.state, before) && seen.effect === "none") return end("restored");
     if (seen.effect === "ending") return { id, state: "pending", detail: "the provider is at it" };
     if (after !== undefined && !isSame(seen.state, after)) {
@@ -238,7 +292,7 @@ export const containing = (dependencies: ActivityDependencies) => {
     checkContainment: async ({ step, id }: CheckInput): Promise<Contained> =>
       one(step, id, async () => {
         const found = await ledger.containment(id);
-        if (!found || !isOpen(found)) {
+        if (!found || !isOpen(found) || found.state === "releasing") {
           throw permanent(`${id}: ${found?.note ?? "it is not in force any more"}`);
         }
         return bringAbout(step, found);
@@ -355,6 +409,14 @@ const contained = (containment: Containment, state: Contained["state"]): Contain
   wasAlready: state === "in-force" && containment.actedAt === undefined,
   expiresAt: endOf(containment) ?? "",
 });
+
+/** Without the word that it was sent, which a write at that time left and did not keep. */
+function unsent(found: Containment, at: string): Containment {
+  const { actedAt, ...rest } = found;
+  return actedAt === at ? rest : found;
+}
+
+const isComing = ({ effect }: Look): boolean => effect === "in-effect" || effect === "under-way";
 
 const targetOf = ({ target }: Containment): Target => target;
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseWorkspaceId } from "../domain/arm-id";
 import type { WorkspaceRef } from "../domain/incident";
 import { addressProblem } from "../connectors/base-url";
+import { parseIpGroupId } from "../connectors/azure-firewall/group-id";
 import type { Settings } from "../connectors/settings";
 import { SIGN_INS, type SignIn } from "../domain/sign-in";
 
@@ -132,6 +133,16 @@ const communication = {
   MAIL_FROM: optional(z.string().regex(/^[^\s/?#]{1,200}$/, "must be a mailbox's address or id")),
 };
 
+const ipGroup = z
+  .string()
+  .transform((id) => parseIpGroupId(id))
+  .refine((parsed) => parsed !== undefined, "must be the resource id of an IP group");
+
+const containment = {
+  AZURE_NETWORK_URL: withDefault(address, "https://management.azure.com"),
+  AZURE_FIREWALL_IP_GROUP: optional(ipGroup),
+};
+
 const environment = z.object({
   IDENTITY_ENDPOINT: optional(z.string()),
   IDENTITY_HEADER: optional(z.string()),
@@ -151,6 +162,7 @@ const environment = z.object({
   ...ticketing,
   ...communication,
   SIGN_IN: withDefault(choice(...SIGN_INS), "app-service"),
+  ...containment,
   LEDGER: ledger,
   POLICY_FILE: withDefault(z.string(), "policy.json"),
   SENTINEL_WORKSPACE_RESOURCE_ID: optional(workspace),
@@ -229,6 +241,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
     },
     outlook: { url: env.GRAPH_URL, from: env.MAIL_FROM },
     entraId: { url: env.GRAPH_URL, riskRequestsPerMinute: env.RISK_REQUESTS_PER_MINUTE },
+    azureFirewall: { url: env.AZURE_NETWORK_URL, ipGroup: env.AZURE_FIREWALL_IP_GROUP },
     ledger: env.LEDGER,
     policyFile: env.POLICY_FILE,
     allowedCallers: env.INTAKE_ALLOWED_CALLERS,

@@ -7,6 +7,7 @@ import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
 import { abuseipdb } from "./abuseipdb";
+import { azureFirewall } from "./azure-firewall";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import type { Checked } from "./checked";
 import { jira } from "./jira";
@@ -42,6 +43,7 @@ export function createConnectors(
   const secrets = keyVault(settings.keyVault, tokens);
   const logs = azureMonitorLogs(settings.logs, tokens);
   const accounts = entraId(settings.entraId, tokens);
+  const firewall = azureFirewall(settings.azureFirewall, tokens);
   return {
     sentinel: sentinel(settings.sentinel, tokens),
     logs,
@@ -67,7 +69,9 @@ export function createConnectors(
     /** By the names of `domain/containment-kind.ts`; feeds are the app's own. */
     containments: {
       ...accounts.containments,
+      "firewall-block": firewall,
     } as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
+    "azure-firewall": firewall,
     /** By the names of `domain/context-source.ts`: what a source knows of entities, in so many days. */
     context: {
       account: accounts.describeAccount,

@@ -1,3 +1,5 @@
+import type { IpGroupId } from "./azure-firewall/group-id";
+
 /**
  * Where each vendor is and what its secret is called; no secret itself. `config/settings.ts` reads it
  * from the environment. What is undefined is not set up: the operations of that vendor say so.
@@ -73,6 +75,12 @@ export interface Settings {
     signingSecretName: string;
     /** Channel id: "C0123456789". */
     channel: string | undefined;
+  };
+  azureFirewall: {
+    /** Of Azure Resource Manager. */
+    url: string;
+    /** The one group whose addresses a deny rule of the firewall blocks. */
+    ipGroup: IpGroupId | undefined;
   };
   outlook: {
     /** Of Microsoft Graph. */

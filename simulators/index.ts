@@ -1,4 +1,5 @@
 import { abuseipdb } from "./abuseipdb";
+import { azureNetwork } from "./azure-network";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { jira } from "./jira";
 import { greynoise } from "./greynoise";
@@ -29,6 +30,7 @@ export const simulators: readonly SimulatorFactory[] = [
   microsoftGraph,
   sentinel,
   azureMonitorLogs,
+  azureNetwork,
   virustotal,
   xforce,
   otx,

@@ -27,6 +27,7 @@ export const servicesOf = (app: Installed): Service[] => [
   ...tickets(app),
   ...channels(app),
   pages(app),
+  firewall(app),
 ];
 
 const ledger = ({ ledger: book, settings }: Installed): Service => ({
@@ -89,4 +90,15 @@ const pages = ({ connectors, policy: { notify } }: Installed): Service => ({
   name: "PagerDuty pages",
   check: () => connectors.pagerduty.check(),
   ...(notify.pageFromSeverity === null && { off: "the policy pages nobody" }),
+});
+
+const firewall = ({ connectors, policy, settings }: Installed): Service => ({
+  name: "Azure Firewall",
+  check: () => connectors["azure-firewall"].check(),
+  ...(settings.azureFirewall.ipGroup === undefined && {
+    off: "AZURE_FIREWALL_IP_GROUP is not set",
+  }),
+  ...(policy.contain.kinds["firewall-block"].act === "never" && {
+    off: "the policy never blocks there",
+  }),
 });

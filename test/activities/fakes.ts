@@ -11,12 +11,13 @@ import { policy as usual } from "./samples";
 
 /** The operations that a test expects, by vendor. */
 export type Fakes = {
-  [Vendor in Exclude<keyof Connectors, "reputations" | "tickets" | "containments">]?: Partial<
-    Connectors[Vendor]
-  >;
+  [
+    Vendor in Exclude<keyof Connectors, "reputations" | "tickets" | "containments" | "context">
+  ]?: Partial<Connectors[Vendor]>;
 } & {
   tickets?: { [Name in TicketSystemName]?: Partial<TicketSystem> };
   containments?: Connectors["containments"];
+  context?: Connectors["context"];
   reputations?: { [Name in SourceName]?: Partial<ReputationSource> };
 };
 
@@ -43,6 +44,9 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     reputations: vendor("reputations"),
     tickets: vendor("tickets"),
     containments: fakes.containments ?? {},
+    context: fakes.context ?? {},
+    "entra-id": vendor("entra-id"),
+    "azure-firewall": vendor("azure-firewall"),
     webhooks: vendor("webhooks"),
     teams: vendor("teams"),
     slack: vendor("slack"),

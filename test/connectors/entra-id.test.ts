@@ -1,4 +1,4 @@
-import type { Activities, Step } from "../../activities";
+import type { VendorActivities, Step } from "../../activities";
 import { once } from "../../activities/once";
 import type { Connectors } from "../../connectors";
 import { memoryLedger } from "../../ledger/memory";
@@ -48,7 +48,7 @@ const step: Step = {
   runId: "run-1",
   at: "2026-01-01T00:00:00.000Z",
 };
-const ledgers = new WeakMap<Activities, ReturnType<typeof memoryLedger>>();
+const ledgers = new WeakMap<VendorActivities, ReturnType<typeof memoryLedger>>();
 
 /** A write as the engine of containments sends it: once, and looked for when its answer was lost. */
 const delivering = (

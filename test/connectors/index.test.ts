@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { CONTAINMENT_KINDS, containmentKinds } from "../../domain/containment-kind";
 import { connectorsFor, failureOf, workspace } from "./stage";
 
 const ref = { ...workspace, name: "33333333-3333-3333-3333-333333333333" };
@@ -10,13 +11,20 @@ describe("createConnectors()", () => {
       .map(({ name }) => name);
     const credentials = ["key-vault", "managed-identity"];
 
-    const { reputations, tickets, containments, context, ...others } =
+    const { reputations, tickets, containments, context, webhooks, ...others } =
       connectorsFor("http://127.0.0.1:9");
 
-    expect([containments, context].every((table) => Object.keys(table).length > 0)).toBe(true);
+    expect([containments, context, webhooks].every((table) => Object.keys(table).length > 0)).toBe(
+      true,
+    );
 
     // PagerDuty pages, and holds tickets: it has two entries.
-    const named = new Set([reputations, tickets, others].flatMap(Object.keys));
+    const named = new Set([
+      ...[reputations, tickets, others].flatMap(Object.keys),
+      ...CONTAINMENT_KINDS.filter((kind) => kind in containments).map(
+        (kind) => containmentKinds[kind].vendor,
+      ),
+    ]);
     expect([...named].toSorted()).toEqual(
       folders
         .filter((name) => !credentials.includes(name))

@@ -75,6 +75,9 @@ export function connectorsFor(url: string, variables: NodeJS.ProcessEnv = {}): C
     GRAPH_URL: `${url}/microsoft-graph`,
     MAIL_FROM: "soc@contoso.example",
     RISK_REQUESTS_PER_MINUTE: "60000",
+    AZURE_NETWORK_URL: `${url}/azure-network`,
+    AZURE_FIREWALL_IP_GROUP:
+      "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-network/providers/Microsoft.Network/ipGroups/ipg-soar-blocked",
     LEDGER: "memory:",
     ...variables,
   });
