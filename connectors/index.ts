@@ -1,5 +1,7 @@
 import type { ContainmentMethod } from "../domain/containing";
 import type { ContainmentKind } from "../domain/containment-kind";
+import type { AskContext } from "../domain/context";
+import type { ContextSourceName } from "../domain/context-source";
 import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
@@ -31,11 +33,11 @@ import { xforce } from "./xforce";
 /** Every vendor, by the name of its folder. What is not set up throws when it is used, not here. */
 export function createConnectors(
   settings: Settings,
-  { sources, tickets }: Pick<Policy, "sources" | "tickets">,
+  { sources, tickets, lookUps }: Pick<Policy, "sources" | "tickets" | "lookUps">,
 ) {
   const tokens = managedIdentity(settings.identity);
   const secrets = keyVault(settings.keyVault, tokens);
-  const logs = azureMonitorLogs(settings.logs, tokens);
+  const logs = azureMonitorLogs(settings.logs, tokens, lookUps.watchlists);
   return {
     sentinel: sentinel(settings.sentinel, tokens),
     logs,
@@ -52,6 +54,8 @@ export function createConnectors(
       abuseipdb: abuseipdb(settings.abuseipdb, sources.abuseipdb, secrets),
       umbrella: umbrella(settings.umbrella, secrets),
     } satisfies Record<SourceName, ReputationSource>,
+    /** By the names of `domain/context-source.ts`. */
+    context: { ...logs.context } as Partial<Record<ContextSourceName, AskContext>>,
     /** By the names of `domain/ticket.ts`. */
     tickets: {
       servicenow: servicenow(settings.servicenow, tickets.servicenow, secrets),

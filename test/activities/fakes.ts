@@ -11,8 +11,12 @@ import { policy as usual } from "./samples";
 
 /** The operations that a test expects, by vendor. */
 export type Fakes = {
-  [Vendor in Exclude<keyof Connectors, "reputations" | "tickets">]?: Partial<Connectors[Vendor]>;
+  [
+    Vendor in Exclude<keyof Connectors, "reputations" | "tickets" | "containments" | "context">
+  ]?: Partial<Connectors[Vendor]>;
 } & {
+  containments?: Partial<Connectors["containments"]>;
+  context?: Partial<Connectors["context"]>;
   tickets?: { [Name in TicketSystemName]?: Partial<TicketSystem> };
   reputations?: { [Name in SourceName]?: Partial<ReputationSource> };
 };
@@ -38,6 +42,8 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     sentinel: vendor("sentinel"),
     logs: vendor("logs"),
     reputations: vendor("reputations"),
+    containments: fakes.containments ?? {},
+    context: fakes.context ?? {},
     tickets: vendor("tickets"),
     teams: vendor("teams"),
     slack: vendor("slack"),

@@ -81,6 +81,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
     expect(names("activityTrigger").toSorted()).toEqual([
       "acknowledgePage",
       "addComment",
+      "askContext",
       "blockAddress",
       "closeIncident",
       "findIncidentOfAlert",
@@ -90,8 +91,6 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "openTicket",
       "postSlackMessage",
       "postTeamsCard",
-      "queryAccountActivity",
-      "queryAddressActivity",
       "readEntities",
       "readIncident",
       "readTicket",

@@ -3,6 +3,12 @@ import { connectorsFor, failureOf, workspace } from "./stage";
 
 const ref = { ...workspace, name: "33333333-3333-3333-3333-333333333333" };
 
+const account = {
+  kind: "Account" as const,
+  label: "a@b.example",
+  userPrincipalName: "a@b.example",
+};
+
 describe("createConnectors()", () => {
   it("has an entry for each vendor", () => {
     const folders = readdirSync("connectors", { withFileTypes: true })
@@ -10,7 +16,13 @@ describe("createConnectors()", () => {
       .map(({ name }) => name);
     const credentials = ["key-vault", "managed-identity"];
 
-    const { reputations, tickets, ...others } = connectorsFor("http://127.0.0.1:9");
+    const {
+      reputations,
+      tickets,
+      containments: _,
+      context: __,
+      ...others
+    } = connectorsFor("http://127.0.0.1:9");
 
     // PagerDuty pages, and holds tickets: it has two entries.
     const named = new Set([reputations, tickets, others].flatMap(Object.keys));
@@ -48,7 +60,7 @@ describe("createConnectors()", () => {
     const errors = await Promise.all(
       [
         none.sentinel.readIncident(ref),
-        none.logs.addressActivity("203.0.113.10", 14),
+        none.context["sign-ins"]!([account], 14),
         none.reputations.virustotal.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.xforce.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.otx.lookUp({ kind: "address", value: "203.0.113.10" }),
