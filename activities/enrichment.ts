@@ -1,35 +1,36 @@
-import type { ActivitySummary } from "../domain/activity-summary";
-import type { AccountEntity } from "../domain/entity";
+import { cleanLine } from "../domain/clean-text";
+import type { ContextFinding } from "../domain/context";
+import { type ContextSourceName, contextSources } from "../domain/context-source";
+import type { Entity } from "../domain/entity";
 import type { Severity } from "../domain/incident";
 import type { Observable } from "../domain/observable";
 import type { Reputation } from "../domain/reputation";
 import { rankOf } from "../domain/severity";
+import { keyOf, labelOf } from "../domain/signal";
 import type { SourceName } from "../domain/source-name";
 import type { Caller } from "../domain/turns";
 import type { ActivityDependencies } from "./dependencies";
 import { createLookUps } from "./look-ups";
 import type { TurnTaker } from "./turns";
 
-const logs = "azure-monitor-logs";
-
 /** Questions put to one source about one thing, each when it is its turn. They change nothing anywhere. */
 export const enrichment = (dependencies: ActivityDependencies, turns: TurnTaker) => {
   const lookUps = createLookUps(dependencies, turns);
-  const workspace = dependencies.connectors.logs;
+  const { context } = dependencies.connectors;
 
   return {
     lookUp: ({ source, observable, by }: LookUpInput): Promise<Reputation> =>
       lookUps.lookUp(source, observable, callerOf(by, "")),
 
-    queryAccountActivity: ({ account, days, by }: AccountInput): Promise<ActivitySummary> =>
-      turns.take(logs, callerOf(by, `account ${account.label}`), {
-        make: () => workspace.accountActivity(account, days),
-      }),
-
-    queryAddressActivity: ({ address, days, by }: AddressInput): Promise<ActivitySummary> =>
-      turns.take(logs, callerOf(by, `address ${address}`), {
-        make: () => workspace.addressActivity(address, days),
-      }),
+    /** What one source of context knows of some entities: a finding for each. */
+    async askContext({ source, entities, days, incident, by }: ContextInput) {
+      const ask = context[source];
+      const { title, vendor } = contextSources[source];
+      if (!ask) return entities.map((entity) => unknowable(source, title, entity));
+      return turns.take(vendor, callerOf(by, `${source} ${entities.map(keyOf).join(" ")}`), {
+        make: () => ask(entities, days, incident),
+      });
+    },
   };
 };
 
@@ -47,17 +48,25 @@ interface LookUpInput {
   by: AskedBy;
 }
 
-interface AccountInput {
-  account: AccountEntity;
+interface ContextInput {
+  source: ContextSourceName;
+  entities: Entity[];
   days: number;
+  /** Name of the incident that they are of. */
+  incident?: string;
   by: AskedBy;
 }
 
-interface AddressInput {
-  address: string;
-  days: number;
-  by: AskedBy;
-}
+/** Where the app is not connected to a source, nothing is known, which is not nothing found. */
+const unknowable = (source: ContextSourceName, title: string, entity: Entity): ContextFinding => ({
+  source,
+  about: keyOf(entity),
+  label: cleanLine(labelOf(entity), 120),
+  state: "not-collected",
+  facts: [],
+  signals: [],
+  note: `the app is not connected to ${title}`,
+});
 
 const callerOf = ({ runId, severity, since }: AskedBy, what: string): Caller => ({
   key: `${runId} ${what}`,

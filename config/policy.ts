@@ -50,6 +50,11 @@ const policy = z.strictObject({
       .enum(["whole", "host"])
       .exactOptional()
       .describe("Whether sources see whole URLs, or their hosts only; whole when left out."),
+    watchlists: z
+      .array(z.string().min(1).max(100))
+      .max(20)
+      .exactOptional()
+      .describe("Aliases of watchlists that speak against what is on them; others are told of."),
   }),
   sources,
   budgets: z

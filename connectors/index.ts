@@ -1,8 +1,7 @@
 import type { ContainmentMethod } from "../domain/containing";
 import type { ContainmentKind } from "../domain/containment-kind";
-import type { ContextFinding } from "../domain/context";
+import type { AskContext } from "../domain/context";
 import type { ContextSourceName } from "../domain/context-source";
-import type { Entity } from "../domain/entity";
 import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
@@ -37,11 +36,11 @@ import { xforce } from "./xforce";
 /** Every vendor, by the name of its folder. What is not set up throws when it is used, not here. */
 export function createConnectors(
   settings: Settings,
-  { sources, tickets }: Pick<Policy, "sources" | "tickets">,
+  { sources, tickets, lookUps }: Pick<Policy, "sources" | "tickets" | "lookUps">,
 ) {
   const tokens = managedIdentity(settings.identity);
   const secrets = keyVault(settings.keyVault, tokens);
-  const logs = azureMonitorLogs(settings.logs, tokens);
+  const logs = azureMonitorLogs(settings.logs, tokens, lookUps.watchlists);
   const accounts = entraId(settings.entraId, tokens);
   const firewall = azureFirewall(settings.azureFirewall, tokens);
   return {
@@ -60,6 +59,10 @@ export function createConnectors(
       abuseipdb: abuseipdb(settings.abuseipdb, sources.abuseipdb, secrets),
       umbrella: umbrella(settings.umbrella, secrets),
     } satisfies Record<SourceName, ReputationSource>,
+    /** By the names of `domain/context-source.ts`. */
+    context: { ...logs.context, account: accounts.describeAccount } as Partial<
+      Record<ContextSourceName, AskContext>
+    >,
     /** By the names of `domain/ticket.ts`. */
     tickets: {
       servicenow: servicenow(settings.servicenow, tickets.servicenow, secrets),
@@ -72,12 +75,6 @@ export function createConnectors(
       "firewall-block": firewall,
     } as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
     "azure-firewall": firewall,
-    /** By the names of `domain/context-source.ts`: what a source knows of entities, in so many days. */
-    context: {
-      account: accounts.describeAccount,
-    } as Partial<
-      Record<ContextSourceName, (entities: Entity[], days: number) => Promise<ContextFinding[]>>
-    >,
     "entra-id": accounts,
     /** What says that a callback is a service's own. */
     webhooks: {

@@ -20,6 +20,7 @@ export function consider(entity: Entity, own: Own): Considered[] {
       return considerUrl(entity.url, own);
     case "Account":
     case "Host":
+    case "AzureResource":
     case "Other":
       break;
   }

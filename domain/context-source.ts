@@ -67,7 +67,7 @@ export const contextSources: Readonly<Record<ContextSourceName, ContextSourceKin
   "azure-activity": {
     title: "Azure activity log",
     vendor: logs,
-    takes: ["Account", "Ip"],
+    takes: ["Account", "Ip", "AzureResource"],
     batch: 50,
   },
   behavior: {
@@ -85,7 +85,7 @@ export const contextSources: Readonly<Record<ContextSourceName, ContextSourceKin
   "related-alerts": {
     title: "Other alerts",
     vendor: logs,
-    takes: ["Account", "Host", "Ip", "FileHash"],
+    takes: ["Account", "Host", "Ip", "FileHash", "AzureResource"],
     batch: 50,
   },
 };

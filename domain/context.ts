@@ -1,3 +1,4 @@
+import type { Entity } from "./entity";
 import type { Signal } from "./signal";
 
 /** What one source knows of one entity beyond its reputation. */
@@ -20,3 +21,13 @@ export interface ContextFinding {
   /** Who or what of ours uses it: what a containment of it would touch. At most 20 names. */
   touches?: { count: number; names: string[] };
 }
+
+/**
+ * A source of context: what it knows of entities over some days, a finding for each. `incident` is the name of
+ * the one that they are of, so that it is not told what it knows.
+ */
+export type AskContext = (
+  entities: Entity[],
+  days: number,
+  incident?: string,
+) => Promise<ContextFinding[]>;

@@ -10,6 +10,7 @@ export type Entity =
   | { kind: "Url"; url: string }
   | { kind: "DnsResolution"; domainName: string }
   | { kind: "FileHash"; algorithm: HashAlgorithm; value: string }
+  | AzureResourceEntity
   | { kind: "Other"; type: string; label: string };
 
 export interface AccountEntity {
@@ -36,6 +37,14 @@ export interface HostEntity {
   aadDeviceId?: string;
   /** As Sentinel says it: "Windows", "Linux". */
   osFamily?: string;
+}
+
+export interface AzureResourceEntity {
+  kind: "AzureResource";
+  /** The end of its id: "storageAccounts/payroll". */
+  label: string;
+  /** ARM id: "/subscriptions/…". */
+  resourceId: string;
 }
 
 export const HASH_ALGORITHMS = ["MD5", "SHA1", "SHA256"] as const;

@@ -1,5 +1,6 @@
 import { cleanLine } from "./clean-text";
 import { consider } from "./considered";
+import { namesOf } from "./context-questions";
 import type { Entity } from "./entity";
 import { type LeftOut, OBSERVABLE_KINDS, type Observable } from "./observable";
 import type { Policy } from "./policy";
@@ -85,15 +86,11 @@ function shortened(leftOut: LeftOut[]): LeftOut[] {
   return [...leftOut.slice(0, maxLeftOut), last];
 }
 
-/** Kinds for which there is no question, counted: nobody shall think that they were checked. */
+/** Kinds for which there is no question, by name: nobody shall think that they were checked. */
 function notAsked(entities: Entity[]): LeftOut[] {
-  const counts = new Map<string, number>();
-  for (const entity of entities) {
-    if (entity.kind === "Other") counts.set(entity.type, (counts.get(entity.type) ?? 0) + 1);
-  }
-  if (counts.size === 0) return [];
-  const value = [...counts].map(([type, count]) => `${count} × ${type}`).join(", ");
-  return [
-    { value: cleanLine(value, maxValueLength), reason: "No source is asked about these entities" },
-  ];
+  const others = entities.filter((entity) => entity.kind === "Other");
+  return [...Map.groupBy(others, ({ type }) => type)].map(([type, ones]) => ({
+    value: `${type}: ${namesOf(ones)}`,
+    reason: "No source is asked about entities of this kind",
+  }));
 }

@@ -42,6 +42,8 @@ export interface Policy {
     logDays: number;
     /** Whether sources see whole URLs, which may carry names and one-time tokens; "whole" when left out. */
     urls?: "whole" | "host";
+    /** Aliases of watchlists that speak against what is on them; other lists are only told of. */
+    watchlists?: string[];
   };
   /** Who is asked for reputations, how long an answer is kept, and what its numbers mean. */
   sources: Sources;

@@ -71,17 +71,48 @@ function actionable(kind: string, fields: Members): Entity | undefined {
       return accountOf(fields);
     case "host":
       return hostOf(fields);
+    case "mailbox":
+      return mailboxOf(fields);
+    case "azureresource":
+      return azureResourceOf(fields);
     default:
       return undefined;
   }
 }
+
+/** Whose mailbox it is. */
+function mailboxOf(fields: Members): Entity | undefined {
+  const name = textIn(fields, "upn", "mailboxPrimaryAddress");
+  const id = textIn(fields, "externalDirectoryObjectId", "aadId");
+  return accountOf(
+    membersOf({
+      ...(name === undefined ? {} : { userPrincipalName: name }),
+      ...(id === undefined ? {} : { aadUserId: id }),
+      friendlyName: textIn(fields, "friendlyName", "displayName"),
+    }),
+  );
+}
+
+/** A resource by its ARM id; another cloud's is none of Azure's. */
+function azureResourceOf(fields: Members): Entity | undefined {
+  const resourceId = cleanLine(textIn(fields, "resourceId") ?? "", MAX_URL_LENGTH);
+  if (!/^\/subscriptions\/[0-9a-f-]{36}(?:\/|$)/i.test(resourceId)) return undefined;
+  const label = cleanLine(resourceId.split("/").slice(-2).join("/"), maxLength);
+  return { kind: "AzureResource", label, resourceId };
+}
+
+/** Who got a mail, where it is an address. */
+const recipientOf = (fields: Members): Entity | undefined => {
+  const account = accountOf(membersOf({ userPrincipalName: textIn(fields, "recipient") }));
+  return account?.userPrincipalName === undefined ? undefined : account;
+};
 
 /** What a mail says as plain text and no entity of its own repeats. */
 function mentionedIn(kind: string, fields: Members): Entity[] {
   const key = keyOfKind(kind);
   if (key !== "mailmessage" && key !== "submissionmail") return [];
   const urls = listIn(fields, "urls").filter((url) => typeof url === "string");
-  return [ipOf(textIn(fields, "senderIP")), ...urls.map(urlOf)].filter(
+  return [recipientOf(fields), ipOf(textIn(fields, "senderIP")), ...urls.map(urlOf)].filter(
     (entity) => entity !== undefined,
   );
 }

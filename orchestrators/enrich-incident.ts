@@ -1,7 +1,8 @@
 import type { OrchestrationContext } from "durable-functions";
-import type { AccountEntity } from "../domain/entity";
+import type { ContextFinding } from "../domain/context";
+import { type ContextQuestion, contextQuestionsOf, namesOf } from "../domain/context-questions";
+import { contextSources } from "../domain/context-source";
 import { observablesOf } from "../domain/observables";
-import type { ActivitySummary } from "../domain/activity-summary";
 import { questionsOf, sources } from "../domain/source";
 import type { Outcome } from "../domain/outcome";
 import { type Flow, askAll } from "../durable/flow";
@@ -14,38 +15,38 @@ import {
   patienceOf,
 } from "./response";
 
-/** Asks every source about every observable it can know, and our own logs about accounts and addresses. */
+/**
+ * Asks every source about every observable it can know, and our own logs and systems about every entity that
+ * they take: one activity a source and batch.
+ */
 export function* enrichIncident(
   context: OrchestrationContext,
   { policy }: ResponseInput,
   { entities, incident }: SettledIncident,
 ): Flow<Findings> {
   enter(context, "enriching");
-  const { lookUp, queryAccountActivity, queryAddressActivity } = activities(context);
+  const { lookUp, askContext } = activities(context);
   const by = {
     runId: context.df.instanceId,
     severity: incident.severity,
     since: context.df.currentUtcDateTime.toISOString(),
   };
   const { observables, leftOut, notLookedAt } = observablesOf(entities, policy);
-  const { logDays: days, maxPerIncident } = policy.lookUps;
+  const { logDays: days } = policy.lookUps;
   const questions = questionsOf(observables, policy);
-  const accounts = entities.filter((entity): entity is AccountEntity => entity.kind === "Account");
-  const asked = accounts.slice(0, maxPerIncident);
-  const addresses = observables.filter(({ kind }) => kind === "address").map(({ value }) => value);
+  const ofContext = contextQuestionsOf(entities, policy);
+  const about = { incident: incident.ref.name, days, by };
 
-  const { reputations, ofAccounts, ofAddresses } = yield* askAll(
+  const { reputations, findings } = yield* askAll(
     context,
     {
       reputations: questions.map((question) => () => lookUp({ ...question, by })),
-      ofAccounts: asked.map((account) => () => queryAccountActivity({ account, days, by })),
-      ofAddresses: addresses.map((address) => () => queryAddressActivity({ address, days, by })),
+      findings: ofContext.questions.map((question) => () => askContext({ ...question, ...about })),
     },
     patienceOf(policy),
     (waits) => enter(context, "enriching", waits),
   );
 
-  const queried = [...asked.map(({ label }) => label), ...addresses];
   return {
     reputations: questions.map(({ source, observable }, index) => ({
       question: `${sources[source].title} about ${observable.value}`,
@@ -53,29 +54,23 @@ export function* enrichIncident(
       observable,
       outcome: reputations[index]!,
     })),
-    notLookedAt: notLookedAt + accounts.length - asked.length,
-    ...logAnswers(queried, [...ofAccounts, ...ofAddresses]),
-    leftOut: [
-      ...leftOut,
-      ...accounts.slice(maxPerIncident).map(({ label }) => ({
-        value: label,
-        reason: `Policy queries the logs about ${maxPerIncident} accounts of one incident`,
-      })),
-    ],
+    ...contextAnswers(ofContext.questions, findings),
+    notLookedAt: notLookedAt + ofContext.notLookedAt,
+    leftOut: [...leftOut, ...ofContext.leftOut],
   };
 }
 
-/** Parts the answers of the logs from the questions that got none. */
-function logAnswers(
-  labels: string[],
-  outcomes: Outcome<ActivitySummary>[],
-): Pick<Findings, "activity" | "activityGaps"> {
+/** Parts what the sources of context said from the questions that got no answer. */
+function contextAnswers(
+  questions: ContextQuestion[],
+  outcomes: Outcome<ContextFinding[]>[],
+): Pick<Findings, "context" | "contextGaps"> {
   return {
-    activity: outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])),
-    activityGaps: outcomes.flatMap((outcome, index) =>
-      outcome.ok
-        ? []
-        : [{ question: `Azure Monitor Logs about ${labels[index]}`, failure: outcome.failure }],
-    ),
+    context: outcomes.flatMap((outcome) => (outcome.ok ? outcome.value : [])),
+    contextGaps: questions.flatMap(({ source, entities }, index) => {
+      const outcome = outcomes[index]!;
+      const question = `${contextSources[source].title} about ${namesOf(entities)}`;
+      return outcome.ok ? [] : [{ question, failure: outcome.failure }];
+    }),
   };
 }

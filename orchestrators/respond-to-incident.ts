@@ -59,7 +59,7 @@ export function* respondToIncident(
 
   enter(context, "deciding");
   const { policy } = input;
-  const assessment = assess(findings.reputations, findings.activityGaps, settled.unread);
+  const assessment = assess(findings.reputations, findings.contextGaps, settled.unread);
   const plan = yield* planResponse(context, input, assessment, opened.incident);
   const response: Response = { ...settled, ...opened, ...findings, assessment, plan };
 

@@ -1,9 +1,9 @@
 import { type OrchestrationContext, RetryOptions } from "durable-functions";
 import type { Activities } from "../activities";
-import type { ActivitySummary } from "../domain/activity-summary";
 import type { Answer } from "../domain/assess";
 import type { Assessment, Gap } from "../domain/assessment";
 import type { ContainmentPlan } from "../domain/containment";
+import type { ContextFinding } from "../domain/context";
 import type { Entity } from "../domain/entity";
 import {
   type Incident,
@@ -50,8 +50,8 @@ export interface OpenCase {
 /** What the sources said, and what was not asked. */
 export interface Findings {
   reputations: Answer[];
-  activity: ActivitySummary[];
-  activityGaps: Gap[];
+  context: ContextFinding[];
+  contextGaps: Gap[];
   leftOut: LeftOut[];
   /** How many things a source might have known and was not asked about. */
   notLookedAt: number;
@@ -115,7 +115,7 @@ export const reportOf = (context: OrchestrationContext, response: Response): Rep
   runId: context.df.instanceId,
   incident: response.incident,
   assessment: response.assessment,
-  activity: response.activity,
+  context: response.context,
   plan: response.plan,
   leftOut: response.leftOut,
   ticket: response.ticket,

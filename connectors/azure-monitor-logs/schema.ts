@@ -6,21 +6,6 @@ const count = z.coerce.number().int().min(0);
 const moment = z.date().transform((date) => date.toISOString());
 
 /**
- * One row of our queries, over the columns of
- * https://learn.microsoft.com/azure/azure-monitor/reference/tables/signinlogs
- */
-export const signInRow = z.object({
-  UserPrincipalName: z.string(),
-  IPAddress: z.string(),
-  SignIns: count,
-  Failures: count,
-  Countries: z.array(z.string()),
-  FirstSeen: moment,
-  LastSeen: moment,
-});
-export type SignInRow = z.infer<typeof signInRow>;
-
-/**
  * One indicator that names an observable, over the columns of
  * https://learn.microsoft.com/azure/azure-monitor/reference/tables/threatintelindicators
  */

@@ -1,13 +1,13 @@
-import type { ActivitySummary } from "../activity-summary";
 import type { ObservableAssessment } from "../assessment";
 import { cleanLine } from "../clean-text";
+import type { ContextFinding } from "../context";
 import type { PlannedContainment } from "../containment";
 import { containmentKinds } from "../containment-kind";
 import { escapeHtml } from "../html";
 import type { Observable } from "../observable";
 import type { Ticket } from "../ticket";
 import { counted } from "../words";
-import { activityText } from "./activity-text";
+import { contextText, findingsByEntity, titleOf } from "./context-text";
 import type { Report, StepReport } from "./report";
 import { refusedText, stepText, stepsByState } from "./sections";
 import { shownHtml } from "./shown";
@@ -40,13 +40,16 @@ export function commentSections(report: Report): Section[] {
       columns: ["Observable", "Source", "Verdict", "Evidence"],
       items: assessment.observables.flatMap(rowsOf),
     },
-    { title: "Sign-ins in our own logs", items: report.activity.map(activityItem) },
+    {
+      title: "What our own logs and systems say",
+      items: findingsByEntity(report.context).map(contextItem),
+    },
     list("Waits", steps.waits.map(stepText)),
     list("Planned", plan.items.filter(isOnlyPlanned(report.steps)).map(itemText)),
     list("Not contained", plan.refused.map(refusedText)),
     list(
       "Not looked up",
-      report.leftOut.map(({ value, reason }) => `${cleanLine(value, 120)}: ${reason}`),
+      report.leftOut.map(({ value, reason }) => `${cleanLine(value, 300)}: ${reason}`),
     ),
     list("Not needed", steps.skipped.map(stepText)),
   ];
@@ -75,12 +78,18 @@ function itemText({ kind, target, reason, lifetimeHours }: PlannedContainment): 
   return `${containmentKinds[kind].verb} ${cleanLine(target.label, 120)} for ${counted(lifetimeHours, "hour")}: ${reason}`;
 }
 
-function activityItem(summary: ActivitySummary): string {
-  const { kind, label } = summary.subject;
+/** All that is said of one entity; what says nothing is named in one line at the end. */
+function contextItem(findings: ContextFinding[]): string {
+  const [{ label, about } = { label: "", about: "" }] = findings;
   // An account is no indicator: its name stays as it is, so that it can be copied.
-  const isName = kind === "Account" && !label.includes("/");
+  const isName = about.startsWith("account:") && !label.includes("/");
   const subject = isName ? escapeHtml(cleanLine(label, 120)) : shownHtml(label, 120);
-  return `<li><b>${subject}</b>: ${shownHtml(activityText(summary), 400)}</li>`;
+  const quiet = findings.filter(({ state }) => state === "none").map(({ source }) => source);
+  const texts = findings.filter(({ state }) => state !== "none").map(contextText);
+  if (quiet.length > 0)
+    texts.push(`Nothing found in: ${[...new Set(quiet.map(titleOf))].join(", ")}`);
+  const lines = texts.map((text) => `<br>${shownHtml(text, 700)}`);
+  return `<li><b>${subject}</b>${lines.join("")}</li>`;
 }
 
 function rowsOf({ observable, reputations }: ObservableAssessment): string[] {

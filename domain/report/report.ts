@@ -1,6 +1,6 @@
-import type { ActivitySummary } from "../activity-summary";
 import type { Assessment } from "../assessment";
 import type { ContainmentPlan } from "../containment";
+import type { ContextFinding } from "../context";
 import type { Incident } from "../incident";
 import type { LeftOut } from "../observable";
 import type { RehearsedRequest } from "../rehearsal";
@@ -11,7 +11,8 @@ export interface Report {
   runId: string;
   incident: Incident;
   assessment: Assessment;
-  activity: ActivitySummary[];
+  /** What our own logs and systems say. */
+  context: ContextFinding[];
   plan: ContainmentPlan;
   leftOut: LeftOut[];
   ticket: Ticket | null;

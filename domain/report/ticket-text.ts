@@ -86,6 +86,8 @@ function entityText(entity: Entity): string {
       return `${entity.algorithm}: ${entity.value}`;
     case "Other":
       return `${entity.type}: ${entity.label}`;
+    case "AzureResource":
+      return `Azure resource: ${entity.resourceId}`;
     case "Account":
     case "Host":
       break;

@@ -1,6 +1,7 @@
 import type { Activities } from "../../activities";
 import type { Contained } from "../../activities/containing";
 import type { Verdict } from "../../domain/reputation";
+import { titleOf } from "../../domain/report/context-text";
 import { readableTime } from "../../domain/readable-time";
 
 type Value<Name extends keyof Activities> =
@@ -18,8 +19,6 @@ interface Step<T> {
 
 export type Tone = "good" | "warning" | "bad" | "quiet";
 export type Told = [target: string, result: string, tone?: Tone];
-
-type Activity = Value<"queryAddressActivity">;
 
 type Steps = { [Name in keyof Activities]: Step<Value<Name>> };
 
@@ -59,8 +58,7 @@ export const steps: Steps = {
       toneOf[verdict],
     ],
   },
-  queryAccountActivity: { phase: "enrich", tell: activity },
-  queryAddressActivity: { phase: "enrich", tell: activity },
+  askContext: { phase: "enrich", tell: contextOf },
   postTeamsCard: {
     phase: "notify",
     tell: ({ sent }) =>
@@ -115,13 +113,15 @@ export const steps: Steps = {
 const pageText = ({ done }: Value<"resolvePage">, what: string): string =>
   ({ yes: what, maybe: `may be ${what}`, no: "not found" })[done];
 
-function activity({ subject, state, days, attempts, failures, note }: Activity): Told {
-  if (state === "found") {
-    return [subject.label, `${plural(attempts, "sign-in", "sign-ins")}, ${failures} failed`];
-  }
-  if (state === "none") return [subject.label, `no sign-in in ${plural(days, "day", "days")}`];
-  const what = state === "partial" ? "only a part of the logs" : "these logs are not collected";
-  return [subject.label, note ?? what, "warning"];
+function contextOf(findings: Value<"askContext">): Told {
+  const [first] = findings;
+  if (first === undefined) return ["entities", "nothing asked"];
+  const others = findings.length === 1 ? "" : ` and ${findings.length - 1} more`;
+  const said = findings.flatMap(({ facts }) => facts.slice(0, 1)).slice(0, 2);
+  const notes = [...new Set(findings.flatMap(({ note }) => note ?? []))].slice(0, 1);
+  const result = [...said, ...notes].join("; ") || "nothing found";
+  const told: [string, string] = [`${first.label}${others}`, `${titleOf(first.source)}: ${result}`];
+  return notes.length > 0 ? [...told, "warning"] : told;
 }
 
 const toneOf: Record<Verdict, Tone> = {

@@ -3,6 +3,7 @@ import type { Answer, SimulatedRequest, SimulatorFactory, Table } from "../simul
 import { refusalOf } from "./authorization";
 import { createGate } from "../gate";
 import { createIndicators } from "./indicators";
+import { createLogsTables } from "./logs-tables";
 import { documentedLimits, type Limits } from "./limits";
 import { insufficientAccess, problem, throttled } from "./problem";
 import { answerQuery } from "./query-answer";
@@ -34,9 +35,9 @@ const defaults: Settings = {
 };
 
 /**
- * The query API of Azure Monitor Logs. It holds rows of ThreatIntelIndicators and evaluates what is
- * asked about them. Of other tables it knows no more KQL than it takes to refuse a malformed query
- * and to name an empty result's columns: their rows come from scenes.
+ * The query API of Azure Monitor Logs. It holds rows of ThreatIntelIndicators and of the tables of
+ * `logs-tables.ts`, and evaluates what is asked about them, or refuses to. Of other tables it knows no
+ * more KQL than it takes to refuse a malformed query and to name an empty result's columns.
  * https://learn.microsoft.com/rest/api/loganalytics/query/execute
  */
 export const azureMonitorLogs: SimulatorFactory = (world) => {
@@ -44,6 +45,7 @@ export const azureMonitorLogs: SimulatorFactory = (world) => {
   const settings = (): Settings => table.get("settings") ?? defaults;
   const answers: Table<Canned> = world.table("answers");
   const indicators = createIndicators(world);
+  const logsTables = createLogsTables(world);
   const takeRate = createRequestRate(world, () => settings().limits);
   const queue = createQueryQueue(world, () => settings().limits);
   const log = createQueryLog(world);
@@ -66,7 +68,7 @@ export const azureMonitorLogs: SimulatorFactory = (world) => {
         answers: answers.rows().toReversed(),
         tables,
         missingTables,
-        rows: { ThreatIntelIndicators: indicators.rows },
+        rows: { ...logsTables.held, ThreatIntelIndicators: indicators.rows },
         now: world.now(),
       });
     });
@@ -88,6 +90,7 @@ export const azureMonitorLogs: SimulatorFactory = (world) => {
         limits,
         isHeld,
         indicators: published,
+        rows,
         ...changed
       } = sceneOf(value);
       const before = settings();
@@ -103,12 +106,14 @@ export const azureMonitorLogs: SimulatorFactory = (world) => {
         answers.set(key, answer);
       }
       for (const [name, publications] of published) indicators.set(name, publications);
+      for (const [name, written] of rows) logsTables.set(name, written);
       if (isHeld !== undefined) gate.set(isHeld);
     },
     state: () => ({
       ...settings(),
       answers: answers.rows(),
       indicators: indicators.list(),
+      rows: logsTables.list(),
       ...queue.state(),
       queries: log.list(),
     }),

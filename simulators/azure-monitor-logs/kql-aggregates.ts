@@ -23,6 +23,8 @@ const aggregates: Record<string, Aggregate> = {
   make_list_if: { prefix: "list", type: "dynamic", ofNothing: "[]" },
   min: { prefix: "min", type: "", ofNothing: null },
   max: { prefix: "max", type: "", ofNothing: null },
+  minif: { prefix: "minif", type: "", ofNothing: null },
+  maxif: { prefix: "maxif", type: "", ofNothing: null },
   take_any: { prefix: "any", type: "", ofNothing: null },
 };
 

@@ -65,8 +65,11 @@ const signs = [
   [">", "="],
   ["<"],
   [">"],
+  ["!", "in", "~"],
+  ["!", "in"],
   ["in", "~"],
   ["in"],
+  ["has_any"],
 ];
 
 function comparison(reader: Reader, scope: Scope): unknown {
@@ -74,7 +77,7 @@ function comparison(reader: Reader, scope: Scope): unknown {
   const sign = signs.find((texts) => reader.take(...texts))?.join("");
   const compare = sign === undefined ? undefined : comparisons[sign];
   if (!compare) return value;
-  if (!sign?.startsWith("in")) return compare(value, product(reader, scope));
+  if (!/^!?in|^has_any/.test(sign ?? "")) return compare(value, product(reader, scope));
   if (!reader.take("(")) throw notSimulated(`"${sign}" without a list`);
   return compare(value, listOf(reader, scope, ")").flat());
 }

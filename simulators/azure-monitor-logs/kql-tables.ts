@@ -6,16 +6,19 @@ export const commonTables = [
   "AADManagedIdentitySignInLogs",
   "AADNonInteractiveUserSignInLogs",
   "AADServicePrincipalSignInLogs",
+  "ASimDnsActivityLogs",
   "AuditLogs",
   "AzureActivity",
   "AzureDiagnostics",
   "BehaviorAnalytics",
   "CommonSecurityLog",
   "DeviceEvents",
+  "DeviceFileEvents",
   "DeviceInfo",
   "DeviceLogonEvents",
   "DeviceNetworkEvents",
   "DeviceProcessEvents",
+  "DnsEvents",
   "EmailEvents",
   "Heartbeat",
   "IdentityInfo",
@@ -28,6 +31,7 @@ export const commonTables = [
   "Syslog",
   "ThreatIntelIndicators",
   "UrlClickEvents",
+  "Watchlist",
 ];
 
 const notTables = ["print", "range", "datatable", "externaldata", "search", "find", "union"];
@@ -55,13 +59,16 @@ function legsOf(source: readonly Token[]): string[] {
   return tableAt(source);
 }
 
-function tableAt([first, second]: readonly Token[]): string[] {
+function tableAt(tokens: readonly Token[]): string[] {
+  const [first, ...rest] = tokens;
+  const [second] = rest;
+  if (first?.text === "(") return tableAt(second === undefined ? [] : rest);
   if (first?.kind !== "name" || second?.text === "(" || notTables.includes(first.text)) return [];
   return [first.text];
 }
 
 /** `union isfuzzy=true withsource=T A, B`: parameters stand before the legs, without commas. */
-function withoutParameters(tokens: readonly Token[]): readonly Token[] {
+export function withoutParameters(tokens: readonly Token[]): readonly Token[] {
   const [name, equals, , ...rest] = tokens;
   return name?.kind === "name" && equals?.text === "=" ? withoutParameters(rest) : tokens;
 }

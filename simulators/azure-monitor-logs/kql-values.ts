@@ -38,9 +38,36 @@ export const functions: Readonly<Record<string, Function>> = {
   tolower: ([value]) => textOf(value).toLowerCase(),
   split: ([text, by]) => textOf(text).split(textOf(by)),
   dynamic: ([value]) => value,
+  todynamic: ([value]) => parsed(textOf(value)),
+  coalesce: (values) => values.find((value) => value !== null && value !== "") ?? null,
+  strcat: (values) => values.map(textOf).join(""),
+  iff: ([condition, one, other]) => (condition === true ? one : other),
+  isnotempty: ([value]) => textOf(value) !== "",
+  bin: ([value, size]) => {
+    const floor = Math.floor(Number(value) / Number(size)) * Number(size);
+    return value instanceof Date ? new Date(floor) : floor;
+  },
   column_ifexists: ([name, otherwise], { columns, row }) =>
     columns.some((column) => column.name === name) ? (row[textOf(name)] ?? null) : otherwise,
 };
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text === "" ? null : text;
+  }
+}
+
+/** Whole terms of letters and digits, in any case, as `has` looks for them. */
+function hasTerm(text: string, term: string): boolean {
+  const isWord = (character: string | undefined): boolean => /[\p{L}\p{N}]/u.test(character ?? "");
+  const [inText, wanted] = [text.toLowerCase(), term.toLowerCase()];
+  for (let at = inText.indexOf(wanted); at >= 0; at = inText.indexOf(wanted, at + 1)) {
+    if (!isWord(inText[at - 1]) && !isWord(inText[at + wanted.length])) return true;
+  }
+  return false;
+}
 
 const plain = (value: unknown): unknown => (value instanceof Date ? value.getTime() : value);
 const isSame = (one: unknown, other: unknown): boolean => plain(one) === plain(other);
@@ -61,5 +88,8 @@ export const comparisons: Readonly<Record<string, (one: unknown, other: unknown)
   "<=": ordered((one, other) => one <= other),
   ">=": ordered((one, other) => one >= other),
   in: (one, list) => (list as unknown[]).some((other) => isSame(one, other)),
+  has_any: (one, list) => (list as unknown[]).some((other) => hasTerm(textOf(one), textOf(other))),
+  "!in": (one, list) => !(list as unknown[]).some((other) => isSame(one, other)),
+  "!in~": (one, list) => !(list as unknown[]).some((other) => isSame(fold(one), fold(other))),
   "in~": (one, list) => (list as unknown[]).some((other) => isSame(fold(one), fold(other))),
 };

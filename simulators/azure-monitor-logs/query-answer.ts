@@ -27,8 +27,8 @@ const everyTable = [
 ];
 
 /**
- * Answers a query: refused when malformed or about no table, else canned, else evaluated where its
- * table holds rows, else without rows.
+ * Answers a query: refused when malformed or about no table, else canned, else evaluated where a
+ * table of it is held; about tables that are not, only the columns of an empty result are worked out.
  */
 export function answerQuery(
   asking: QueryRequest,
@@ -58,10 +58,14 @@ export function answerQuery(
   }
 }
 
-function resultOf(query: Query, [table = ""]: string[], logs: Logs) {
-  const held = query.source.length === 1 ? logs.rows[table] : undefined;
-  if (!held) return emptyResult(query, logs.tables[table] ?? everyTable);
-  const result = evaluated(query, held(), logs.now);
+function resultOf(query: Query, named: string[], logs: Logs) {
+  const missing = new Set(logs.missingTables);
+  const held = (name: string): TableRows | undefined =>
+    missing.has(name) ? undefined : logs.rows[name]?.();
+  if (!named.some((name) => held(name) !== undefined)) {
+    return emptyResult(query, logs.tables[named[0] ?? ""] ?? everyTable);
+  }
+  const result = evaluated(query, held, logs.now);
   return {
     columns: result.columns.map(({ name, type }) => ({ name, type })),
     rows: cellsOf(result),

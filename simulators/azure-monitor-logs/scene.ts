@@ -1,5 +1,6 @@
 import { arrayOf, numberOf, numbersOf, objectOf, SceneError } from "../simulator";
 import type { Column } from "./column";
+import { heldTables, type WrittenRow } from "./logs-tables";
 import { documentedLimits, type Limits } from "./limits";
 import { type Publication, publicationsOf } from "./publication";
 
@@ -16,6 +17,8 @@ export type TableColumns = Record<string, Column[]>;
 
 /**
  * What a scene can say:
+ * - `rows`: `{ "SigninLogs": [{ "hoursAgo": 2, "IPAddress": "203.0.113.10" }] }`: all that one of the held
+ *   tables holds from then on, by its columns
  * - `answers`: `[{ contains, columns: [{ name, type }], rows, partial? }]`; the newest that fits
  *   answers, and one with the same `contains` replaces an older one
  * - `indicators`: rows of ThreatIntelIndicators, by what people write for an observable: an object
@@ -30,6 +33,7 @@ export type TableColumns = Record<string, Column[]>;
 export interface Scene {
   answers: Canned[];
   indicators: [value: string, publications: Publication[] | null][];
+  rows: [table: string, rows: WrittenRow[]][];
   tables: TableColumns;
   missingTables?: string[];
   workspaces?: string[];
@@ -42,6 +46,7 @@ export interface Scene {
 const members = [
   "answers",
   "indicators",
+  "rows",
   "tables",
   "missingTables",
   "workspaces",
@@ -59,6 +64,7 @@ export function sceneOf(value: unknown): Scene {
   const {
     answers = [],
     indicators = {},
+    rows = {},
     tables = {},
     limits = {},
     queryMilliseconds,
@@ -69,6 +75,10 @@ export function sceneOf(value: unknown): Scene {
     indicators: Object.entries(objectOf(indicators, "indicators")).map(([name, said]) => [
       name,
       publicationsOf(name, said),
+    ]),
+    rows: Object.entries(objectOf(rows, "rows")).map(([name, written]) => [
+      name,
+      rowsIn(name, written),
     ]),
     tables: Object.fromEntries(
       Object.entries(objectOf(tables, "tables")).map(([name, columns]) => [
@@ -85,6 +95,13 @@ export function sceneOf(value: unknown): Scene {
       : { queryMilliseconds: numberOf(queryMilliseconds, "queryMilliseconds") }),
     ...(isHeld === undefined ? {} : { isHeld: isHeld === true }),
   };
+}
+
+function rowsIn(name: string, written: unknown): WrittenRow[] {
+  if (!heldTables.includes(name)) {
+    throw new SceneError(`rows: "${name}" is not one of ${heldTables.join(", ")}`);
+  }
+  return arrayOf(written, `rows of ${name}`).map((row) => objectOf(row, `A row of ${name}`));
 }
 
 function cannedOf(value: unknown): Canned {

@@ -15,9 +15,9 @@ export type Fakes = {
     Vendor in Exclude<keyof Connectors, "reputations" | "tickets" | "containments" | "context">
   ]?: Partial<Connectors[Vendor]>;
 } & {
+  containments?: Partial<Connectors["containments"]>;
+  context?: Partial<Connectors["context"]>;
   tickets?: { [Name in TicketSystemName]?: Partial<TicketSystem> };
-  containments?: Connectors["containments"];
-  context?: Connectors["context"];
   reputations?: { [Name in SourceName]?: Partial<ReputationSource> };
 };
 

@@ -51,7 +51,7 @@ export const report: Report = {
     gaps: [],
     gapsCouldChangeIt: false,
   },
-  activity: [],
+  context: [],
   plan: { items: [], refused: [] },
   leftOut: [],
   ticket,

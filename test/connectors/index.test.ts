@@ -4,6 +4,12 @@ import { connectorsFor, failureOf, workspace } from "./stage";
 
 const ref = { ...workspace, name: "33333333-3333-3333-3333-333333333333" };
 
+const account = {
+  kind: "Account" as const,
+  label: "a@b.example",
+  userPrincipalName: "a@b.example",
+};
+
 describe("createConnectors()", () => {
   it("has an entry for each vendor", () => {
     const folders = readdirSync("connectors", { withFileTypes: true })
@@ -59,7 +65,7 @@ describe("createConnectors()", () => {
     const errors = await Promise.all(
       [
         none.sentinel.readIncident(ref),
-        none.logs.addressActivity("203.0.113.10", 14),
+        none.context["sign-ins"]!([account], 14),
         none.reputations.virustotal.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.xforce.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.otx.lookUp({ kind: "address", value: "203.0.113.10" }),

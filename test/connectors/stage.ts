@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { readPolicy } from "../../config/policy";
 import { readSettings } from "../../config/settings";
 import { type Connectors, createConnectors } from "../../connectors";
+import type { Policy } from "../../domain/policy";
 import { ConnectorError } from "../../connectors/connector-error";
 import { type RunningSimulators, startSimulators } from "../../simulators/server";
 
@@ -46,7 +47,11 @@ export function useStage(variables: NodeJS.ProcessEnv = {}): Stage {
 }
 
 /** Connectors whose every vendor is simulated, unless a variable says otherwise. */
-export function connectorsFor(url: string, variables: NodeJS.ProcessEnv = {}): Connectors {
+export function connectorsFor(
+  url: string,
+  variables: NodeJS.ProcessEnv = {},
+  lookUps: Partial<Policy["lookUps"]> = {},
+): Connectors {
   const settings = readSettings({
     IDENTITY_ENDPOINT: `${url}/managed-identity/token`,
     IDENTITY_HEADER: "simulated-identity-header",
@@ -81,7 +86,8 @@ export function connectorsFor(url: string, variables: NodeJS.ProcessEnv = {}): C
     LEDGER: "memory:",
     ...variables,
   });
-  return createConnectors(settings, readPolicy("policy.json"));
+  const policy = readPolicy("policy.json");
+  return createConnectors(settings, { ...policy, lookUps: { ...policy.lookUps, ...lookUps } });
 }
 
 /** Every published secret of the simulators, and what all tokens begin with. */

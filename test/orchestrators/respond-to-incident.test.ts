@@ -75,13 +75,13 @@ describe("respondToIncident", () => {
     });
     const { run, reports } = fakes({
       lookUp: says("benign"),
-      queryAccountActivity: async () => refused,
+      askContext: async () => refused,
     });
 
     const { result } = await run();
 
     expect(result).toMatchObject({ verdict: "benign", isClosed: false });
-    expect(renderComment(reports.comment[0]!)).toContain("Azure Monitor Logs about alex");
+    expect(renderComment(reports.comment[0]!)).toContain("Sign-in logs about alex");
   });
 
   it("waits exactly as long as a source that is out of quota says, then asks only that one again", async () => {
@@ -94,7 +94,7 @@ describe("respondToIncident", () => {
 
     expect(elapsedMs).toBe(37_000);
     expect(calls.filter((name) => name === "lookUp")).toHaveLength(2);
-    expect(calls.filter((name) => name === "queryAddressActivity")).toHaveLength(1);
+    expect(calls.filter((name) => name === "askContext")).toHaveLength(2);
   });
 
   it("stops waiting for quota when the policy's patience is over, and says so", async () => {

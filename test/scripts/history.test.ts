@@ -28,17 +28,20 @@ describe("tell()", () => {
   });
 
   it.each([
-    ["found", "3 sign-ins, 1 failed", "good"],
-    ["none", "no sign-in in 14 days", "good"],
-    ["partial", "only a part of the logs", "warning"],
-    ["not-collected", "these logs are not collected", "warning"],
-  ])("tells logs that answered %s", (state, result, tone) => {
-    const subject = { kind: "Ip", label: "45.83.64.10" };
-    const value = { subject, state, days: 14, attempts: 3, failures: 1 };
+    [{ state: "found", facts: ["3 sign-ins, 1 failed"] }, "3 sign-ins, 1 failed", "good"],
+    [{ state: "none", facts: [] }, "nothing found", "good"],
+    [
+      { state: "partial", facts: ["3 sign-ins"], note: "too much" },
+      "3 sign-ins; too much",
+      "warning",
+    ],
+    [{ state: "not-collected", facts: [], note: "no table" }, "no table", "warning"],
+  ])("tells what logs answered: %j", (said, result, tone) => {
+    const value = [{ source: "sign-ins", label: "alex@contoso.example", ...said }];
 
-    expect(tell(completed("queryAddressActivity", { ok: true, value }))).toMatchObject({
-      target: "45.83.64.10",
-      result,
+    expect(tell(completed("askContext", { ok: true, value }))).toMatchObject({
+      target: "alex@contoso.example",
+      result: `Sign-in logs: ${result}`,
       tone,
     });
   });

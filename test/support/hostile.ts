@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import type { Entity } from "../../domain/entity";
 import type { Report, StepReport } from "../../domain/report/report";
+import type { Signal } from "../../domain/signal";
 import { VERDICTS } from "../../domain/reputation";
 import { reputation, sampleReport } from "./sample-report";
 
@@ -126,27 +127,20 @@ export const hostileReport: fc.Arbitrary<Report> = fc
         }),
       }),
     ),
-    activity: many(
+    context: many(
       fc.record({
-        subject: fc.record({
-          kind: fc.constantFrom("Account" as const, "Ip" as const),
-          label: hostileText,
-        }),
+        source: hostileText,
+        about: hostileText,
+        label: hostileText,
         state: fc.constantFrom(
           "found" as const,
           "none" as const,
           "partial" as const,
           "not-collected" as const,
         ),
-        days: fc.nat(),
-        attempts: fc.nat(),
-        failures: fc.nat(),
-        addresses: fc.array(hostileText),
-        accounts: fc.array(hostileText),
-        countries: fc.array(hostileText),
+        facts: fc.array(hostileText, { maxLength: 8 }),
+        signals: fc.constant<Signal[]>([]),
         note: hostileText,
-        firstSeen: hostileText,
-        lastSeen: hostileText,
       }),
     ),
     blocks: many(fc.record({ observable, reason: hostileText, lifetimeHours: fc.nat() })),
@@ -159,7 +153,7 @@ export const hostileReport: fc.Arbitrary<Report> = fc
   })
   .map(
     ({ title, url, runId, verdict: v, reasons, observables, gaps, blocks, refused, ...rest }) => {
-      const { activity, leftOut, steps, notes, ticketNumber, ticketUrl } = rest;
+      const { context, leftOut, steps, notes, ticketNumber, ticketUrl } = rest;
       const base = sampleReport();
       return sampleReport({
         runId,
@@ -174,7 +168,7 @@ export const hostileReport: fc.Arbitrary<Report> = fc
           url: ticketUrl,
           isNew: true,
         },
-        activity,
+        context,
         leftOut,
         steps,
         notes,

@@ -1,11 +1,12 @@
 import type { Activities } from "../../activities";
-import type { ActivitySummary } from "../../domain/activity-summary";
+import type { ContextFinding } from "../../domain/context";
 import type { Entity } from "../../domain/entity";
 import type { Incident, IncidentHint } from "../../domain/incident";
 import { success } from "../../domain/outcome";
 import type { Policy } from "../../domain/policy";
 import type { Report } from "../../domain/report/report";
 import type { Reputation, Verdict } from "../../domain/reputation";
+import { keyOf, labelOf } from "../../domain/signal";
 import type { Ticket } from "../../domain/ticket";
 import { sources } from "../../domain/source";
 import { respondToIncident } from "../../orchestrators/respond-to-incident";
@@ -77,15 +78,13 @@ export const says =
       reportUrl: "https://www.virustotal.com/gui/",
     });
 
-const nothing = (kind: "Account" | "Ip", label: string): ActivitySummary => ({
-  subject: { kind, label },
+const nothing = (source: string, entity: Entity): ContextFinding => ({
+  source,
+  about: keyOf(entity),
+  label: labelOf(entity),
   state: "none",
-  days: 14,
-  attempts: 0,
-  failures: 0,
-  addresses: [],
-  accounts: [],
-  countries: [],
+  facts: [],
+  signals: [],
 });
 
 /** Activities of a quiet, working world with one malicious address, unless a test says otherwise. */
@@ -105,8 +104,8 @@ export function fakes(overrides: Partial<Activities> = {}) {
       success({ ...incident, status: "Active", labels: change.addLabels ?? [] }),
     openTicket: async () => success(ticket),
     lookUp: says("malicious"),
-    queryAccountActivity: async ({ account }) => success(nothing("Account", account.label)),
-    queryAddressActivity: async (input) => success(nothing("Ip", input.address)),
+    askContext: async ({ source, entities: about }) =>
+      success(about.map((entity) => nothing(source, entity))),
     postTeamsCard: async ({ report }) => {
       reports.card.push(report);
       return success({ sent: "yes" as const });

@@ -344,18 +344,14 @@ export const sampleReport = (more: Partial<Report> = {}): Report => ({
       },
     ],
   }),
-  activity: [
+  context: [
     {
-      subject: { kind: "Account", label: "alex@contoso.zz" },
+      source: "sign-ins",
+      about: "account:alex@contoso.zz",
+      label: "alex@contoso.zz",
       state: "found",
-      days: 14,
-      attempts: 12,
-      failures: 3,
-      addresses: ["45.83.64.10"],
-      accounts: [],
-      countries: ["NL"],
-      firstSeen: "2026-07-30T01:02:03Z",
-      lastSeen: "2026-08-01T10:42:07.1234567Z",
+      facts: ["12 sign-ins in the last 14 days, 3 failed", "Signed in from 45.83.64.10 in NL"],
+      signals: [],
     },
   ],
   plan: {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { kql, literal } from "../../../connectors/azure-monitor-logs/kql";
-import { accountQuery, addressQuery } from "../../../connectors/azure-monitor-logs/queries";
+import { signIns } from "../../../connectors/azure-monitor-logs/context/sign-ins";
 
 /**
  * Reads one KQL string literal as the language defines it, and gives its value and what follows:
@@ -93,23 +93,21 @@ describe("kql", () => {
 });
 
 describe("the queries", () => {
-  it("keep a hostile account on the line of its literal", () => {
+  it("keep hostile names on the line of their literal", () => {
     fc.assert(
-      fc.property(hostile, hostile, (name, id) => {
-        const lines = accountQuery([name], [id], 14).split("\n");
+      fc.property(fc.array(hostile), (names) => {
+        const lines = signIns.query(names, 14, []).split("\n");
 
-        expect(lines[1]).toBe(`let names = ${literal([name])};`);
-        expect(lines[2]).toBe(`let object_ids = ${literal([id])};`);
-        expect(lines.slice(3)).toEqual(accountQuery([], [], 14).split("\n").slice(3));
+        expect(lines[1]).toBe(`let names = ${literal(names)};`);
+        expect(lines.slice(2)).toEqual(signIns.query([], 14, []).split("\n").slice(2));
       }),
     );
   });
 
-  it("look back as far as they are told, and name what they summarise", () => {
-    const query = addressQuery("203.0.113.10", 7);
+  it("look back as far as they are told, and no further than they can show", () => {
+    const query = signIns.query(["a@b.example"], 7, []);
 
     expect(query).toContain("| where TimeGenerated > ago(7 * 1d)");
-    expect(query).toContain('let addresses = dynamic(["203.0.113.10"]);');
     expect(query).toContain("| top 501 by SignIns desc");
   });
 });

@@ -132,7 +132,7 @@ describe("renderComment()", () => {
     const html = renderComment(
       sampleReport({
         assessment: assessmentOf("unknown", []),
-        activity: [],
+        context: [],
         plan: { blocks: [], refused: [] },
         leftOut: [],
         ticket: null,

@@ -149,8 +149,10 @@ ThreatIntelIndicators | where ObservableValue in (wanted) | count`,
   });
 
   it.each([
-    ["| extend A = 1", 'the operator "extend"'],
-    ["| summarize count() by Id", "a summarize but arg_max() by a column"],
+    ["| distinct Id", 'the operator "distinct"'],
+    ["| summarize stdev(Confidence) by Id", "the aggregate stdev()"],
+    ["| summarize arg_max TimeGenerated", "arg_max() but by a column"],
+    ["| mv-expand A = Data.labels", "mv-expand but of one column"],
     ["| where strlen(Id) > 1", "the function strlen()"],
     ['| where Id has "a"', '"has" in an expression'],
     ["| where Id in", '"in" without a list'],

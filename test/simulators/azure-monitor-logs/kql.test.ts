@@ -21,14 +21,14 @@ afterAll(() => logs.close());
 
 describe("syntax", () => {
   it.each([
-    ["a literal that does not end", 'SigninLogs | where A == "x', 25],
-    ["a literal that ends on the next line", 'SigninLogs | where A == "x\ny"', 25],
-    ["a single quotation mark", "SigninLogs | where A == 'it's'", 30],
-    ["an escape that does not exist", String.raw`SigninLogs | where A == "\/"`, 25],
-    ["a bracket that is not closed", "SigninLogs | where A in (1, 2", 25],
-    ["a bracket that was not opened", "SigninLogs | where A == 1)", 26],
+    ["a literal that does not end", 'DeviceInfo | where A == "x', 25],
+    ["a literal that ends on the next line", 'DeviceInfo | where A == "x\ny"', 25],
+    ["a single quotation mark", "DeviceInfo | where A == 'it's'", 30],
+    ["an escape that does not exist", String.raw`DeviceInfo | where A == "\/"`, 25],
+    ["a bracket that is not closed", "DeviceInfo | where A in (1, 2", 25],
+    ["a bracket that was not opened", "DeviceInfo | where A == 1)", 26],
     ["brackets that do not match", "print dynamic([1)", 17],
-    ["a back tick", "SigninLogs | where `A` == 1", 20],
+    ["a back tick", "DeviceInfo | where `A` == 1", 20],
   ])("refuses %s", async (_title, query, pos) => {
     const { status, body } = await logs.query(query);
 
@@ -40,16 +40,16 @@ describe("syntax", () => {
   });
 
   it.each([
-    String.raw`SigninLogs | where A == "a\"b\\" and B == 'c"d' // it's "fine`,
-    String.raw`SigninLogs | where A == @"C:\Users\" and B == @'it''s' and C == h"secret" and D == h@"x\"`,
-    "SigninLogs | where A == ```any 'thing\" on\ntwo lines```",
-    'let ips = dynamic(["203.0.113.10"]);\nSigninLogs | where IPAddress in (ips);',
+    String.raw`DeviceInfo | where A == "a\"b\\" and B == 'c"d' // it's "fine`,
+    String.raw`DeviceInfo | where A == @"C:\Users\" and B == @'it''s' and C == h"secret" and D == h@"x\"`,
+    "DeviceInfo | where A == ```any 'thing\" on\ntwo lines```",
+    'let ips = dynamic(["203.0.113.10"]);\nDeviceInfo | where IPAddress in (ips);',
   ])("takes %s", async (query) => {
     expect((await logs.query(query)).status).toBe(200);
   });
 
   it("names the line", async () => {
-    const { body } = await logs.query('SigninLogs\n| where A == "x');
+    const { body } = await logs.query('DeviceInfo\n| where A == "x');
 
     expect(body.error.innererror).toMatchObject({
       innererror: { message: `Query could not be parsed at '"' on line [2,14]` },
@@ -89,7 +89,7 @@ describe("tables", () => {
       "'take' operator: Failed to resolve table or column expression named 'SigninLog'",
     ],
     [
-      "union SigninLogs, OfficeActivity | count",
+      "union DeviceInfo, OfficeActivity | count",
       "'count' operator: Failed to resolve table or column expression named 'OfficeActivity'",
     ],
     [
@@ -97,7 +97,7 @@ describe("tables", () => {
       "'count' operator: Failed to resolve table or column expression named 'OfficeActivity'",
     ],
     [
-      "let t = OfficeActivity | where A == 1;\nSigninLogs | join t on B",
+      "let t = OfficeActivity | where A == 1;\nDeviceInfo | join t on B",
       "'join' operator: Failed to resolve table or column expression named 'OfficeActivity'",
     ],
   ])("%s cannot be resolved", async (query, message) => {
@@ -112,22 +112,22 @@ describe("tables", () => {
   });
 
   it.each([
-    "union isfuzzy=true SigninLogs, OfficeActivity | count",
-    "union isfuzzy=true withsource=T SigninLogs, Nothing_CL | count",
+    "union isfuzzy=true DeviceInfo, OfficeActivity | count",
+    "union isfuzzy=true withsource=T DeviceInfo, Nothing_CL | count",
     "Firewall_CL | take 1",
     'let values = dynamic(["a"]);\n_GetWatchlist("VipHosts") | where SearchKey in~ (values)',
     "let ips = dynamic([]);\nprint ip = ips",
     "let clicks = UrlClickEvents | take 1;\nclicks | count",
-    'SigninLogs | where A == "OfficeActivity"',
+    'DeviceInfo | where A == "OfficeActivity"',
   ])("%s can", async (query) => {
     expect((await logs.query(query)).status).toBe(200);
   });
 
   it("are kept in the state, as a query names them", async () => {
-    await logs.query("union isfuzzy=true SigninLogs, AADNonInteractiveUserSignInLogs | count");
+    await logs.query("union isfuzzy=true DeviceInfo, AADNonInteractiveUserSignInLogs | count");
 
     expect(logs.state().queries.at(-1)?.["tables"]).toEqual([
-      "SigninLogs",
+      "DeviceInfo",
       "AADNonInteractiveUserSignInLogs",
     ]);
   });
@@ -143,7 +143,7 @@ const shape = async (query: string) => {
 
 describe("the columns of an empty result", () => {
   it.each([
-    ["SigninLogs", ["TimeGenerated:datetime", "TenantId:string", "Type:string"]],
+    ["DeviceInfo", ["TimeGenerated:datetime", "TenantId:string", "Type:string"]],
     ["Firewall_CL", ["Src_s:string", "Bytes_d:real"]],
     [
       "Firewall_CL | extend Kb = Bytes_d / 1024, Bytes_d = tolong(Bytes_d)",
@@ -155,15 +155,15 @@ describe("the columns of an empty result", () => {
     ["Firewall_CL | distinct Src_s", ["Src_s:string"]],
     ["Firewall_CL | distinct *", ["Src_s:string", "Bytes_d:real"]],
     [
-      "SigninLogs | project TimeGenerated, User = tostring(UserId), Status.errorCode | take 5",
+      "DeviceInfo | project TimeGenerated, User = tostring(UserId), Status.errorCode | take 5",
       ["TimeGenerated:datetime", "User:string", "Status_errorCode:dynamic"],
     ],
     [
-      "SigninLogs | summarize count() by IPAddress, bin(TimeGenerated, 1d) | order by TimeGenerated asc",
+      "DeviceInfo | summarize count() by IPAddress, bin(TimeGenerated, 1d) | order by TimeGenerated asc",
       ["IPAddress:string", "TimeGenerated:datetime", "count_:long"],
     ],
     [
-      'SigninLogs | summarize Attempts = count(), Failures = countif(ResultType != "0"), make_set(Location, 20), max(TimeGenerated) by IPAddress, Source = Type',
+      'DeviceInfo | summarize Attempts = count(), Failures = countif(ResultType != "0"), make_set(Location, 20), max(TimeGenerated) by IPAddress, Source = Type',
       [
         "IPAddress:string",
         "Source:string",
@@ -180,21 +180,21 @@ describe("the columns of an empty result", () => {
   it("an aggregation without groups has one row over nothing", async () => {
     await expect(
       shape(
-        "SigninLogs | summarize Attempts = count(), Users = make_set(UserId), Last = max(TimeGenerated)",
+        "DeviceInfo | summarize Attempts = count(), Users = make_set(UserId), Last = max(TimeGenerated)",
       ),
     ).resolves.toEqual({
       columns: ["Attempts:long", "Users:dynamic", "Last:datetime"],
       rows: [[0, "[]", null]],
     });
-    await expect(shape("SigninLogs | count")).resolves.toEqual({
+    await expect(shape("DeviceInfo | count")).resolves.toEqual({
       columns: ["Count:long"],
       rows: [[0]],
     });
-    await expect(shape("SigninLogs | count | where Count > 0")).resolves.toMatchObject({
+    await expect(shape("DeviceInfo | count | where Count > 0")).resolves.toMatchObject({
       rows: [],
     });
     await expect(
-      shape("SigninLogs | summarize A = count(), B = dcount(UserId) | project B, C = 1"),
+      shape("DeviceInfo | summarize A = count(), B = dcount(UserId) | project B, C = 1"),
     ).resolves.toEqual({ columns: ["B:long", "C:string"], rows: [[0, null]] });
   });
 });
