@@ -9,6 +9,7 @@ import { answers, outcomes } from "./outcomes";
 import { slackMessages } from "./slack";
 import { type ActivityTable, paced } from "./paced";
 import { pages } from "./pages";
+import { records } from "./record";
 import { tickets } from "./tickets";
 import { createTurns } from "./turns";
 
@@ -32,6 +33,7 @@ export function createActivities(dependencies: ActivityDependencies) {
       ...at(() => "outlook", mail(dependencies)),
       ...at(() => "pagerduty", pages(dependencies)),
       ...containing(dependencies),
+      ...records(dependencies),
     }),
   };
 }

@@ -11,6 +11,7 @@ import { orchestrators } from "../orchestrators";
 import { blockFeed } from "./block-feed";
 import { incidentWebhook } from "./incident-webhook";
 import { pruneLedger } from "./prune-ledger";
+import { incidentRecord } from "./record";
 import { runsPage } from "./runs-page";
 import { slackInteractivity } from "./slack-interactivity";
 
@@ -58,6 +59,13 @@ app.http("blockFeed", {
   methods: ["GET"],
   authLevel: "function",
   handler: blockFeed({ ledger, policy, now }),
+});
+
+app.http("incidentRecord", {
+  route: "record/{subscriptionId}/{resourceGroup}/{workspace}/{incident}",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: incidentRecord({ ledger }),
 });
 
 df.app.client.http("runsPage", {

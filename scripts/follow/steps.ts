@@ -93,6 +93,10 @@ export const steps: Steps = {
     phase: "contain",
     tell: ({ id, state, detail }) => [id, `${state}: ${detail}`],
   },
+  recordDecision: {
+    phase: "decide",
+    tell: ({ hash }) => ["record", `decided ${hash.slice(0, 12)}`],
+  },
   heldContainments: { phase: "contain", tell: (held) => ["containments", `${held.length} held`] },
   addComment: { phase: "report", tell: () => ["incident", "comment written"] },
   updateTicket: { phase: "open", tell: () => ["ticket", "updated"] },

@@ -133,6 +133,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
       success({ id, state: "ended" as const, detail: "restored" }),
     extendContainment: async ({ id, until }) =>
       success({ id, state: "in-force" as const, wasAlready: false, expiresAt: until }),
+    recordDecision: async () => success({ hash: "0".repeat(64) }),
     heldContainments: async () => success([]),
     addComment: async ({ report }) => {
       reports.comment.push(report);
