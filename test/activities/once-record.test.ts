@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { once } from "../../activities/once";
 import type { Step } from "../../activities/step";
 import { ConnectorError } from "../../connectors/connector-error";
 import { canonicalJson } from "../../domain/json";
 import type { Ledger } from "../../ledger/ledger";
 import { memoryLedger } from "../../ledger/memory";
+import { openSqliteLedger } from "../../ledger/sqlite";
 import { verify } from "../../scripts/verify-record";
 import { Killed, step, vendor } from "./unreliable";
 
@@ -155,5 +160,29 @@ describe("once() tells the record", () => {
       id: "x".repeat(200),
       number: 7,
     });
+  });
+
+  it("in the commits that the ledger makes anyhow: three, of which the first byte waits for one", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "record-"));
+    const ledger = await openSqliteLedger(join(folder, "ledger.db"));
+    const exec = jest.spyOn(DatabaseSync.prototype, "exec");
+    const seen: string[][] = [];
+    const statements = () => exec.mock.calls.map(([sql]) => sql);
+    const servicenow = vendor();
+    const send = () => {
+      seen.push(statements());
+      return servicenow.askable.send();
+    };
+
+    await once(ledger, step, { ...servicenow.askable, send });
+
+    const commit = ["BEGIN IMMEDIATE", "COMMIT"];
+    const toProcess = ["PRAGMA synchronous = NORMAL", ...commit];
+    expect(seen).toEqual([[...commit, ...toProcess]]);
+    expect(statements()).toEqual([...commit, ...toProcess, "PRAGMA synchronous = FULL", ...commit]);
+    expect(await wordsOf(ledger)).toEqual(["intended", "done"]);
+    exec.mockRestore();
+    await ledger.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 });
