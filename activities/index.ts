@@ -10,6 +10,7 @@ import type { starting } from "./starting";
 import { slackMessages } from "./slack";
 import { type ActivityTable, paced } from "./paced";
 import { pages } from "./pages";
+import { records } from "./record";
 import { remarks } from "./remarks";
 import { rehearsable } from "./rehearsal";
 import { tickets } from "./tickets";
@@ -40,6 +41,7 @@ export function createActivities(dependencies: ActivityDependencies) {
         ...at(() => "outlook", mail(given)),
         ...at(() => "pagerduty", pages(given)),
         ...containing(given),
+        ...records(given),
       })),
     ),
   };

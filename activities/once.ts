@@ -1,5 +1,7 @@
 import { ConnectorError } from "../connectors/connector-error";
+import { isRetryable } from "../domain/outcome";
 import type { Intent, Ledger, LedgerEntry } from "../ledger/ledger";
+import { type EffectRecord, recordEffect } from "./record-effect";
 import type { Step } from "./step";
 
 type Named = Pick<Intent, "action" | "target">;
@@ -30,6 +32,8 @@ export const harmlessToRepeat = async (): Promise<null> => null;
  * known to have happened; where that is not known, it looks and only then sends.
  *
  * Without a `look` the effect is sent at most once, and a repeat that cannot know says "maybe".
+ *
+ * The incident's record is told along with the ledger: a repeat completes what a crash left out.
  */
 export function once<T>(ledger: Ledger, step: Step, effect: Askable<T>): Promise<T>;
 export function once<T>(ledger: Ledger, step: Step, effect: Unaskable<T>): Promise<T | "maybe">;
@@ -53,26 +57,35 @@ function runningIn(ledger: Ledger): Map<string, Promise<unknown>> {
   return running;
 }
 
-async function perform<T>(
-  ledger: Ledger,
-  { key, runId, at }: Step,
-  effect: Effect<T>,
-): Promise<T | "maybe"> {
+async function perform<T>(ledger: Ledger, step: Step, effect: Effect<T>): Promise<T | "maybe"> {
+  const { key, runId, at } = step;
+  const record = recordEffect(ledger, step, effect);
+  const place: Place = { ledger, key, record };
   const begun = new Date().toISOString();
   const intent = { action: effect.action, target: effect.target, runId, at, begun };
-  const { entry } = await ledger.begin(key, intent);
-  if (!effect.look) return atMostOnce(ledger, entry, effect);
+  const [{ entry }] = await Promise.all([ledger.begin(key, intent), record.intended()]);
+  if (entry.state === "done") await record.done(entry.result);
+  if (!effect.look) return atMostOnce(place, entry, effect);
   if (entry.state === "done") {
-    return isRepeat(entry.intent, intent) ? (entry.result as T) : anew(effect, entry.intent.at);
+    return isRepeat(entry.intent, intent)
+      ? (entry.result as T)
+      : anew(ledger, step, effect, entry.intent.at);
   }
   if (entry.state === "sending") {
     const found = await effect.look(entry.intent.at);
-    if (found !== null) return recorded(ledger, key, found);
+    if (found !== null) return finished(place, found);
     if (mayBeAlive(entry.intent, runId)) throw atWork(key);
     await ledger.retract(key);
   }
   if (!(await ledger.sending(key))) return overtaken(ledger, key);
-  return send(ledger, key, effect);
+  return send(place, effect);
+}
+
+/** Where an effect is written down. */
+interface Place {
+  ledger: Ledger;
+  key: string;
+  record: EffectRecord;
 }
 
 /** Whether an intent is the same step of the same run, delivered once more. */
@@ -92,50 +105,72 @@ const mayBeAlive = ({ runId: other, begun }: Intent, runId: string): boolean =>
 
 /**
  * A later run comes to what an earlier one has done. It was true then: since, somebody may have
- * reopened the incident or deleted the comment. So the vendor is asked, where it can be.
+ * reopened the incident or deleted the comment. So the vendor is asked, where it can be. What is then
+ * done again is a step of its own: its repeat finds how far it came.
  */
-const anew = async <T>({ look, send: again }: Askable<T>, since: string): Promise<T> =>
-  (await look(since)) ?? again();
+async function anew<T>(
+  ledger: Ledger,
+  step: Step,
+  effect: Askable<T>,
+  since: string,
+): Promise<T | "maybe"> {
+  const again = { ...step, key: `${step.key} again ${step.runId} ${step.at}` };
+  const isBegun = (await ledger.entry(again.key)) !== undefined;
+  const found = isBegun ? null : await effect.look(since);
+  return found ?? perform(ledger, again, effect);
+}
 
-async function send<T>(ledger: Ledger, key: string, effect: Askable<T>): Promise<T> {
+async function send<T>(place: Place, effect: Askable<T>): Promise<T> {
   try {
-    return await recorded(ledger, key, await effect.send());
+    return await finished(place, await effect.send());
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
     // An answer that cannot be read is no end: the repeat looks for what may have happened.
     if (error.mayHaveHappened) throw error.asTransient();
-    await ledger.retract(key);
+    await refused(place, error);
     throw error;
   }
 }
 
 /** Sends what cannot be looked for, unless somebody has sent it or may have. */
 async function atMostOnce<T>(
-  ledger: Ledger,
-  { key, state, result }: LedgerEntry,
+  place: Place,
+  { state, result }: LedgerEntry,
   effect: Unaskable<T>,
 ): Promise<T | "maybe"> {
+  const { ledger, key, record } = place;
   if (state === "done") return result as T;
-  if (state === "sending") return "maybe";
+  if (state === "sending") return unknown(record);
   let isOurs: boolean | undefined;
   const aboutToSend = async (): Promise<void> => {
     isOurs ??= await ledger.sending(key);
     if (!isOurs) throw new ConnectorError("activity", "transient", `"${key}" is being sent`);
   };
   try {
-    return await recorded(ledger, key, await effect.send(aboutToSend));
+    return await finished(place, await effect.send(aboutToSend));
   } catch (error) {
     if (isOurs === false) return byAnother(ledger, key);
     if (!isOurs || !(error instanceof ConnectorError)) throw error;
-    if (error.mayHaveHappened) return "maybe";
-    await ledger.retract(key);
+    if (error.mayHaveHappened) return unknown(record);
+    await refused(place, error);
     throw error;
   }
 }
 
-async function recorded<T>(ledger: Ledger, key: string, result: T): Promise<T> {
-  await ledger.done(key, result);
+async function finished<T>({ ledger, key, record }: Place, result: T): Promise<T> {
+  await Promise.all([ledger.done(key, result), record.done(result)]);
   return result;
+}
+
+async function unknown(record: EffectRecord): Promise<"maybe"> {
+  await record.maybe();
+  return "maybe";
+}
+
+/** The vendor surely did nothing; the record hears of it when no retry is to come. */
+async function refused({ ledger, key, record }: Place, error: ConnectorError): Promise<void> {
+  const isFinal = !isRetryable(error.kind);
+  await Promise.all([ledger.retract(key), isFinal ? record.refused(error.message) : undefined]);
 }
 
 /** Another process has sent it, or is at it. */

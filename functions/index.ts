@@ -14,6 +14,7 @@ import { extendContainment, listContainments, undoContainments } from "./contain
 import { endContainments } from "./end-containments";
 import { incidentWebhook } from "./incident-webhook";
 import { pruneLedger } from "./prune-ledger";
+import { incidentRecord } from "./record";
 import { runsPage } from "./runs-page";
 import { slackInteractivity } from "./slack-interactivity";
 import { ticketWebhook } from "./ticket-webhooks";
@@ -70,6 +71,13 @@ app.http("blockFeed", {
   methods: ["GET"],
   authLevel: "function",
   handler: blockFeed({ ledger, policy, now }),
+});
+
+app.http("incidentRecord", {
+  route: "record/{subscriptionId}/{resourceGroup}/{workspace}/{incident}",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: incidentRecord({ ledger }),
 });
 
 df.app.client.http("runsPage", {

@@ -91,6 +91,10 @@ export const steps: Steps = {
     phase: "contain",
     tell: ({ id, state, detail }) => [id, `${state}: ${detail}`],
   },
+  recordDecision: {
+    phase: "decide",
+    tell: ({ hash }) => ["record", `decided ${hash.slice(0, 12)}`],
+  },
   heldContainments: { phase: "contain", tell: (held) => ["containments", `${held.length} held`] },
   startFollowing: { phase: "close", tell: () => ["ticket", "is followed"] },
   addRemark: { phase: "report", tell: () => ["incident", "remark written"] },

@@ -44,6 +44,14 @@ describe("the built app, loaded as the Functions worker loads it", () => {
   it.each([
     ["incidentWebhook", { route: "incidents", methods: ["POST"], authLevel: "function" }],
     ["blockFeed", { route: "feeds/ip.txt", methods: ["GET"], authLevel: "function" }],
+    [
+      "incidentRecord",
+      {
+        route: "record/{subscriptionId}/{resourceGroup}/{workspace}/{incident}",
+        methods: ["GET"],
+        authLevel: "function",
+      },
+    ],
     ["runsPage", { route: "runs", methods: ["GET"], authLevel: "function" }],
   ])("serves %s by HTTP, behind a function key", (name, options) => {
     expect(triggerOf(named.get(name)!)).toMatchObject({ type: "httpTrigger", ...options });
@@ -112,6 +120,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "readEntities",
       "readIncident",
       "readTicket",
+      "recordDecision",
       "replyInSlack",
       "resolvePage",
       "resolveTarget",

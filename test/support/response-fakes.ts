@@ -131,6 +131,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
     endContainment: async ({ id }) => success({ id, state: "ended" as const, detail: "restored" }),
     extendContainment: async ({ id, until }) =>
       success({ id, state: "in-force" as const, wasAlready: false, expiresAt: until }),
+    recordDecision: async () => success({ hash: "0".repeat(64) }),
     heldContainments: async () => success([]),
     startFollowing: async () => success({ instanceId: "follow-1" }),
     addRemark: async () => success({ commentId: "r" }),

@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import type { IncidentRef } from "../domain/incident";
+import { type Json, canonicalJson } from "../domain/json";
+import { chainOf } from "../domain/record";
+import type { ActivityDependencies } from "./dependencies";
+import type { Step } from "./step";
+
+/** A larger decision is in the record by its hash alone, in UTF-16 units of its canonical JSON. */
+const longestDecision = 8_000;
+
+/** What a flow writes into an incident's record. */
+export const records = ({ ledger, now }: ActivityDependencies) => ({
+  /**
+   * Adds that a run decided, and what; answers the SHA-256, in hex, of the decision's canonical JSON. An
+   * incident that is decided again, alike, has one entry; otherwise one more.
+   */
+  async recordDecision({ step, ref, decision }: DecisionInput): Promise<{ hash: string }> {
+    const text = canonicalJson(decision);
+    const hash = createHash("sha256").update(text).digest("hex");
+    await ledger.append(chainOf(ref), `${step.key} decided ${hash}`, {
+      what: "decided",
+      by: step.runId,
+      at: now().toISOString(),
+      detail: { hash, ...(text.length <= longestDecision && { decision }) },
+    });
+    return { hash };
+  },
+});
+
+interface DecisionInput {
+  step: Step;
+  ref: IncidentRef;
+  /** Plain JSON, free of secrets: what it is about, such as the items of a plan. */
+  decision: Json;
+}
