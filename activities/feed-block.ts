@@ -1,5 +1,6 @@
 import type { ContainmentMethod } from "../domain/containing";
 import { takesObservable } from "../domain/containment-kind";
+import { fitsFeed } from "../domain/feed-value";
 
 /**
  * A block in the app's own feeds. The ledger itself holds it: what is in force there is served
@@ -11,6 +12,9 @@ export const feedBlock = (): ContainmentMethod => ({
       return { question: "The feeds hold addresses, domains, URLs and hashes only" };
     }
     const { kind, value } = claim.observable;
+    if (!fitsFeed(claim.observable)) {
+      return { question: "It cannot stand in a feed: it is not one exact value without blanks" };
+    }
     return { found: { id: `${kind}:${value}`, label: value, names: [value] } };
   },
   look: async () => ({ state: null, effect: "in-effect" }),

@@ -6,9 +6,12 @@ import { budgetsOf } from "../config/budgets";
 import { readPolicy } from "../config/policy";
 import { readSettings } from "../config/settings";
 import { createConnectors } from "../connectors";
+import { keyVault } from "../connectors/key-vault";
+import { managedIdentity } from "../connectors/managed-identity";
 import { lazyLedger } from "../ledger";
 import { orchestrators } from "../orchestrators";
 import { blockFeed } from "./block-feed";
+import { feedConsumers } from "./block-feed/consumers";
 import { incidentWebhook } from "./incident-webhook";
 import { pruneLedger } from "./prune-ledger";
 import { runsPage } from "./runs-page";
@@ -19,6 +22,7 @@ import { slackInteractivity } from "./slack-interactivity";
 const settings = readSettings(process.env);
 const policy = readPolicy(settings.policyFile);
 const ledger = lazyLedger(settings.ledger, settings.identity);
+const { consumersSecretName } = settings.feeds;
 const now = () => new Date();
 const connectors = createConnectors(settings, policy);
 const activities = createActivities({
@@ -54,10 +58,24 @@ df.app.client.http("incidentWebhook", {
 });
 
 app.http("blockFeed", {
-  route: "feeds/ip.txt",
-  methods: ["GET"],
-  authLevel: "function",
-  handler: blockFeed({ ledger, policy, now }),
+  route: "feeds/{file}",
+  methods: ["GET", "HEAD"],
+  // Most firewalls send a name and a password, and no key: with those set up, they are checked instead.
+  authLevel: consumersSecretName === undefined ? "function" : "anonymous",
+  handler: blockFeed({
+    ledger,
+    policy,
+    now,
+    hasPlaceholder: settings.feeds.hasPlaceholder,
+    maxEntries: settings.feeds.maxEntries,
+    isConsumer:
+      consumersSecretName === undefined
+        ? undefined
+        : feedConsumers(
+            consumersSecretName,
+            keyVault(settings.keyVault, managedIdentity(settings.identity)),
+          ),
+  }),
 });
 
 df.app.client.http("runsPage", {

@@ -43,7 +43,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
 
   it.each([
     ["incidentWebhook", { route: "incidents", methods: ["POST"], authLevel: "function" }],
-    ["blockFeed", { route: "feeds/ip.txt", methods: ["GET"], authLevel: "function" }],
+    ["blockFeed", { route: "feeds/{file}", methods: ["GET", "HEAD"], authLevel: "function" }],
     ["runsPage", { route: "runs", methods: ["GET"], authLevel: "function" }],
   ])("serves %s by HTTP, behind a function key", (name, options) => {
     expect(triggerOf(named.get(name)!)).toMatchObject({ type: "httpTrigger", ...options });
