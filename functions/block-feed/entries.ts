@@ -51,5 +51,5 @@ function entryOf(containment: Containment, kind: ObservableKind, at: string): En
 export function mayBeServed({ kind, target }: Containment, policy: Policy, at: string): boolean {
   const kinds = { ...policy.contain.kinds, [kind]: { ...policy.contain.kinds[kind], act: "ask" } };
   const contain = { ...policy.contain, isEnabled: true, quietTimes: [], kinds };
-  return refusalOf(kind, target, { ...policy, contain } as Policy, at) === undefined;
+  return refusalOf(kind, target, { ...policy, contain }, at) === undefined;
 }

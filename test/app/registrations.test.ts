@@ -129,6 +129,13 @@ describe("the built app, loaded as the Functions worker loads it", () => {
     expect(triggerOf(webhook)).toMatchObject({ authLevel: "anonymous" });
   });
 
+  it("leaves the feeds to their consumers' passwords when those are set up", () => {
+    const { registered: all } = load({ ...Values, FEED_CONSUMERS_SECRET_NAME: "feed-consumers" });
+    const feed = all.find(({ name }) => name === "blockFeed")!;
+
+    expect(triggerOf(feed)).toMatchObject({ authLevel: "anonymous" });
+  });
+
   it("does not load with a setting that cannot be right, and names it", () => {
     expect(() => load({ ...Values, KEY_VAULT_URL: "not an address" })).toThrow(/KEY_VAULT_URL/);
   });
@@ -138,6 +145,8 @@ describe("local.settings.json", () => {
   it("is committed with addresses and names only, and no secret", () => {
     const allowed = [
       "ABUSEIPDB_URL",
+      "AZURE_FIREWALL_IP_GROUP",
+      "AZURE_NETWORK_URL",
       "AzureWebJobsStorage",
       "FUNCTIONS_WORKER_RUNTIME",
       "GRAPH_URL",
