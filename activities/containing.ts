@@ -72,7 +72,7 @@ export const containing = (dependencies: ActivityDependencies) => {
 
   /** Brings a containment about, from wherever it is. */
   async function bringAbout(step: Step, containment: Containment): Promise<Contained> {
-    const { id, kind, target } = containment;
+    const { kind, target } = containment;
     const method = methodOf(kind);
     const mark = markOf(step, containment);
     // Of one that was about to be taken back: a writer of the shared object may be at it.
@@ -141,8 +141,8 @@ export const containing = (dependencies: ActivityDependencies) => {
       await work(told);
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.mayHaveHappened) throw error;
-      const isNew = new Set(containments.filter((one) => !one.actedAt).map(({ id }) => id));
-      for (const { id } of told.filter((one) => isNew.has(one.id))) {
+      const isNew = new Set(containments.filter((found) => !found.actedAt).map(({ id }) => id));
+      for (const { id } of told.filter((found) => isNew.has(found.id))) {
         await ledger.reviseContainment(id, (found) => found && unsent(found, at));
       }
       throw error;

@@ -1,6 +1,7 @@
 import type { ContainmentMethod } from "../domain/containing";
 import { takesObservable } from "../domain/containment-kind";
 import type { Ledger } from "../ledger/ledger";
+import { fitsFeed } from "../domain/feed-value";
 
 /**
  * A block in the app's own feeds. The ledger itself holds it: what is in force there is served
@@ -12,6 +13,9 @@ export const feedBlock = (ledger: Pick<Ledger, "containment">): ContainmentMetho
       return { question: "The feeds hold addresses, domains, URLs and hashes only" };
     }
     const { kind, value } = claim.observable;
+    if (!fitsFeed(claim.observable)) {
+      return { question: "It cannot stand in a feed: it is not one exact value without blanks" };
+    }
     return { found: { id: `${kind}:${value}`, label: value, names: [value] } };
   },
   async look({ id }) {

@@ -18,6 +18,12 @@ export interface AppSettings extends Settings {
   intakeMaxBytes: number;
   /** The workspace of triggers that do not name theirs: the classic alert body. */
   workspace: WorkspaceRef | undefined;
+  feeds: {
+    /** Secret with the names and passwords of those that pull; undefined leaves it to the function key. */
+    consumersSecretName: string | undefined;
+    hasPlaceholder: boolean;
+    maxEntries: number;
+  };
 }
 
 // What Azure Functions does not know it does not set; what a template leaves open it sets to "".
@@ -138,9 +144,17 @@ const ipGroup = z
   .transform((id) => parseIpGroupId(id))
   .refine((parsed) => parsed !== undefined, "must be the resource id of an IP group");
 
+const entries = z
+  .string()
+  .regex(/^[1-9]\d{0,5}$/, "must be a whole number from 1 to 999999")
+  .transform(Number);
+
 const containment = {
   AZURE_NETWORK_URL: withDefault(address, "https://management.azure.com"),
   AZURE_FIREWALL_IP_GROUP: optional(ipGroup),
+  FEED_CONSUMERS_SECRET_NAME: optional(secretName),
+  FEED_WHEN_EMPTY: withDefault(choice("empty", "placeholder"), "empty"),
+  FEED_MAX_ENTRIES: withDefault(entries, "50000"),
 };
 
 const environment = z.object({
@@ -248,6 +262,11 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
     intakeMaxBytes: env.INTAKE_MAX_BYTES,
     workspace: env.SENTINEL_WORKSPACE_RESOURCE_ID,
     signIn: env.SIGN_IN,
+    feeds: {
+      consumersSecretName: env.FEED_CONSUMERS_SECRET_NAME,
+      hasPlaceholder: env.FEED_WHEN_EMPTY === "placeholder",
+      maxEntries: env.FEED_MAX_ENTRIES,
+    },
   };
 }
 

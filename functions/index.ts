@@ -7,11 +7,14 @@ import { budgetsOf } from "../config/budgets";
 import { readPolicy } from "../config/policy";
 import { readSettings } from "../config/settings";
 import { createConnectors } from "../connectors";
+import { keyVault } from "../connectors/key-vault";
+import { managedIdentity } from "../connectors/managed-identity";
 import { lazyLedger } from "../ledger";
 import { orchestrators } from "../orchestrators";
 import { blockFeed } from "./block-feed";
 import { extendContainment, listContainments, undoContainments } from "./containments-api";
 import { endContainments } from "./end-containments";
+import { feedConsumers } from "./block-feed/consumers";
 import { incidentWebhook } from "./incident-webhook";
 import { pruneLedger } from "./prune-ledger";
 import { incidentRecord } from "./record";
@@ -24,6 +27,7 @@ import { ticketWebhook } from "./ticket-webhooks";
 const settings = readSettings(process.env);
 const policy = readPolicy(settings.policyFile);
 const ledger = lazyLedger(settings.ledger, settings.identity);
+const { consumersSecretName } = settings.feeds;
 const now = () => new Date();
 const connectors = createConnectors(settings, policy);
 const activities = createActivities({
@@ -67,10 +71,24 @@ df.app.client.http("incidentWebhook", {
 });
 
 app.http("blockFeed", {
-  route: "feeds/ip.txt",
-  methods: ["GET"],
-  authLevel: "function",
-  handler: blockFeed({ ledger, policy, now }),
+  route: "feeds/{file}",
+  methods: ["GET", "HEAD"],
+  // Most firewalls send a name and a password, and no key: with those set up, they are checked instead.
+  authLevel: consumersSecretName === undefined ? "function" : "anonymous",
+  handler: blockFeed({
+    ledger,
+    policy,
+    now,
+    hasPlaceholder: settings.feeds.hasPlaceholder,
+    maxEntries: settings.feeds.maxEntries,
+    isConsumer:
+      consumersSecretName === undefined
+        ? undefined
+        : feedConsumers(
+            consumersSecretName,
+            keyVault(settings.keyVault, managedIdentity(settings.identity)),
+          ),
+  }),
 });
 
 app.http("incidentRecord", {

@@ -202,6 +202,7 @@ describe("the folders", () => {
     const simulatedBy = new Map([
       ["sentinel-indicators", "azure-monitor-logs"],
       ["outlook", "microsoft-graph"],
+      ["azure-firewall", "azure-network"],
     ]);
     const expected = foldersOf("connectors").map((name) => simulatedBy.get(name) ?? name);
 

@@ -55,13 +55,16 @@ function wrongVersion({ query }: SimulatedRequest): Answer | undefined {
   );
 }
 
-/** The members of a body; a refusal when it is no JSON object. */
-export function membersOf({ headers, json }: SimulatedRequest): Record<string, unknown> | Answer {
+/** The members of a body, or the refusal of one that is no JSON object. */
+export function membersOf({
+  headers,
+  json,
+}: SimulatedRequest): { members: Record<string, unknown> } | { refusal: Answer } {
   if (!/^application\/json\b/i.test(headers["content-type"] ?? "")) {
     const message = `The content media type '${headers["content-type"] ?? "<null>"}' is not supported. Only 'application/json' is supported.`;
-    return networkError(415, "UnsupportedMediaType", message);
+    return { refusal: networkError(415, "UnsupportedMediaType", message) };
   }
-  if (isRecord(json)) return { properties: {}, ...json };
+  if (isRecord(json)) return { members: json };
   const message = "The request content was invalid and could not be deserialized.";
-  return networkError(400, "InvalidRequestContent", message);
+  return { refusal: networkError(400, "InvalidRequestContent", message) };
 }

@@ -1,20 +1,8 @@
+import { publishedGroup } from "./group";
 import { armIpGroups } from "./ip-groups";
 import type { SimulatorFactory, Table } from "../simulator";
 import { type IpGroupRow, ipGroupAnswer, keyOf } from "./ip-group";
 import { type SceneGroup, type Settings, sceneOf, usual } from "./scene";
-
-/** The group that is there before any scene is set. */
-export const publishedGroup = {
-  subscriptionId: "11111111-1111-1111-1111-111111111111",
-  resourceGroup: "rg-network",
-  name: "ipg-soar-blocked",
-  location: "westeurope",
-  tags: { owner: "network team" },
-  ipAddresses: ["192.0.2.1"],
-  firewallPolicies: [
-    "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-network/providers/Microsoft.Network/firewallPolicies/afwp-hub",
-  ],
-};
 
 /**
  * Microsoft.Network's part of Azure Resource Manager: IP groups, whose updates take their time.

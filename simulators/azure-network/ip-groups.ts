@@ -35,11 +35,11 @@ export function armIpGroups(
     const refused = forbidden(request, "write") ?? throttled();
     if (refused) return refused;
     const body = membersOf(request);
-    if ("status" in body) return body as Answer;
-    const { location, tags, properties } = body as Partial<IpGroupRow> & {
-      properties: { ipAddresses?: unknown };
+    if ("refusal" in body) return body.refusal;
+    const { location, tags, properties } = body.members as Partial<IpGroupRow> & {
+      properties?: { ipAddresses?: unknown };
     };
-    const entries = properties.ipAddresses ?? [];
+    const entries = properties?.ipAddresses ?? [];
     const problem = problemOf(location, entries);
     if (problem) return problem;
     const before = find(request);

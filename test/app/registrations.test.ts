@@ -43,7 +43,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
 
   it.each([
     ["incidentWebhook", { route: "incidents", methods: ["POST"], authLevel: "function" }],
-    ["blockFeed", { route: "feeds/ip.txt", methods: ["GET"], authLevel: "function" }],
+    ["blockFeed", { route: "feeds/{file}", methods: ["GET", "HEAD"], authLevel: "function" }],
     [
       "incidentRecord",
       {
@@ -157,6 +157,13 @@ describe("the built app, loaded as the Functions worker loads it", () => {
     expect(triggerOf(webhook)).toMatchObject({ authLevel: "anonymous" });
   });
 
+  it("leaves the feeds to their consumers' passwords when those are set up", () => {
+    const { registered: all } = load({ ...Values, FEED_CONSUMERS_SECRET_NAME: "feed-consumers" });
+    const feed = all.find(({ name }) => name === "blockFeed")!;
+
+    expect(triggerOf(feed)).toMatchObject({ authLevel: "anonymous" });
+  });
+
   it("does not load with a setting that cannot be right, and names it", () => {
     expect(() => load({ ...Values, KEY_VAULT_URL: "not an address" })).toThrow(/KEY_VAULT_URL/);
   });
@@ -166,6 +173,8 @@ describe("local.settings.json", () => {
   it("is committed with addresses and names only, and no secret", () => {
     const allowed = [
       "ABUSEIPDB_URL",
+      "AZURE_FIREWALL_IP_GROUP",
+      "AZURE_NETWORK_URL",
       "AzureWebJobsStorage",
       "FUNCTIONS_WORKER_RUNTIME",
       "GRAPH_URL",

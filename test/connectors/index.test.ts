@@ -28,7 +28,7 @@ describe("createConnectors()", () => {
     const named = new Set([
       ...[reputations, tickets, others].flatMap(Object.keys),
       ...CONTAINMENT_KINDS.filter((kind) => kind in containments).map(
-        (kind) => containmentKinds[kind].vendor,
+        (kind) => containmentKinds[kind].vendor ?? kind,
       ),
     ]);
     expect([...named].toSorted()).toEqual(
