@@ -129,6 +129,8 @@ const environment = z.object({
   RESOURCE_MANAGER_URL: withDefault(address, "https://management.azure.com"),
   LOGS_URL: withDefault(address, "https://api.loganalytics.io"),
   LOG_ANALYTICS_WORKSPACE_ID: optional(guid),
+  DEFENDER_ENDPOINT_URL: withDefault(address, "https://api.security.microsoft.com"),
+  DEFENDER_ENDPOINT_AUDIENCE: withDefault(address, "https://api.securitycenter.microsoft.com"),
   VIRUSTOTAL_URL: withDefault(address, "https://www.virustotal.com"),
   VIRUSTOTAL_PLAN: withDefault(choice("public", "premium"), "public"),
   VIRUSTOTAL_SECRET_NAME: withDefault(secretName, "virustotal-api-key"),
@@ -165,6 +167,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
     keyVault: { url: env.KEY_VAULT_URL },
     sentinel: { url: env.RESOURCE_MANAGER_URL },
     logs: { url: env.LOGS_URL, workspaceId: env.LOG_ANALYTICS_WORKSPACE_ID },
+    defenderEndpoint: { url: env.DEFENDER_ENDPOINT_URL, audience: env.DEFENDER_ENDPOINT_AUDIENCE },
     virustotal: {
       url: env.VIRUSTOTAL_URL,
       secretName: env.VIRUSTOTAL_SECRET_NAME,

@@ -1,11 +1,15 @@
 import type { ContainmentMethod } from "../domain/containing";
 import type { ContainmentKind } from "../domain/containment-kind";
+import type { ContextFinding } from "../domain/context";
+import type { ContextSourceName } from "../domain/context-source";
+import type { Entity } from "../domain/entity";
 import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
 import { abuseipdb } from "./abuseipdb";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import type { Checked } from "./checked";
+import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
@@ -28,6 +32,9 @@ import { umbrella } from "./umbrella";
 import { virustotal } from "./virustotal";
 import { xforce } from "./xforce";
 
+/** What a source knows of entities, and of the days before now. */
+type Describe = (entities: Entity[], days: number) => Promise<ContextFinding[]>;
+
 /** Every vendor, by the name of its folder. What is not set up throws when it is used, not here. */
 export function createConnectors(
   settings: Settings,
@@ -36,6 +43,7 @@ export function createConnectors(
   const tokens = managedIdentity(settings.identity);
   const secrets = keyVault(settings.keyVault, tokens);
   const logs = azureMonitorLogs(settings.logs, tokens);
+  const devices = defenderEndpoint(settings.defenderEndpoint, tokens);
   return {
     sentinel: sentinel(settings.sentinel, tokens),
     logs,
@@ -59,7 +67,14 @@ export function createConnectors(
       pagerduty: pagerdutyTickets(settings.pagerduty, tickets.pagerduty, secrets),
     } satisfies Record<TicketSystemName, TicketSystem & Checked>,
     /** By the names of `domain/containment-kind.ts`; feeds are the app's own. */
-    containments: {} as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
+    containments: {
+      "isolate-device": devices.isolateDevice,
+    } as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
+    /** By the names of `domain/context-source.ts`. */
+    context: {
+      device: devices.describeDevices,
+    } as Partial<Record<ContextSourceName, Describe>>,
+    "defender-endpoint": devices,
     teams: teams(settings.teams, secrets),
     slack: slack(settings.slack, secrets),
     outlook: outlook(settings.outlook, tokens),

@@ -12,6 +12,11 @@ export interface Settings {
   keyVault: { url: string | undefined };
   sentinel: { url: string };
   logs: { url: string; workspaceId: string | undefined };
+  defenderEndpoint: {
+    url: string;
+    /** What its tokens are for: another host than `url`. */
+    audience: string;
+  };
   virustotal: KeyedService & {
     /** What the key was bought for. A public one has a small quota, and is not for business use. */
     plan: "public" | "premium";

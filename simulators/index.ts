@@ -1,5 +1,6 @@
 import { abuseipdb } from "./abuseipdb";
 import { azureMonitorLogs } from "./azure-monitor-logs";
+import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
@@ -29,6 +30,7 @@ export const simulators: readonly SimulatorFactory[] = [
   microsoftGraph,
   sentinel,
   azureMonitorLogs,
+  defenderEndpoint,
   virustotal,
   xforce,
   otx,

@@ -26,7 +26,9 @@ const day = 86_400;
 const published: Scene = {
   systemAssigned: true,
   userAssigned: [userAssigned],
-  roles: {},
+  roles: {
+    "https://api.securitycenter.microsoft.com": ["Machine.Read.All", "Machine.Isolate"],
+  },
   tokenLifetimeSeconds: day,
 };
 

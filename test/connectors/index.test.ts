@@ -10,7 +10,13 @@ describe("createConnectors()", () => {
       .map(({ name }) => name);
     const credentials = ["key-vault", "managed-identity"];
 
-    const { reputations, tickets, ...others } = connectorsFor("http://127.0.0.1:9");
+    const {
+      reputations,
+      tickets,
+      containments: _,
+      context: __,
+      ...others
+    } = connectorsFor("http://127.0.0.1:9");
 
     // PagerDuty pages, and holds tickets: it has two entries.
     const named = new Set([reputations, tickets, others].flatMap(Object.keys));
@@ -49,6 +55,7 @@ describe("createConnectors()", () => {
       [
         none.sentinel.readIncident(ref),
         none.logs.addressActivity("203.0.113.10", 14),
+        none["defender-endpoint"].check(),
         none.reputations.virustotal.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.xforce.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.otx.lookUp({ kind: "address", value: "203.0.113.10" }),

@@ -54,6 +54,7 @@ export function connectorsFor(url: string, variables: NodeJS.ProcessEnv = {}): C
     RESOURCE_MANAGER_URL: `${url}/sentinel`,
     LOGS_URL: `${url}/azure-monitor-logs`,
     LOG_ANALYTICS_WORKSPACE_ID: workspaceId,
+    DEFENDER_ENDPOINT_URL: `${url}/defender-endpoint`,
     VIRUSTOTAL_URL: `${url}/virustotal`,
     XFORCE_URL: `${url}/xforce`,
     OTX_URL: `${url}/otx`,
