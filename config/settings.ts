@@ -165,7 +165,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
       clientId: env.MANAGED_IDENTITY_CLIENT_ID,
     },
     keyVault: { url: env.KEY_VAULT_URL },
-    sentinel: { url: env.RESOURCE_MANAGER_URL },
+    sentinel: { url: env.RESOURCE_MANAGER_URL, workspace: env.SENTINEL_WORKSPACE_RESOURCE_ID },
     logs: { url: env.LOGS_URL, workspaceId: env.LOG_ANALYTICS_WORKSPACE_ID },
     defenderEndpoint: { url: env.DEFENDER_ENDPOINT_URL, audience: env.DEFENDER_ENDPOINT_AUDIENCE },
     virustotal: {

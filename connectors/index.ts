@@ -44,8 +44,9 @@ export function createConnectors(
   const secrets = keyVault(settings.keyVault, tokens);
   const logs = azureMonitorLogs(settings.logs, tokens);
   const devices = defenderEndpoint(settings.defenderEndpoint, tokens);
+  const incidents = sentinel(settings.sentinel, tokens);
   return {
-    sentinel: sentinel(settings.sentinel, tokens),
+    sentinel: incidents,
     logs,
     /** By the names of `domain/source.ts`. */
     reputations: {
@@ -73,6 +74,7 @@ export function createConnectors(
     /** By the names of `domain/context-source.ts`. */
     context: {
       device: devices.describeDevices,
+      location: incidents.locateAddresses,
     } as Partial<Record<ContextSourceName, Describe>>,
     "defender-endpoint": devices,
     teams: teams(settings.teams, secrets),

@@ -1,3 +1,5 @@
+import type { WorkspaceRef } from "../domain/incident";
+
 /**
  * Where each vendor is and what its secret is called; no secret itself. `config/settings.ts` reads it
  * from the environment. What is undefined is not set up: the operations of that vendor say so.
@@ -10,7 +12,11 @@ export interface Settings {
     clientId: string | undefined;
   };
   keyVault: { url: string | undefined };
-  sentinel: { url: string };
+  sentinel: {
+    url: string;
+    /** Whose enrichment is asked; incidents name theirs. */
+    workspace: WorkspaceRef | undefined;
+  };
   logs: { url: string; workspaceId: string | undefined };
   defenderEndpoint: {
     url: string;

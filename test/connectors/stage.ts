@@ -3,6 +3,7 @@ import { readPolicy } from "../../config/policy";
 import { readSettings } from "../../config/settings";
 import { type Connectors, createConnectors } from "../../connectors";
 import { ConnectorError } from "../../connectors/connector-error";
+import { workspacePath } from "../../domain/arm-id";
 import { type RunningSimulators, startSimulators } from "../../simulators/server";
 
 /** Simulated vendors, and connectors that are set up for them. */
@@ -52,6 +53,7 @@ export function connectorsFor(url: string, variables: NodeJS.ProcessEnv = {}): C
     IDENTITY_HEADER: "simulated-identity-header",
     KEY_VAULT_URL: `${url}/key-vault`,
     RESOURCE_MANAGER_URL: `${url}/sentinel`,
+    SENTINEL_WORKSPACE_RESOURCE_ID: workspacePath(workspace),
     LOGS_URL: `${url}/azure-monitor-logs`,
     LOG_ANALYTICS_WORKSPACE_ID: workspaceId,
     DEFENDER_ENDPOINT_URL: `${url}/defender-endpoint`,
