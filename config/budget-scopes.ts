@@ -3,6 +3,7 @@ import type { AppSettings } from "./settings";
 /** By what each vendor is asked: with another key, instance or workspace its budget is another one. */
 export const budgetScopes = (settings: AppSettings): Record<string, string> => ({
   "azure-monitor-logs": settings.logs.workspaceId ?? "",
+  "defender-endpoint": settings.defenderEndpoint.url,
   virustotal: settings.virustotal.secretName,
   xforce: settings.xforce.secretName,
   otx: settings.otx.secretName,

@@ -9,6 +9,7 @@ import { abuseipdb } from "./abuseipdb";
 import { azureFirewall } from "./azure-firewall";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import type { Checked } from "./checked";
+import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { entraId } from "./entra-id";
 import { greynoise } from "./greynoise";
@@ -43,8 +44,10 @@ export function createConnectors(
   const logs = azureMonitorLogs(settings.logs, tokens, lookUps.watchlists);
   const accounts = entraId(settings.entraId, tokens);
   const firewall = azureFirewall(settings.azureFirewall, tokens);
+  const devices = defenderEndpoint(settings.defenderEndpoint, tokens);
+  const incidents = sentinel(settings.sentinel, tokens);
   return {
-    sentinel: sentinel(settings.sentinel, tokens),
+    sentinel: incidents,
     logs,
     /** By the names of `domain/source.ts`. */
     reputations: {
@@ -60,9 +63,12 @@ export function createConnectors(
       umbrella: umbrella(settings.umbrella, secrets),
     } satisfies Record<SourceName, ReputationSource>,
     /** By the names of `domain/context-source.ts`. */
-    context: { ...logs.context, account: accounts.describeAccount } as Partial<
-      Record<ContextSourceName, AskContext>
-    >,
+    context: {
+      ...logs.context,
+      account: accounts.describeAccount,
+      device: devices.describeDevices,
+      location: incidents.locateAddresses,
+    } as Partial<Record<ContextSourceName, AskContext>>,
     /** By the names of `domain/ticket.ts`. */
     tickets: {
       servicenow: servicenow(settings.servicenow, tickets.servicenow, secrets),
@@ -73,9 +79,11 @@ export function createConnectors(
     containments: {
       ...accounts.containments,
       "firewall-block": firewall,
+      "isolate-device": devices.isolateDevice,
     } as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
     "azure-firewall": firewall,
     "entra-id": accounts,
+    "defender-endpoint": devices,
     /** What says that a callback is a service's own. */
     webhooks: {
       jira: webhookOf("sha256", settings.jira.webhookSecretName, secrets),

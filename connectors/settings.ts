@@ -1,4 +1,5 @@
 import type { IpGroupId } from "./azure-firewall/group-id";
+import type { WorkspaceRef } from "../domain/incident";
 
 /**
  * Where each vendor is and what its secret is called; no secret itself. `config/settings.ts` reads it
@@ -12,8 +13,17 @@ export interface Settings {
     clientId: string | undefined;
   };
   keyVault: { url: string | undefined };
-  sentinel: { url: string };
+  sentinel: {
+    url: string;
+    /** Whose enrichment is asked; incidents name theirs. */
+    workspace: WorkspaceRef | undefined;
+  };
   logs: { url: string; workspaceId: string | undefined };
+  defenderEndpoint: {
+    url: string;
+    /** What its tokens are for: another host than `url`. */
+    audience: string;
+  };
   virustotal: KeyedService & {
     /** What the key was bought for. A public one has a small quota, and is not for business use. */
     plan: "public" | "premium";

@@ -6,6 +6,7 @@ export const BUDGETED: readonly string[] = [
   // The indicators are a table of the logs, and use their budget.
   ...SOURCE_NAMES.filter((name) => name !== "sentinel-indicators"),
   "azure-monitor-logs",
+  "defender-endpoint",
   ...TICKET_SYSTEM_NAMES,
   "teams",
   "slack",

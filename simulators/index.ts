@@ -1,6 +1,7 @@
 import { abuseipdb } from "./abuseipdb";
 import { azureNetwork } from "./azure-network";
 import { azureMonitorLogs } from "./azure-monitor-logs";
+import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
@@ -31,6 +32,7 @@ export const simulators: readonly SimulatorFactory[] = [
   sentinel,
   azureMonitorLogs,
   azureNetwork,
+  defenderEndpoint,
   virustotal,
   xforce,
   otx,

@@ -10,6 +10,7 @@ import { createHttp } from "../http";
 import type { Settings } from "../settings";
 import { bodyOf } from "./change";
 import { comments } from "./comments";
+import { geolocation } from "./geolocation";
 import { incidentOf } from "./incident";
 import { incidentAt, incidentsOf } from "./incident-at";
 import {
@@ -32,7 +33,7 @@ const advice = {
 };
 
 /** Microsoft Sentinel's incidents, through Azure Resource Manager. */
-export function sentinel({ url }: Settings["sentinel"], tokens: Tokens) {
+export function sentinel({ url, workspace: own }: Settings["sentinel"], tokens: Tokens) {
   const audience = audienceOf(url, "https://management.azure.com");
   const http = createHttp({
     vendor,
@@ -116,6 +117,7 @@ export function sentinel({ url }: Settings["sentinel"], tokens: Tokens) {
 
     ...comments(http),
     ...tasks(http),
+    ...geolocation(http, own),
   };
 }
 

@@ -61,3 +61,20 @@ export const relationsResponse = z.object({
 
 /** https://learn.microsoft.com/rest/api/securityinsights/incidents/list */
 export const incidentsResponse = z.object({ value: z.array(z.unknown()) });
+
+/**
+ * Where an address is, as far as Microsoft knows; the autonomous system's number is a text:
+ * https://learn.microsoft.com/rest/api/securityinsights/ip-geodata/list-geodata-by-ip
+ */
+export const geodataResponse = z.object({
+  ipAddr: z.string(),
+  city: text,
+  state: text,
+  country: text,
+  asn: z.union([z.string(), z.number()]).nullish(),
+  organization: text,
+  organizationType: text,
+  carrier: text,
+  ipRoutingType: text,
+});
+export type GeodataResponse = z.infer<typeof geodataResponse>;

@@ -23,6 +23,13 @@ export const servicesOf = (app: Installed): Service[] => [
   sentinel(app),
   { name: "Azure Monitor Logs", check: () => app.connectors.logs.check() },
   accounts(app),
+  {
+    name: "Defender for Endpoint",
+    check: () => app.connectors["defender-endpoint"].check(),
+    ...(app.policy.contain.kinds["isolate-device"].act === "never" && {
+      off: "the policy isolates no device",
+    }),
+  },
   ...reputations(app),
   ...tickets(app),
   ...channels(app),

@@ -27,7 +27,10 @@ const day = 86_400;
 const published: Scene = {
   systemAssigned: true,
   userAssigned: [userAssigned],
-  roles: grantedRoles,
+  roles: {
+    ...grantedRoles,
+    "https://api.securitycenter.microsoft.com": ["Machine.Read.All", "Machine.Isolate"],
+  },
   tokenLifetimeSeconds: day,
 };
 

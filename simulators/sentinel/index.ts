@@ -4,6 +4,7 @@ import { childResources } from "./children";
 import { comments } from "./comments";
 import { entityRelations } from "./entity-relations";
 import { evidence } from "./evidence";
+import { geodata, knownAddresses, type Geodata } from "./geodata";
 import { incidentAnswer } from "./incident";
 import { createIncidentStore, type UnknownIncidents } from "./incident-store";
 import { incidents } from "./incidents";
@@ -16,6 +17,7 @@ import { documentedLimits, type Limits } from "./throttle";
 interface Settings {
   unknownIncidents: UnknownIncidents;
   limits: Limits;
+  geodata?: Geodata[];
 }
 
 const defaults: Settings = { unknownIncidents: "adopt", limits: documentedLimits };
@@ -38,6 +40,7 @@ export const sentinel: SimulatorFactory = (world) => {
       ...childResources(store, world, relations),
       ...evidence(store, world),
       entityRelations(store, world),
+      geodata(() => settings().geodata ?? knownAddresses),
     ]),
     setScene(value) {
       const { incidents: made, limits, ...changed } = sceneOf(value);

@@ -1,4 +1,5 @@
 import { arrayOf, objectOf, SceneError } from "../simulator";
+import { type Geodata, geodataOf } from "./geodata";
 import { type SceneIncident, sceneIncidentOf } from "./scene-incident";
 import type { UnknownIncidents } from "./incident-store";
 import { documentedLimits, type Limits } from "./throttle";
@@ -10,21 +11,23 @@ import { documentedLimits, type Limits } from "./throttle";
  *   time it is asked for) or "refuse" (404, as the vendor)
  * - `limits`: `{ writes: 75, reads: 100, windowSeconds: 300 }` are in force from the start, as
  *   documented; a benchmark raises them
+ * - `geodata`: what is known of addresses, each `{ ipAddr, country, … }`; replaces what was known
  */
 export interface Scene {
   incidents: SceneIncident[];
   unknownIncidents?: UnknownIncidents;
   limits?: Partial<Limits>;
+  geodata?: Geodata[];
 }
 
-const members = ["incidents", "unknownIncidents", "limits"];
+const members = ["incidents", "unknownIncidents", "limits", "geodata"];
 
 /** Reads a scene, or throws a SceneError that says what is expected. */
 export function sceneOf(value: unknown): Scene {
   const scene = objectOf(value, "The scene of sentinel");
   const stranger = Object.keys(scene).find((name) => !members.includes(name));
   if (stranger) throw new SceneError(`"${stranger}" is not one of ${members.join(", ")}`);
-  const { incidents = [], unknownIncidents, limits } = scene;
+  const { incidents = [], unknownIncidents, limits, geodata } = scene;
   const made = arrayOf(incidents, "incidents");
   if (unknownIncidents !== undefined && !isUnknownIncidents(unknownIncidents)) {
     throw new SceneError('unknownIncidents must be "adopt" or "refuse"');
@@ -33,6 +36,9 @@ export function sceneOf(value: unknown): Scene {
     incidents: made.map(sceneIncidentOf),
     ...(unknownIncidents === undefined ? {} : { unknownIncidents }),
     ...(limits === undefined ? {} : { limits: limitsOf(limits) }),
+    ...(geodata === undefined
+      ? {}
+      : { geodata: arrayOf(geodata, "geodata").map((one) => geodataOf(one)) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Activities, createActivities } from "../../activities";
+import { type VendorActivities, createActivities } from "../../activities";
 import { readPolicy } from "../../config/policy";
 import type { Containment } from "../../domain/containment";
 import type { IncidentRef } from "../../domain/incident";
@@ -32,8 +32,8 @@ beforeEach(() => {
 });
 
 const policy = readPolicy("policy.json");
-/** Activities of one machine; all machines share the ledger. */
-const machine = (over: Ledger = ledger): Activities =>
+/** VendorActivities of one machine; all machines share the ledger. */
+const machine = (over: Ledger = ledger): VendorActivities =>
   createActivities({
     connectors: connectorsFor(vendors.url),
     ledger: over,
@@ -56,7 +56,7 @@ const stepOf = (incident: number, what: string) => ({
   at: new Date(clock).toISOString(),
 });
 
-const contain = (on: Activities, incident: number, address: string, at = clock) =>
+const contain = (on: VendorActivities, incident: number, address: string, at = clock) =>
   on.contain({
     step: { ...stepOf(incident, `contain ${address}`), at: new Date(at).toISOString() },
     item: {
@@ -77,10 +77,10 @@ const contain = (on: Activities, incident: number, address: string, at = clock) 
       expiresAt: new Date(at + 86_400_000).toISOString(),
     },
   });
-const check = (on: Activities, incident: number, address: string) =>
+const check = (on: VendorActivities, incident: number, address: string) =>
   on.checkContainment({ step: stepOf(incident, `contain ${address}`), id: idOf(address) });
-const release = (on: Activities, incident: number, address: string) =>
-  on.releaseContainment({
+const release = (on: VendorActivities, incident: number, address: string) =>
+  on.endContainment({
     step: stepOf(incident, `release ${address}`),
     id: idOf(address),
     ref: refOf(incident),
@@ -97,7 +97,7 @@ async function until(state: string, work: () => Promise<unknown>): Promise<Outco
   }
   throw new Error(`Not ${state}: ${JSON.stringify(last)}`);
 }
-const bringAbout = async (on: Activities, incident: number, address: string) => {
+const bringAbout = async (on: VendorActivities, incident: number, address: string) => {
   const at = clock;
   const begun = await until("pending", () => contain(on, incident, address, at)).catch(() => null);
   return begun && until("in-force", () => check(on, incident, address));

@@ -1,5 +1,5 @@
 import { array, assert, constant, ipV4, oneof, property, string, uniqueArray } from "fast-check";
-import type { Activities } from "../../activities";
+import type { VendorActivities } from "../../activities";
 import { merged } from "../../connectors/azure-firewall/entries";
 import { parseIpGroupId } from "../../connectors/azure-firewall/group-id";
 import { readPolicy } from "../../config/policy";
@@ -67,13 +67,13 @@ keepsConnectorContract(
     connector: "azure-firewall",
     route: "GET /subscriptions",
     isWrite: false,
-    call: ({ containments }) => containments["firewall-block"]!.check(),
+    call: (connectors) => connectors["azure-firewall"].check(),
   },
   stage,
 );
 
 const { contain } = readPolicy("policy.json");
-const deliver = (activities: Activities) =>
+const deliver = (activities: VendorActivities) =>
   activities.contain({
     step: { key: `x/contain ${attacker}`, runId: "respond-1", at: mark.since },
     item: {

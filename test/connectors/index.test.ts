@@ -66,6 +66,7 @@ describe("createConnectors()", () => {
       [
         none.sentinel.readIncident(ref),
         none.context["sign-ins"]!([account], 14),
+        none["defender-endpoint"].check(),
         none.reputations.virustotal.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.xforce.lookUp({ kind: "address", value: "203.0.113.10" }),
         none.reputations.otx.lookUp({ kind: "address", value: "203.0.113.10" }),

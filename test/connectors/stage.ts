@@ -4,6 +4,7 @@ import { readSettings } from "../../config/settings";
 import { type Connectors, createConnectors } from "../../connectors";
 import type { Policy } from "../../domain/policy";
 import { ConnectorError } from "../../connectors/connector-error";
+import { workspacePath } from "../../domain/arm-id";
 import { type RunningSimulators, startSimulators } from "../../simulators/server";
 
 /** Simulated vendors, and connectors that are set up for them. */
@@ -57,8 +58,10 @@ export function connectorsFor(
     IDENTITY_HEADER: "simulated-identity-header",
     KEY_VAULT_URL: `${url}/key-vault`,
     RESOURCE_MANAGER_URL: `${url}/sentinel`,
+    SENTINEL_WORKSPACE_RESOURCE_ID: workspacePath(workspace),
     LOGS_URL: `${url}/azure-monitor-logs`,
     LOG_ANALYTICS_WORKSPACE_ID: workspaceId,
+    DEFENDER_ENDPOINT_URL: `${url}/defender-endpoint`,
     VIRUSTOTAL_URL: `${url}/virustotal`,
     XFORCE_URL: `${url}/xforce`,
     OTX_URL: `${url}/otx`,

@@ -1,0 +1,42 @@
+import { ConnectorError } from "../connector-error";
+import type { Tokens } from "../credentials";
+import { type Http, createHttp } from "../http";
+import type { Settings } from "../settings";
+
+export const vendor = "defender-endpoint";
+
+/** HTTP for each permission, so that a 403 names the one that is missing. */
+export interface Client {
+  reading: Http;
+  isolating: Http;
+}
+
+/** The token's resource is another host than the API's, in every region. */
+export function openClient(
+  { url, audience }: Settings["defenderEndpoint"],
+  tokens: Tokens,
+): Client {
+  const httpWith = (permission: string): Http =>
+    createHttp({
+      vendor,
+      baseUrl: url,
+      authorize: async () => ({ Authorization: `Bearer ${(await tokens.get(audience)).token}` }),
+      forget: () => tokens.forget(audience),
+      // 100 calls a minute for each kind of question.
+      rateLimitSeconds: 60,
+      advice: {
+        403:
+          `grant the app's managed identity the application permission ${permission} ` +
+          "of WindowsDefenderATP",
+      },
+    });
+  return { reading: httpWith("Machine.Read.All"), isolating: httpWith("Machine.Isolate") };
+}
+
+/** The id of a machine, as the segment of a path and the text of a filter; throws for what is none. */
+export function machineIdOf(id: string): string {
+  if (/^[0-9a-f]{40}$/i.test(id)) return id.toLowerCase();
+  const message =
+    "What was given as a machine id is none (40 hexadecimal digits), so nothing was asked";
+  throw new ConnectorError(vendor, "permanent", message);
+}
