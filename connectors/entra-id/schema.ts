@@ -42,6 +42,16 @@ export const membershipsResponse = z.object({
 });
 export type Membership = z.infer<typeof membershipsResponse>["value"][number];
 
+/** https://learn.microsoft.com/graph/api/rbacapplication-list-roleeligibilityscheduleinstances */
+export const eligibilitiesResponse = z.object({
+  value: z.array(
+    z.object({
+      roleDefinitionId: z.string().min(1),
+      roleDefinition: z.object({ displayName: text }).nullish(),
+    }),
+  ),
+});
+
 export const syncBehaviorResponse = z.object({ isCloudManaged: z.boolean().nullish() });
 
 /** https://learn.microsoft.com/graph/api/resources/riskyuser */

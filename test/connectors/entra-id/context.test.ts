@@ -103,7 +103,7 @@ describe("what Entra ID says of an account", () => {
 
 describe("what cannot be read", () => {
   it.each([
-    ["RoleManagement.Read.Directory", []],
+    ["RoleManagement.Read.Directory", ["RoleManagement.Read.Directory"]],
     ["GroupMember.Read.All", ["GroupMember.Read.All"]],
     ["IdentityRiskyUser.ReadWrite.All", ["IdentityRiskyUser.Read.All", "Entra ID P2"]],
     ["AuditLog.Read.All", ["AuditLog.Read.All"]],
@@ -111,7 +111,7 @@ describe("what cannot be read", () => {
     const poor = await openDirectory(everyRole.filter((role) => role !== permission));
     try {
       const { state, note = "", facts } = await finding(ids.alex, poor);
-      expect(state).toBe(words.length > 0 ? "partial" : "found");
+      expect(state).toBe("partial");
       for (const word of words) expect(note).toContain(word);
       expect(facts[0]).toBe("The account is enabled");
     } finally {
