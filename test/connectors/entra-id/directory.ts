@@ -21,6 +21,7 @@ export const everyRole = [
   "User.RevokeSessions.All",
   "RoleManagement.Read.Directory",
   "GroupMember.Read.All",
+  "IdentityRiskyUser.Read.All",
   "IdentityRiskyUser.ReadWrite.All",
   "AuditLog.Read.All",
 ];

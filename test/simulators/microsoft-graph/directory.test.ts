@@ -23,6 +23,7 @@ const everything = [
   "User.RevokeSessions.All",
   "RoleManagement.Read.Directory",
   "GroupMember.Read.All",
+  "IdentityRiskyUser.Read.All",
   "IdentityRiskyUser.ReadWrite.All",
   "AuditLog.Read.All",
 ];
@@ -55,7 +56,7 @@ describe("permissions", () => {
       "RoleManagement.Read.Directory",
     ],
     ["GET", "/directoryRoles", "RoleManagement.Read.Directory"],
-    ["GET", `${risky}/${alex}`, "IdentityRiskyUser.ReadWrite.All"],
+    ["GET", `${risky}/${alex}`, "IdentityRiskyUser.Read.All"],
     ["POST", `${risky}/confirmCompromised`, "IdentityRiskyUser.ReadWrite.All"],
     ["POST", `${risky}/dismiss`, "IdentityRiskyUser.ReadWrite.All"],
     ["GET", `/reports/authenticationMethods/userRegistrationDetails/${alex}`, "AuditLog.Read.All"],
