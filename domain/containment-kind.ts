@@ -74,7 +74,11 @@ export const containmentKinds: Readonly<Record<ContainmentKind, KindOfContainmen
     undoVerb: "Dismiss the risk of",
     takes: "account",
     vendor: "entra-id",
-    permissions: [...toFindAccounts, "IdentityRiskyUser.ReadWrite.All"],
+    permissions: [
+      ...toFindAccounts,
+      "IdentityRiskyUser.Read.All",
+      "IdentityRiskyUser.ReadWrite.All",
+    ],
     effect: "with the next sign-in that a risk-based policy looks at",
   },
   "isolate-device": {

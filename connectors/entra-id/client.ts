@@ -18,6 +18,12 @@ export interface Graph {
   registration: Http;
 }
 
+/** Without a licence for Privileged Identity Management nobody is eligible for a role. */
+const withoutPim = "AadPremiumLicenseRequired";
+
+const codeOf = (body: unknown): unknown =>
+  (body as { error?: { code?: unknown } } | undefined)?.error?.code;
+
 const licence = ", and see that the tenant has a licence for Entra ID P2";
 
 /** Connects to the directory. Requests to Identity Protection wait for each other. */
@@ -39,6 +45,7 @@ export function openGraph(
           `grant the app's managed identity the application permission ${permission} of Microsoft ` +
           `Graph; it counts in new tokens only, which can take hours${more}`,
       },
+      kindOf: (_status, body) => (codeOf(body) === withoutPim ? "not-found" : undefined),
     });
   // https://learn.microsoft.com/graph/throttling-limits: its 429 does not say when to come back.
   const risk = paced(60_000 / riskRequestsPerMinute, pause);

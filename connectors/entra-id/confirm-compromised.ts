@@ -23,7 +23,7 @@ export function confirmCompromised(graph: () => Graph, pause: Pause): Containmen
       body: { userIds: [id] },
     });
     const wanted = action === "dismiss" ? "none" : "confirmedCompromised";
-    await untilSeen(pause, async () => (await riskStateOf(graph().confirming, id)) === wanted);
+    await untilSeen(pause, async () => (await riskStateOf(graph().reading, id)) === wanted);
   }
 
   return {
@@ -34,7 +34,7 @@ export function confirmCompromised(graph: () => Graph, pause: Pause): Containmen
           : undefined,
       ),
     async look({ id }) {
-      const riskState = await riskStateOf(graph().confirming, id);
+      const riskState = await riskStateOf(graph().reading, id);
       const effect = riskState === "confirmedCompromised" ? "in-effect" : "none";
       return { state: { riskState }, effect };
     },
@@ -45,7 +45,7 @@ export function confirmCompromised(graph: () => Graph, pause: Pause): Containmen
           `${label} was at risk before, and dismissing would hide that: look at it in Identity Protection`,
         );
       }
-      if ((await riskStateOf(graph().confirming, id)) !== "none") await tell(id, "dismiss");
+      if ((await riskStateOf(graph().reading, id)) !== "none") await tell(id, "dismiss");
     },
   };
 }

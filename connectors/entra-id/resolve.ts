@@ -8,7 +8,7 @@ import { isSynced } from "./synced";
 /** Why something cannot be done to an account, as a question to a human; undefined when it can. */
 export type Hindrance = (target: Target, user: User) => string | undefined;
 
-const mostNames = 40;
+const mostNames = 100;
 
 /** The account that a claim means, with all that guards have to know of it. */
 export async function resolveAccount(

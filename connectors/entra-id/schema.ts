@@ -42,16 +42,32 @@ export const membershipsResponse = z.object({
 });
 export type Membership = z.infer<typeof membershipsResponse>["value"][number];
 
+/** https://learn.microsoft.com/graph/api/rbacapplication-list-roleeligibilityscheduleinstances */
+export const eligibilitiesResponse = z.object({
+  value: z.array(
+    z.object({
+      roleDefinitionId: z.string().min(1),
+      roleDefinition: z.object({ displayName: text }).nullish(),
+    }),
+  ),
+});
+
 export const syncBehaviorResponse = z.object({ isCloudManaged: z.boolean().nullish() });
 
 /** https://learn.microsoft.com/graph/api/resources/riskyuser */
-export const riskyUserResponse = z.object({
+const risky = z.object({
   id: z.string().min(1),
   riskState: z.string().min(1),
   riskLevel: text,
   riskLastUpdatedDateTime: text,
 });
-export type RiskyUser = z.infer<typeof riskyUserResponse>;
+export type RiskyUser = z.infer<typeof risky>;
+
+/** https://learn.microsoft.com/graph/api/riskyuser-get, whose example wraps it in a list of one. */
+export const riskyUserResponse = z.union([
+  risky,
+  z.object({ value: z.tuple([risky]) }).transform(({ value: [only] }) => only),
+]);
 
 export const idsResponse = z.object({ value: z.array(z.object({ id: z.string().min(1) })) });
 

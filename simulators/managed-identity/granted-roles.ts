@@ -6,6 +6,7 @@ export const grantedRoles: Record<string, string[]> = {
     "User.RevokeSessions.All",
     "RoleManagement.Read.Directory",
     "GroupMember.Read.All",
+    "IdentityRiskyUser.Read.All",
     "IdentityRiskyUser.ReadWrite.All",
     "AuditLog.Read.All",
   ],

@@ -27,6 +27,7 @@ export function userOf(
     isCloudManaged: false,
     manager: null,
     roles: [],
+    eligibleRoles: [],
     groups: [],
     risk: null,
     methodsRegistered: ["microsoftAuthenticatorPush"],
@@ -96,5 +97,11 @@ export const demoUsers: DirectoryUser[] = [
     userPrincipalName: "robin@contoso.example",
     displayName: "Robin Kline",
     groups: [{ id: id(90), displayName: "Tier 0 operators", isAssignableToRole: true }],
+  }),
+  userOf({
+    id: id(16),
+    userPrincipalName: "sam@contoso.example",
+    displayName: "Sam Centrell",
+    eligibleRoles: ["Security Administrator"],
   }),
 ];

@@ -23,6 +23,8 @@ export interface DirectoryUser {
   manager: string | null;
   /** Names of the directory's roles that it holds, directly or by a group. */
   roles: string[];
+  /** Names of roles that it may activate by Privileged Identity Management, and does not hold now. */
+  eligibleRoles: string[];
   groups: { id: string; displayName: string; isAssignableToRole: boolean }[];
   /** What Identity Protection thinks of it; null when it never was at risk. */
   risk: Risk | null;
@@ -41,6 +43,7 @@ const elsewhere = [
   "isCloudManaged",
   "manager",
   "roles",
+  "eligibleRoles",
   "groups",
   "risk",
   "methodsRegistered",

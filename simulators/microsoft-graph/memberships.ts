@@ -7,6 +7,14 @@ import { requestBadRequest, resourceNotFound, unsupportedQuery } from "./directo
 import { mayDo, refusalOf } from "./permissions";
 import type { Problem } from "./problem";
 
+/** Of Privileged Identity Management: https://learn.microsoft.com/graph/api/resources/privilegedidentitymanagementv3-overview */
+const premiumOnly: Problem = {
+  status: 400,
+  code: "AadPremiumLicenseRequired",
+  message:
+    "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.",
+};
+
 const ofAssignable = "isAssignableToRole eq true";
 
 /**
@@ -62,7 +70,27 @@ export function membershipsArea({ world, answering }: Area, directory: Directory
     return listed("directoryRoles", value, false);
   });
 
+  const eligible = answering(async ({ query }, caller): Promise<Answer | Problem> => {
+    const refusal = refusalOf(caller, "readRoles");
+    if (refusal) return refusal;
+    if (!directory.settings().hasP2) return premiumOnly;
+    const id = /^principalId eq '([^']*)'$/.exec(query.get("$filter") ?? "")?.[1];
+    if (id === undefined) return requestBadRequest("Only a filter by principalId is simulated.");
+    const value = (directory.find(id)?.eligibleRoles ?? []).map((displayName) => ({
+      id: idOfRole(`${id} ${displayName}`),
+      principalId: id,
+      roleDefinitionId: idOfRole(displayName),
+      directoryScopeId: "/",
+      memberType: "Direct",
+      ...(query.get("$expand") === "roleDefinition" && {
+        roleDefinition: { id: idOfRole(displayName), displayName, isBuiltIn: true },
+      }),
+    }));
+    return listed("roleManagement/directory/roleEligibilityScheduleInstances", value, false);
+  });
+
   return {
+    "GET /v1.0/roleManagement/directory/roleEligibilityScheduleInstances": eligible,
     "GET /v1.0/users/{user}/transitiveMemberOf/microsoft.graph.directoryRole": roles,
     "GET /v1.0/users/{user}/transitiveMemberOf/microsoft.graph.group": groups,
     "GET /v1.0/directoryRoles": all,

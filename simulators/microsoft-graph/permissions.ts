@@ -21,7 +21,7 @@ export const permissions = {
   readGroups: ["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"],
   enableUsers: ["User.EnableDisableAccount.All", "User.ReadWrite.All"],
   revokeSessions: ["User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All"],
-  readRisk: ["IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All"],
+  readRisk: ["IdentityRiskyUser.Read.All"],
   changeRisk: ["IdentityRiskyUser.ReadWrite.All"],
   readRegistration: ["AuditLog.Read.All", "UserAuthenticationMethod.Read.All"],
 } as const;

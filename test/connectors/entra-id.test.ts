@@ -95,6 +95,14 @@ for (const type of ["directoryRole", "group"]) {
   });
 }
 
+contract("resolve(): roles that it is eligible for", {
+  route: "GET /v1.0/roleManagement/directory/roleEligibilityScheduleInstances",
+  isWrite: false,
+  isNotFoundAnAnswer: true,
+  call: (connectors) =>
+    method(connectors, "disable-account").resolve(claimOf({ aadUserId: ids.alex })),
+});
+
 contract("disable-account look()", {
   route: `GET ${user}`,
   isWrite: false,

@@ -11,6 +11,7 @@ export const ids = {
   admin: "9a11b0c5-0000-4000-8000-000000000010",
   kim: "9a11b0c5-0000-4000-8000-000000000011",
   guest: "9a11b0c5-0000-4000-8000-000000000014",
+  sam: "9a11b0c5-0000-4000-8000-000000000016",
   robin: "9a11b0c5-0000-4000-8000-000000000015",
 };
 
@@ -20,6 +21,7 @@ export const everyRole = [
   "User.RevokeSessions.All",
   "RoleManagement.Read.Directory",
   "GroupMember.Read.All",
+  "IdentityRiskyUser.Read.All",
   "IdentityRiskyUser.ReadWrite.All",
   "AuditLog.Read.All",
 ];

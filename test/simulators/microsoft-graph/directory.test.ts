@@ -10,6 +10,7 @@ afterEach(() => graph.close());
 const alex = "99999999-9999-9999-9999-999999999999";
 const kim = "9a11b0c5-0000-4000-8000-000000000011";
 const admin = "9a11b0c5-0000-4000-8000-000000000010";
+const sam = "9a11b0c5-0000-4000-8000-000000000016";
 const robin = "9a11b0c5-0000-4000-8000-000000000015";
 const guest = "9a11b0c5-0000-4000-8000-000000000014";
 const risky = "/identityProtection/riskyUsers";
@@ -22,6 +23,7 @@ const everything = [
   "User.RevokeSessions.All",
   "RoleManagement.Read.Directory",
   "GroupMember.Read.All",
+  "IdentityRiskyUser.Read.All",
   "IdentityRiskyUser.ReadWrite.All",
   "AuditLog.Read.All",
 ];
@@ -48,8 +50,13 @@ describe("permissions", () => {
     ["POST", `/users/${alex}/revokeSignInSessions`, "User.RevokeSessions.All"],
     ["GET", `/users/${alex}/${cast}.directoryRole?$count=true`, "User.Read.All"],
     ["GET", `/users/${alex}/${cast}.group?$count=true`, "GroupMember.Read.All"],
+    [
+      "GET",
+      "/roleManagement/directory/roleEligibilityScheduleInstances",
+      "RoleManagement.Read.Directory",
+    ],
     ["GET", "/directoryRoles", "RoleManagement.Read.Directory"],
-    ["GET", `${risky}/${alex}`, "IdentityRiskyUser.ReadWrite.All"],
+    ["GET", `${risky}/${alex}`, "IdentityRiskyUser.Read.All"],
     ["POST", `${risky}/confirmCompromised`, "IdentityRiskyUser.ReadWrite.All"],
     ["POST", `${risky}/dismiss`, "IdentityRiskyUser.ReadWrite.All"],
     ["GET", `/reports/authenticationMethods/userRegistrationDetails/${alex}`, "AuditLog.Read.All"],
@@ -268,6 +275,21 @@ describe("memberships", () => {
 
     expect(named.body.value).toMatchObject([{ displayName: "Global Administrator" }]);
     expect(nameless.body.value).toMatchObject([{ id: expect.any(String), displayName: null }]);
+  });
+
+  it("tell the roles that may be activated, where there is a licence", async () => {
+    const path = `/roleManagement/directory/roleEligibilityScheduleInstances?$filter=${encodeURIComponent(`principalId eq '${sam}'`)}&$expand=roleDefinition`;
+    const licensed = await ask("GET", path);
+    graph.scene({ hasP2: false });
+    const unlicensed = await ask("GET", path);
+
+    expect(licensed.body.value).toMatchObject([
+      { principalId: sam, roleDefinition: { displayName: "Security Administrator" } },
+    ]);
+    expect([unlicensed.status, unlicensed.body.error.code]).toEqual([
+      400,
+      "AadPremiumLicenseRequired",
+    ]);
   });
 
   it("are cast by the index only", async () => {
