@@ -9,6 +9,7 @@ import type { TicketSystem } from "../domain/ticketing";
 import { abuseipdb } from "./abuseipdb";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import type { Checked } from "./checked";
+import { defenderCloud } from "./defender-cloud";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { greynoise } from "./greynoise";
@@ -77,6 +78,7 @@ export function createConnectors(
       location: incidents.locateAddresses,
     } as Partial<Record<ContextSourceName, Describe>>,
     "defender-endpoint": devices,
+    "defender-cloud": defenderCloud(settings.sentinel, tokens),
     teams: teams(settings.teams, secrets),
     slack: slack(settings.slack, secrets),
     outlook: outlook(settings.outlook, tokens),
