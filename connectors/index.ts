@@ -9,6 +9,7 @@ import { abuseipdb } from "./abuseipdb";
 import { azureFirewall } from "./azure-firewall";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import type { Checked } from "./checked";
+import { defenderCloud } from "./defender-cloud";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { entraId } from "./entra-id";
@@ -89,6 +90,7 @@ export function createConnectors(
       jira: webhookOf("sha256", settings.jira.webhookSecretName, secrets),
       pagerduty: webhookOf("v1", settings.pagerduty.webhookSecretName, secrets),
     },
+    "defender-cloud": defenderCloud(settings.sentinel, tokens),
     teams: teams(settings.teams, secrets),
     slack: slack(settings.slack, secrets),
     outlook: outlook(settings.outlook, tokens),

@@ -8,6 +8,7 @@ import { ConnectorError, ifNotFound } from "../connector-error";
 import type { Tokens } from "../credentials";
 import { createHttp } from "../http";
 import type { Settings } from "../settings";
+import { alerts } from "./alerts";
 import { bodyOf } from "./change";
 import { comments } from "./comments";
 import { geolocation } from "./geolocation";
@@ -115,6 +116,7 @@ export function sentinel({ url, workspace: own }: Settings["sentinel"], tokens: 
       return `workspace ${workspace.workspaceName}: ${found}`;
     },
 
+    ...alerts(http),
     ...comments(http),
     ...tasks(http),
     ...geolocation(http, own),

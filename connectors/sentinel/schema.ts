@@ -78,3 +78,18 @@ export const geodataResponse = z.object({
   ipRoutingType: text,
 });
 export type GeodataResponse = z.infer<typeof geodataResponse>;
+
+/** https://learn.microsoft.com/rest/api/securityinsights/incidents/list-alerts */
+export const alertsResponse = z.object({
+  value: z.array(
+    z.object({
+      name: z.string(),
+      properties: z.object({
+        systemAlertId: text,
+        alertDisplayName: text,
+        productName: text,
+        resourceIdentifiers: z.array(z.object({ type: text, azureResourceId: text })).nullish(),
+      }),
+    }),
+  ),
+});

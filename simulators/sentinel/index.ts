@@ -1,6 +1,7 @@
 import type { SimulatorFactory, Table } from "../simulator";
 import { armRoutes } from "./arm";
 import { childResources } from "./children";
+import { type CloudAlert, cloudAlerts } from "./cloud-alerts";
 import { comments } from "./comments";
 import { entityRelations } from "./entity-relations";
 import { evidence } from "./evidence";
@@ -18,6 +19,7 @@ interface Settings {
   unknownIncidents: UnknownIncidents;
   limits: Limits;
   geodata?: Geodata[];
+  cloudAlerts?: CloudAlert[];
 }
 
 const defaults: Settings = { unknownIncidents: "adopt", limits: documentedLimits };
@@ -33,15 +35,18 @@ export const sentinel: SimulatorFactory = (world) => {
 
   return {
     name: "sentinel",
-    routes: armRoutes(world, () => settings().limits, [
-      ...incidents(store, world),
-      ...childResources(store, world, comments(store)),
-      ...childResources(store, world, tasks(store)),
-      ...childResources(store, world, relations),
-      ...evidence(store, world),
-      entityRelations(store, world),
-      geodata(() => settings().geodata ?? knownAddresses),
-    ]),
+    routes: {
+      ...cloudAlerts(world, () => settings().cloudAlerts ?? []),
+      ...armRoutes(world, () => settings().limits, [
+        ...incidents(store, world),
+        ...childResources(store, world, comments(store)),
+        ...childResources(store, world, tasks(store)),
+        ...childResources(store, world, relations),
+        ...evidence(store, world),
+        entityRelations(store, world),
+        geodata(() => settings().geodata ?? knownAddresses),
+      ]),
+    },
     setScene(value) {
       const { incidents: made, limits, ...changed } = sceneOf(value);
       const before = settings();

@@ -1,4 +1,5 @@
 import { arrayOf, objectOf, SceneError } from "../simulator";
+import { type CloudAlert, cloudAlertOf } from "./cloud-alerts";
 import { type Geodata, geodataOf } from "./geodata";
 import { type SceneIncident, sceneIncidentOf } from "./scene-incident";
 import type { UnknownIncidents } from "./incident-store";
@@ -12,22 +13,24 @@ import { documentedLimits, type Limits } from "./throttle";
  * - `limits`: `{ writes: 75, reads: 100, windowSeconds: 300 }` are in force from the start, as
  *   documented; a benchmark raises them
  * - `geodata`: what is known of addresses, each `{ ipAddr, country, … }`; replaces what was known
+ * - `cloudAlerts`: what Defender for Cloud has, each `{ subscriptionId, name, properties }`
  */
 export interface Scene {
   incidents: SceneIncident[];
   unknownIncidents?: UnknownIncidents;
   limits?: Partial<Limits>;
   geodata?: Geodata[];
+  cloudAlerts?: CloudAlert[];
 }
 
-const members = ["incidents", "unknownIncidents", "limits", "geodata"];
+const members = ["incidents", "unknownIncidents", "limits", "geodata", "cloudAlerts"];
 
 /** Reads a scene, or throws a SceneError that says what is expected. */
 export function sceneOf(value: unknown): Scene {
   const scene = objectOf(value, "The scene of sentinel");
   const stranger = Object.keys(scene).find((name) => !members.includes(name));
   if (stranger) throw new SceneError(`"${stranger}" is not one of ${members.join(", ")}`);
-  const { incidents = [], unknownIncidents, limits, geodata } = scene;
+  const { incidents = [], unknownIncidents, limits, geodata, cloudAlerts } = scene;
   const made = arrayOf(incidents, "incidents");
   if (unknownIncidents !== undefined && !isUnknownIncidents(unknownIncidents)) {
     throw new SceneError('unknownIncidents must be "adopt" or "refuse"');
@@ -36,6 +39,9 @@ export function sceneOf(value: unknown): Scene {
     incidents: made.map(sceneIncidentOf),
     ...(unknownIncidents === undefined ? {} : { unknownIncidents }),
     ...(limits === undefined ? {} : { limits: limitsOf(limits) }),
+    ...(cloudAlerts === undefined
+      ? {}
+      : { cloudAlerts: arrayOf(cloudAlerts, "cloudAlerts").map((one) => cloudAlertOf(one)) }),
     ...(geodata === undefined
       ? {}
       : { geodata: arrayOf(geodata, "geodata").map((one) => geodataOf(one)) }),

@@ -47,6 +47,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     context: fakes.context ?? {},
     "entra-id": vendor("entra-id"),
     "azure-firewall": vendor("azure-firewall"),
+    "defender-cloud": vendor("defender-cloud"),
     "defender-endpoint": vendor("defender-endpoint"),
     webhooks: vendor("webhooks"),
     teams: vendor("teams"),
