@@ -27,8 +27,7 @@ export function blockFeed(options: BlockFeedOptions) {
   const { ledger, policy, now, isConsumer, hasPlaceholder = false } = options;
 
   async function answer(request: HttpRequest, at: Date): Promise<HttpResponseInit> {
-    const authorization = request.headers.get("authorization");
-    if (isConsumer && !(await isConsumer(authorization, at))) return unauthorized;
+    if (isConsumer && !(await isConsumer(authorizationOf(request), at))) return unauthorized;
     const name = request.params["file"] ?? "";
     const file = parseFile(name);
     if (!file) return { status: 404, body: `There is no feed "${name.slice(0, 40)}"` };
@@ -71,6 +70,14 @@ export function blockFeed(options: BlockFeedOptions) {
       context.error(`The block list cannot be served: ${(error as Error).message}`);
       return closed;
     });
+}
+
+/** Some firewalls can send no header: theirs is in the address, as "?code=name:password". */
+function authorizationOf({ headers, query }: HttpRequest): string | null {
+  const header = headers.get("authorization");
+  const code = query.get("code");
+  if (header !== null || code === null) return header;
+  return `Basic ${Buffer.from(code).toString("base64")}`;
 }
 
 interface Version {

@@ -209,6 +209,14 @@ describe("a consumer's name and password", () => {
     await expect(ask(basic(`fw-hq:${password}`))).resolves.toMatchObject({ status: 200 });
   });
 
+  it("opens them from the address, too, for who can send no header", async () => {
+    const isConsumer = feedConsumers("feed-consumers", secretsOf(usual));
+    const by = (code: string) => get(memoryLedger(), { query: { code } }, { isConsumer });
+
+    await expect(by(`fw-hq:${password}`)).resolves.toMatchObject({ status: 200 });
+    await expect(by("fw-hq:guess")).resolves.toMatchObject({ status: 401 });
+  });
+
   it.each([
     ["nothing", {}],
     ["another's password", basic("fw-hq:another-long-password")],

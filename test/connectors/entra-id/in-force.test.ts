@@ -1,4 +1,4 @@
-import { type Activities, createActivities } from "../../../activities";
+import { type VendorActivities, createActivities } from "../../../activities";
 import { readPolicy } from "../../../config/policy";
 import type { Containment } from "../../../domain/containment";
 import type { ContainmentKind } from "../../../domain/containment-kind";
@@ -20,7 +20,7 @@ const shown = () => (stage.vendors.state(graph) as { users: ShownUser[] }).users
 const writes = () => stage.vendors.calls(graph).filter(({ method }) => method !== "GET").length;
 
 let ledger: Ledger;
-let activities: Activities;
+let activities: VendorActivities;
 const restart = (): void => {
   activities = createActivities({
     connectors: stage.connectors,
@@ -66,7 +66,7 @@ async function planned(kind: ContainmentKind): Promise<string> {
 const bringAbout = (id: string) =>
   activities.checkContainment({ step: stepOf("incident/4711/contain"), id });
 const release = (id: string) =>
-  activities.releaseContainment({ step: stepOf("incident/4711/release"), id, ref });
+  activities.endContainment({ step: stepOf("incident/4711/release"), id, ref });
 
 describe("a disabled account", () => {
   it("is in force, then restored byte for byte", async () => {
