@@ -45,7 +45,7 @@ export function observablesOf(
     leftOut: [
       ...beyondLimit(all, observables),
       ...shortened([...leftOut.values()]),
-      ...notAsked(entities),
+      ...shortened(notAsked(entities)),
     ],
   };
 }
@@ -90,7 +90,7 @@ function shortened(leftOut: LeftOut[]): LeftOut[] {
 function notAsked(entities: Entity[]): LeftOut[] {
   const others = entities.filter((entity) => entity.kind === "Other");
   return [...Map.groupBy(others, ({ type }) => type)].map(([type, ones]) => ({
-    value: `${type}: ${namesOf(ones)}`,
+    value: cleanLine(`${cleanLine(type, 64)}: ${namesOf(ones)}`, 700),
     reason: "No source is asked about entities of this kind",
   }));
 }

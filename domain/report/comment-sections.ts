@@ -4,7 +4,7 @@ import type { ContextFinding } from "../context";
 import type { PlannedContainment } from "../containment";
 import { containmentKinds } from "../containment-kind";
 import { escapeHtml } from "../html";
-import type { Observable } from "../observable";
+import type { LeftOut, Observable } from "../observable";
 import type { Ticket } from "../ticket";
 import { counted } from "../words";
 import { contextText, findingsByEntity, titleOf } from "./context-text";
@@ -47,10 +47,7 @@ export function commentSections(report: Report): Section[] {
     list("Waits", steps.waits.map(stepText)),
     list("Planned", plan.items.filter(isOnlyPlanned(report.steps)).map(itemText)),
     list("Not contained", plan.refused.map(refusedText)),
-    list(
-      "Not looked up",
-      report.leftOut.map(({ value, reason }) => `${cleanLine(value, 300)}: ${reason}`),
-    ),
+    { title: "Not looked up", items: report.leftOut.map(leftOutItem) },
     list("Not needed", steps.skipped.map(stepText)),
   ];
 }
@@ -67,6 +64,9 @@ function doneItem(step: StepReport, ticket: Ticket | null): string {
   const [before, after] = [text.slice(0, at), text.slice(at + ticket.number.length)];
   return `<li>${shownHtml(before, 150)} ${linkTo(ticket.url, ticket.number)} ${shownHtml(after, 150)}</li>`;
 }
+
+const leftOutItem = ({ value, reason }: LeftOut): string =>
+  `<li>${shownHtml(value, 600)}: ${shownHtml(reason, 200)}</li>`;
 
 /** Whether no step tells yet what became of it. */
 const isOnlyPlanned =

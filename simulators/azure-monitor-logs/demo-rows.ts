@@ -1,3 +1,5 @@
+import type { Row } from "./kql-scope";
+
 /**
  * What the workspace holds from the start, about the entities of `samples/`: an account whose password was guessed
  * from a listed address, and what was done with it. `hoursAgo` counts from now, so that it never grows old.
@@ -9,19 +11,19 @@ const alex = {
 const attacker = "45.83.64.10";
 const eicar = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f";
 
-const times = <T extends object>(count: number, row: T, fromHours: number): object[] =>
+const times = (count: number, row: Row, fromHours: number): Row[] =>
   Array.from({ length: count }, (_, index) => ({ ...row, hoursAgo: fromHours - index * 0.02 }));
 
 const signIn = { AppDisplayName: "Office 365 Exchange Online", ResultType: "0" };
 const usual = { ...alex, ...signIn, IPAddress: "20.112.52.29", Location: "NL" };
 const bad = { ...alex, ...signIn, IPAddress: attacker, Location: "RO" };
 
-export const demoRows: Readonly<Record<string, Record<string, unknown>[]>> = {
+export const demoRows: Readonly<Record<string, Row[]>> = {
   SigninLogs: [
     ...[30, 78, 150, 200].map((hoursAgo) => ({ ...usual, hoursAgo })),
     ...times(24, { ...bad, ResultType: "50126" }, 7),
     { ...bad, hoursAgo: 6, RiskLevelDuringSignIn: "high", RiskState: "atRisk" },
-  ] as Record<string, unknown>[],
+  ],
   OfficeActivity: [
     {
       OfficeWorkload: "Exchange",
@@ -82,7 +84,7 @@ export const demoRows: Readonly<Record<string, Record<string, unknown>[]>> = {
       },
       8,
     ),
-  ] as Record<string, unknown>[],
+  ],
   DnsEvents: [
     {
       Name: "contoso-secure-login.net",

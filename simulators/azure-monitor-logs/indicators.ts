@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import type { Table, World } from "../simulator";
-import type { TableRows } from "./kql-evaluate";
-import type { Row } from "./kql-scope";
+import type { Row, TableRows } from "./kql-scope";
 import { type Publication, publicationsOf } from "./publication";
 import { testIndicators } from "./test-indicators";
 

@@ -3,6 +3,12 @@ import type { Column } from "./column";
 /** A row of a table; moments are Dates, what is dynamic is as it is, nothing is null. */
 export type Row = Record<string, unknown>;
 
+/** Rows of a table, by the names of its columns. */
+export interface TableRows {
+  columns: readonly Column[];
+  rows: readonly Row[];
+}
+
 /** What a name can mean in an expression. */
 export interface Scope {
   row: Row;
@@ -10,6 +16,9 @@ export interface Scope {
   lets: ReadonlyMap<string, unknown>;
   now: number;
 }
+
+/** All of it but a row. */
+export type Rest = Omit<Scope, "row" | "columns">;
 
 /** A query that cannot be answered: the real service would refuse it, or this one cannot evaluate it. */
 export class QueryRefused extends Error {

@@ -1,10 +1,9 @@
-import { evaluatedSteps, type TableRows } from "./kql-evaluate";
 import { queryOf, splitAt } from "./kql-query";
-import { notSimulated, type Scope } from "./kql-scope";
+import { notSimulated, type Rest, type TableRows } from "./kql-scope";
+import { evaluatedSteps } from "./kql-steps";
 import { withoutParameters } from "./kql-tables";
 import type { Token } from "./kql-tokens";
 
-type Rest = Omit<Scope, "row" | "columns">;
 type Held = (table: string) => TableRows | undefined;
 
 /** The rows that a pipeline starts from: a table, or a union of tables and of pipelines in brackets. */

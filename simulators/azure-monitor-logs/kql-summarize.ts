@@ -2,11 +2,8 @@ import type { Column } from "./column";
 import { aggregateOf } from "./kql-aggregates";
 import { valueOf } from "./kql-expression";
 import { splitAt } from "./kql-query";
-import { notSimulated, type Row, type Scope, unresolvedName } from "./kql-scope";
-import type { TableRows } from "./kql-evaluate";
+import { notSimulated, type Rest, type Row, type TableRows, unresolvedName } from "./kql-scope";
 import type { Token } from "./kql-tokens";
-
-type Rest = Omit<Scope, "row" | "columns">;
 
 /** `summarize Name = aggregate(…), … by Column, Name = expression, …` */
 export function summarize(table: TableRows, tokens: readonly Token[], rest: Rest): TableRows {

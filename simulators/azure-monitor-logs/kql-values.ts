@@ -59,9 +59,10 @@ function parsed(text: string): unknown {
   }
 }
 
+const isWord = (character: string | undefined): boolean => /[\p{L}\p{N}]/u.test(character ?? "");
+
 /** Whole terms of letters and digits, in any case, as `has` looks for them. */
 function hasTerm(text: string, term: string): boolean {
-  const isWord = (character: string | undefined): boolean => /[\p{L}\p{N}]/u.test(character ?? "");
   const [inText, wanted] = [text.toLowerCase(), term.toLowerCase()];
   for (let at = inText.indexOf(wanted); at >= 0; at = inText.indexOf(wanted, at + 1)) {
     if (!isWord(inText[at - 1]) && !isWord(inText[at + wanted.length])) return true;

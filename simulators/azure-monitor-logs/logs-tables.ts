@@ -1,8 +1,7 @@
 import type { World, Table } from "../simulator";
 import type { Column } from "./column";
 import { demoRows } from "./demo-rows";
-import type { TableRows } from "./kql-evaluate";
-import type { Row } from "./kql-scope";
+import type { Row, TableRows } from "./kql-scope";
 
 /** A row as scenes write it: `hoursAgo` says when it was generated; any other member is a column. */
 export type WrittenRow = Record<string, unknown>;

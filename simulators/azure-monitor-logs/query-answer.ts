@@ -1,8 +1,8 @@
 import type { Answer } from "../simulator";
-import { cellsOf, evaluated, type TableRows } from "./kql-evaluate";
+import { cellsOf, evaluated } from "./kql-evaluate";
 import { type Query, queryOf } from "./kql-query";
 import { emptyResult } from "./kql-result";
-import { QueryRefused } from "./kql-scope";
+import { QueryRefused, type TableRows } from "./kql-scope";
 import { commonTables, tablesOf } from "./kql-tables";
 import { tokensOf } from "./kql-tokens";
 import { refusedQuery, syntaxError, unresolved } from "./problem";

@@ -258,9 +258,10 @@ describe("observablesOf()", () => {
     ]);
   });
 
-  it("counts the kinds that it does not ask about, in one line", () => {
+  it("names what it does not ask about, a line for each kind", () => {
     expect(leftOut(other("Process"), other("File"), other("Process"))).toEqual([
-      { value: "2 × Process, 1 × File", reason: "No source is asked about these entities" },
+      { value: "Process: x, x", reason: "No source is asked about entities of this kind" },
+      { value: "File: x", reason: "No source is asked about entities of this kind" },
     ]);
   });
 

@@ -150,7 +150,31 @@ describe("readEntity()", () => {
     [
       "mailbox",
       { Type: "mailbox", MailboxPrimaryAddress: "a@b.zz" },
-      { kind: "Other", type: "Mailbox", label: "a@b.zz" },
+      { kind: "Account", label: "a@b.zz", userPrincipalName: "a@b.zz" },
+    ],
+    [
+      "mailbox, by the id of its owner, too",
+      rest("Mailbox", { upn: "a@b.zz", externalDirectoryObjectId: guid }),
+      { kind: "Account", label: "a@b.zz", userPrincipalName: "a@b.zz", aadUserId: guid },
+    ],
+    [
+      "mailbox of nobody",
+      { Type: "mailbox" },
+      { kind: "Other", type: "Mailbox", label: "without a name" },
+    ],
+    [
+      "azure resource",
+      { Type: "azure-resource", ResourceId: `/subscriptions/${guid}/resourceGroups/rg` },
+      {
+        kind: "AzureResource",
+        label: "resourceGroups/rg",
+        resourceId: `/subscriptions/${guid}/resourceGroups/rg`,
+      },
+    ],
+    [
+      "resource of another cloud",
+      rest("AzureResource", { resourceId: "arn:aws:s3:::payroll" }),
+      { kind: "Other", type: "AzureResource", label: "arn:aws:s3:::payroll" },
     ],
     [
       "registry key",
@@ -301,6 +325,20 @@ describe("readRawEntities()", () => {
         objects,
       ]),
     ).toMatchObject([{ label: "a" }, { label: "b" }, { kind: "Ip" }]);
+  });
+
+  it("counts who got a mail as an account, once with what else is known of it", () => {
+    expect(
+      readRawEntities([
+        { Type: "mail-message", Subject: "Invoice", Recipient: "Kim@contoso.zz" },
+        { Type: "account", Name: "kim", UPNSuffix: "contoso.zz", AadUserId: guid },
+        { Type: "SubmissionMail", Subject: "Reported", Recipient: "not an address" },
+      ]),
+    ).toMatchObject([
+      { kind: "Other", type: "MailMessage" },
+      { kind: "Account", userPrincipalName: "Kim@contoso.zz", aadUserId: guid },
+      { kind: "Other", type: "SubmissionMail" },
+    ]);
   });
 
   it("counts the sender's address and the URLs of a mail, in both vocabularies", () => {

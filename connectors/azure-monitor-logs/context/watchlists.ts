@@ -42,16 +42,19 @@ Watchlist
   namesIn: ({ SearchKey }) => [SearchKey],
   tell(rows): Told {
     const lists = [...new Set(rows.map(({ WatchlistAlias }) => WatchlistAlias ?? ""))];
-    const isHostile = (list: string): boolean =>
-      hostile.some((alias) => alias.toLowerCase() === list.toLowerCase());
     return {
       facts: lists.map((list) => `Is on the watchlist ${listed([list])}`),
-      signals: lists.filter(isHostile).map((list) => ({
-        name: "watchlist-hit",
-        strength: 0.8,
-        confidence: 0.8,
-        because: `Is on the watchlist ${listed([list])}, which the policy counts against it`,
-      })),
+      signals: lists
+        .filter((list) => isAmong(hostile, list))
+        .map((list) => ({
+          name: "watchlist-hit",
+          strength: 0.8,
+          confidence: 0.8,
+          because: `Is on the watchlist ${listed([list])}, which the policy counts against it`,
+        })),
     };
   },
 });
+
+const isAmong = (aliases: readonly string[], list: string): boolean =>
+  aliases.some((alias) => alias.toLowerCase() === list.toLowerCase());
