@@ -20,3 +20,13 @@ export const domains = z.array(
       `Invalid domain: expected lower case and no final dot such as contoso.example, got ${JSON.stringify(input)}`,
   }),
 );
+
+/** An object with exactly these keys, each with a sentence of its own. */
+export const each = <K extends string, T extends z.ZodType>(
+  keys: readonly K[],
+  value: T,
+  saying: (key: K) => string,
+): z.ZodObject<Record<K, T>, z.core.$strict> =>
+  z.strictObject(
+    Object.fromEntries(keys.map((key) => [key, value.describe(saying(key))])) as Record<K, T>,
+  );
