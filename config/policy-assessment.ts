@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { CONTEXT_SOURCES } from "../domain/context-source";
+import { CONTEXT_SOURCES, contextSources } from "../domain/context-source";
 import { SIGNALS } from "../domain/signal";
 import { each, whole } from "./policy-values";
 
 const points = whole(0, 100);
 
 export const score = z.strictObject({
-  weights: each(SIGNALS, points).describe(
+  weights: each(SIGNALS, points, (name) => `Points for ${name.replaceAll("-", " ")}.`).describe(
     "Points of each kind of evidence at full strength and certainty.",
   ),
   halfLifeHours: whole(1, 24 * 365).describe("After so many hours a signal counts half."),
@@ -14,4 +14,11 @@ export const score = z.strictObject({
   maliciousFrom: points.describe("Score from which an account or host is malicious."),
 });
 
-export const context = each(CONTEXT_SOURCES, z.strictObject({ isAsked: z.boolean() }));
+const asked = z.strictObject({
+  isAsked: z.boolean().describe("Whether anything is looked up here."),
+});
+
+export const context = each(CONTEXT_SOURCES, asked, (name) => {
+  const { title, takes } = contextSources[name];
+  return takes.length > 0 ? `${title}, about: ${takes.join(", ")}.` : `${title}.`;
+});

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CONTAINMENT_KINDS } from "../domain/containment-kind";
+import { CONTAINMENT_KINDS, containmentKinds } from "../domain/containment-kind";
 import { closing, domains, each, networks, severity, whole } from "./policy-values";
 
 const names = z.array(z.string().min(1).max(256));
@@ -21,7 +21,7 @@ const kind = z.strictObject({
   fromVerdict: z.enum(["suspicious", "malicious"]).describe("The assessment it takes."),
   fromSeverity: severity.describe("The severity of an incident from which it is considered."),
   lifetimeHours: whole(1, 24 * 90).describe("When it ends by itself."),
-  maxPerIncident: whole(0, 100),
+  maxPerIncident: whole(0, 100).describe("How often it is done for one incident."),
   quorum: whole(1, 5).describe("People who must agree when it is asked."),
   aloneUpTo: whole(0, 10_000).describe("Assets and people of ours it may touch without asking."),
 });
@@ -30,22 +30,26 @@ export const contain = z.strictObject({
   isEnabled: z
     .boolean()
     .describe("The kill switch: false stops every containment, also what was agreed to."),
-  limits: z.strictObject({
-    perIncident: whole(0, 1_000),
-    perHour: whole(0, 10_000),
-    perDay: whole(0, 100_000),
-  }),
+  limits: z
+    .strictObject({
+      perIncident: whole(0, 1_000).describe("For one incident."),
+      perHour: whole(0, 10_000).describe("In any hour, all incidents together."),
+      perDay: whole(0, 100_000).describe("In any day, all incidents together."),
+    })
+    .describe("How many containments there may be, of whatever kind."),
   quietTimes: z
     .array(
       z.strictObject({
-        name: z.string().min(1).max(100),
-        from: z.iso.datetime({ offset: true }),
-        until: z.iso.datetime({ offset: true }),
+        name: z.string().min(1).max(100).describe("As the report names it."),
+        from: z.iso.datetime({ offset: true }).describe("ISO 8601 with its offset."),
+        until: z.iso.datetime({ offset: true }).describe("ISO 8601 with its offset."),
       }),
     )
     .describe("Maintenance: nothing is contained between from and until."),
   waitMinutes: whole(0, 60).describe("How long a run waits for effects before it reports."),
-  kinds: each(CONTAINMENT_KINDS, kind),
+  kinds: each(CONTAINMENT_KINDS, kind, (name) => `${containmentKinds[name].verb} …`).describe(
+    "What is done to whom, and when.",
+  ),
 });
 
 export const agree = z.strictObject({
@@ -53,11 +57,12 @@ export const agree = z.strictObject({
     .array(
       z.strictObject({
         id: z.guid().describe("Entra object id."),
-        name: z.string().min(1).max(100),
+        name: z.string().min(1).max(100).describe("As messages name them."),
         slackUserId: z
           .string()
           .regex(/^[UW][A-Z0-9]{2,20}$/)
-          .exactOptional(),
+          .exactOptional()
+          .describe("Who they are in Slack, when they may decide there."),
       }),
     )
     .max(100)
@@ -68,7 +73,7 @@ export const agree = z.strictObject({
 });
 
 export const follow = z.strictObject({
-  isEnabled: z.boolean(),
+  isEnabled: z.boolean().describe("Whether anybody follows the case."),
   everyMinutes: whole(1, 24 * 60).describe("How often ticket and incident are compared."),
   forDays: whole(1, 90).describe("After that nobody follows it any more."),
   closeIncidentAs: closing.describe(

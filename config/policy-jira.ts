@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { SEVERITIES, type Severity } from "../domain/incident";
+import { SEVERITIES } from "../domain/incident";
+import { each } from "./policy-values";
 
 const name = z.string().trim().min(1).max(60);
 
@@ -8,14 +9,11 @@ const own = "project|issuetype|summary|description|priority|labels";
 
 /** How an incident becomes an issue in Jira. */
 export const jiraTickets = z.strictObject({
-  priorities: z
-    .strictObject(
-      Object.fromEntries(SEVERITIES.map((severity) => [severity, name.nullable()])) as Record<
-        Severity,
-        z.ZodNullable<typeof name>
-      >,
-    )
-    .describe("Names of priorities; null leaves it to Jira, for projects that do not show it."),
+  priorities: each(
+    SEVERITIES,
+    name.nullable(),
+    (severity) => `Of an incident that is ${severity}.`,
+  ).describe("Names of priorities; null leaves it to Jira, for projects that do not show it."),
   transitions: z
     .array(name)
     .max(10)

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { SEVERITIES, type Severity } from "../domain/incident";
+import { SEVERITIES } from "../domain/incident";
+import { each } from "./policy-values";
 
 const weight = z.strictObject({
   urgency: z.enum(["high", "low"]).describe('"high" wakes somebody up.'),
@@ -12,12 +13,9 @@ const weight = z.strictObject({
 
 /** How an incident becomes one of PagerDuty. */
 export const pagerdutyTickets = z.strictObject({
-  severities: z
-    .strictObject(
-      Object.fromEntries(SEVERITIES.map((severity) => [severity, weight])) as Record<
-        Severity,
-        typeof weight
-      >,
-    )
-    .describe("Urgency and priority, by the incident's severity."),
+  severities: each(
+    SEVERITIES,
+    weight,
+    (severity) => `Of an incident that is ${severity}.`,
+  ).describe("Urgency and priority, by the incident's severity."),
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SEVERITIES } from "../domain/incident";
 import { jiraTickets } from "./policy-jira";
 import { pagerdutyTickets } from "./policy-pagerduty";
+import { each } from "./policy-values";
 
 const level = z.int().min(1).max(3);
 
@@ -25,21 +26,18 @@ const fieldProblem = ({ code }: { code: string }): string | undefined =>
 
 /** How an incident becomes a ticket. The keys are those of `domain/ticket.ts`. */
 export const tickets = z.strictObject({
-  jira: jiraTickets,
-  pagerduty: pagerdutyTickets,
-  servicenow: z.strictObject({
-    severities: z
-      .strictObject(
-        Object.fromEntries(SEVERITIES.map((name) => [name, weight])) as Record<
-          (typeof SEVERITIES)[number],
-          typeof weight
-        >,
-      )
-      .describe("Impact and urgency; ServiceNow computes an incident's priority from both."),
-    fields: z
-      .record(fieldName, z.string().min(1).max(200), { error: fieldProblem })
-      .describe(
-        "Further fields of each new ticket, by name, as they are stored: a group or a user is a sys_id.",
+  jira: jiraTickets.describe("How an incident becomes an issue in Jira."),
+  pagerduty: pagerdutyTickets.describe("How an incident becomes one of PagerDuty."),
+  servicenow: z
+    .strictObject({
+      severities: each(SEVERITIES, weight, (name) => `Of an incident that is ${name}.`).describe(
+        "Impact and urgency; ServiceNow computes an incident's priority from both.",
       ),
-  }),
+      fields: z
+        .record(fieldName, z.string().min(1).max(200), { error: fieldProblem })
+        .describe(
+          "Further fields of each new ticket, by name, as they are stored: a group or a user is a sys_id.",
+        ),
+    })
+    .describe("How an incident becomes one of ServiceNow."),
 });

@@ -23,16 +23,20 @@ export const domains = z.array(
 
 export const closing = z
   .strictObject({
-    classification: z.enum(CLASSIFICATIONS),
-    reason: z.enum(CLASSIFICATION_REASONS).exactOptional(),
+    classification: z.enum(CLASSIFICATIONS).describe("As Sentinel classifies."),
+    reason: z
+      .enum(CLASSIFICATION_REASONS)
+      .exactOptional()
+      .describe("Sentinel's reason for the classification."),
   })
   .nullable();
 
-/** An object that has each of some names, and no other. */
-export const each = <const Name extends string, T extends z.ZodType>(
-  names: readonly Name[],
+/** An object with exactly these keys, each with a sentence of its own. */
+export const each = <K extends string, T extends z.ZodType>(
+  keys: readonly K[],
   value: T,
-) =>
+  saying: (key: K) => string,
+): z.ZodObject<Record<K, T>, z.core.$strict> =>
   z.strictObject(
-    Object.fromEntries(names.map((name) => [name, value])) as unknown as Record<Name, T>,
+    Object.fromEntries(keys.map((key) => [key, value.describe(saying(key))])) as Record<K, T>,
   );

@@ -25,37 +25,43 @@ const budget = z.strictObject({
 
 const policy = z.strictObject({
   $schema: z.string().exactOptional().describe("For editors."),
-  settle: z.strictObject({
-    patienceMinutes: whole(0, 60).describe(
-      "How long to wait for entities that Sentinel has not attached yet.",
-    ),
-  }),
-  open: z.strictObject({
-    tag: z.string().min(1).max(100).describe("Added to each incident that was answered."),
-    ownerObjectId: z
-      .guid()
-      .nullable()
-      .describe("Entra object id that becomes the owner of an unowned incident; null for none."),
-    ticketFromSeverity: severity.describe("A ticket is opened from this severity on."),
-    ticketSystem: z.enum(TICKET_SYSTEM_NAMES).describe("Where tickets are opened."),
-  }),
+  settle: z
+    .strictObject({
+      patienceMinutes: whole(0, 60).describe(
+        "How long to wait for entities that Sentinel has not attached yet.",
+      ),
+    })
+    .describe("How an incident is taken in."),
+  open: z
+    .strictObject({
+      tag: z.string().min(1).max(100).describe("Added to each incident that was answered."),
+      ownerObjectId: z
+        .guid()
+        .nullable()
+        .describe("Entra object id that becomes the owner of an unowned incident; null for none."),
+      ticketFromSeverity: severity.describe("A ticket is opened from this severity on."),
+      ticketSystem: z.enum(TICKET_SYSTEM_NAMES).describe("Where tickets are opened."),
+    })
+    .describe("How a case is opened."),
   tickets: tickets.describe("How an incident becomes a ticket, by the system's name."),
-  lookUps: z.strictObject({
-    maxPerIncident: whole(0, 100).describe("Observables asked about for one incident."),
-    patienceMinutes: whole(0, 24 * 60).describe(
-      'How long to wait in all for a source that says "later".',
-    ),
-    logDays: whole(1, 90).describe("How far back log queries look."),
-    urls: z
-      .enum(["whole", "host"])
-      .exactOptional()
-      .describe("Whether sources see whole URLs, or their hosts only; whole when left out."),
-    watchlists: z
-      .array(z.string().min(1).max(100))
-      .max(20)
-      .exactOptional()
-      .describe("Aliases of watchlists that speak against what is on them; others are told of."),
-  }),
+  lookUps: z
+    .strictObject({
+      maxPerIncident: whole(0, 100).describe("Observables asked about for one incident."),
+      patienceMinutes: whole(0, 24 * 60).describe(
+        'How long to wait in all for a source that says "later".',
+      ),
+      logDays: whole(1, 90).describe("How far back log queries look."),
+      urls: z
+        .enum(["whole", "host"])
+        .exactOptional()
+        .describe("Whether sources see whole URLs, or their hosts only; whole when left out."),
+      watchlists: z
+        .array(z.string().min(1).max(100))
+        .max(20)
+        .exactOptional()
+        .describe("Aliases of watchlists that speak against what is on them; others are told of."),
+    })
+    .describe("How much is asked, and how patiently."),
   sources,
   budgets: z
     .record(
@@ -69,43 +75,74 @@ const policy = z.strictObject({
       "How much of a service one key may use, by the connector's name; else what its plan gives.",
     ),
   own: z
-    .strictObject({ networks, domains })
+    .strictObject({
+      networks: networks.describe("CIDR ranges."),
+      domains: domains.describe("Each with all below it."),
+    })
     .describe("Ours: never sent to a vendor, never blocked."),
   protected: protectedOnes.describe("Never touched, whatever speaks against it."),
-  notify: z.strictObject({
-    fromSeverity: severity.describe("A message is posted from this severity on."),
-    channels: z.array(z.enum(CHANNELS)).describe("Each gets the message once."),
-    mailTo: z.array(z.email()).max(20).describe("Who gets the mail."),
-    pageFromSeverity: severity
-      .nullable()
-      .describe("Somebody is paged from this severity on; null pages nobody."),
-  }),
+  notify: z
+    .strictObject({
+      fromSeverity: severity.describe("A message is posted from this severity on."),
+      channels: z.array(z.enum(CHANNELS)).describe("Each gets the message once."),
+      mailTo: z.array(z.email()).max(20).describe("Who gets the mail."),
+      pageFromSeverity: severity
+        .nullable()
+        .describe("Somebody is paged from this severity on; null pages nobody."),
+    })
+    .describe("Who is told, and how."),
   score: score.describe("What each kind of evidence counts, and what scores mean."),
   context: context.describe("Which sources of context are asked."),
   contain: contain.describe("What may be done to keep an attacker out, and within which limits."),
   agree: agree.describe("Who decides what the policy does not allow to run by itself."),
   follow: follow.describe("How ticket and incident are kept in step after the report."),
-  close: z.strictObject({
-    whenContained: closing.describe(
-      "Closes when everything planned was done and no source was missing; null leaves it open.",
-    ),
-    whenBenign: closing.describe(
-      "Closes when every observable is benign and no source was missing; null leaves it open.",
-    ),
-  }),
+  close: z
+    .strictObject({
+      whenContained: closing.describe(
+        "Closes when everything planned was done and no source was missing; null leaves it open.",
+      ),
+      whenBenign: closing.describe(
+        "Closes when every observable is benign and no source was missing; null leaves it open.",
+      ),
+    })
+    .describe("When a case is closed without a person."),
 });
+
+/** What is wrong with a key of a policy. */
+export interface PolicyProblem {
+  /** From the top: ["contain", "kinds"]. */
+  path: (string | number)[];
+  message: string;
+}
+
+export type CheckedPolicy = { ok: true; policy: Policy } | { ok: false; problems: PolicyProblem[] };
+
+/** The team's decisions in a parsed JSON text, or every problem with them. */
+export function checkPolicy(json: unknown): CheckedPolicy {
+  const parsed = policy.safeParse(json);
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.flatMap(problemsOf) };
+  const { $schema: _, ...decisions } = parsed.data;
+  return { ok: true, policy: decisions };
+}
 
 /** The team's decisions from a file; throws one error that names the file and every key with a problem. */
 export function readPolicy(file: string): Policy {
-  const parsed = policy.safeParse(jsonOf(file));
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      ({ path, message }) => `${path.join(".") || "the file"}: ${message}`,
-    );
-    throw new Error(`Cannot use the policy "${resolve(file)}":\n  ${problems.join("\n  ")}`);
-  }
-  const { $schema: _, ...decisions } = parsed.data;
-  return decisions;
+  const checked = checkPolicy(jsonOf(file));
+  if (checked.ok) return checked.policy;
+  const problems = checked.problems.map(
+    ({ path, message }) => `${path.join(".") || "the file"}: ${message}`,
+  );
+  throw new Error(`Cannot use the policy "${resolve(file)}":\n  ${problems.join("\n  ")}`);
+}
+
+/** A key that is not known has a problem of its own: each is shown where it stands. */
+function problemsOf(issue: z.core.$ZodIssue): PolicyProblem[] {
+  const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
+  if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
+  return issue.keys.map((key) => ({
+    path: [...path, key],
+    message: `No key is called "${key}" here`,
+  }));
 }
 
 /**

@@ -47,6 +47,7 @@ const blockOf = (
   target: { id: `${kind}:${value}`, label: value, names: [value] },
   state: "in-force",
   round: 1,
+  incident: { subscriptionId: "s", resourceGroup: "g", workspaceName: "w", name: "i" },
   holds: [
     {
       ref: { subscriptionId: "s", resourceGroup: "g", workspaceName: "w", name: "i" },

@@ -58,6 +58,7 @@ async function planned(kind: ContainmentKind): Promise<string> {
     target: targetOf(ids.alex),
     state: "acting",
     round: 1,
+    incident: ref,
     holds: [hold],
   };
   await ledger.reviseContainment(id, () => containment);
