@@ -136,9 +136,10 @@ describe.each(TICKET_SYSTEM_NAMES)("a what-if run with tickets in %s", (ticketSy
 
   it("tells the request that the live run then sends, and has its plan", async () => {
     const body = incidentBody();
-    const whatIf = await respond({ mode: "what-if", policy, body });
+    const ledger = memoryLedger();
+    const whatIf = await respond({ mode: "what-if", policy, body, ledger });
 
-    const live = await respond({ mode: "live", policy, body });
+    const live = await respond({ mode: "live", policy, body, ledger });
 
     expect(whatIf.plan?.items.length).toBeGreaterThan(0);
     expect(canonicalJson(whatIf.plan)).toBe(canonicalJson(live.plan));
