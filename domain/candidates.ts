@@ -5,6 +5,7 @@ import type { Candidate, RefusedContainment } from "./containment";
 import { CONTAINMENT_KINDS, takesObservable } from "./containment-kind";
 import type { Incident } from "./incident";
 import type { Policy } from "./policy";
+import type { Reputation } from "./reputation";
 import { isAtLeast } from "./severity";
 import { badness, isBad } from "./verdict";
 
@@ -58,6 +59,13 @@ function refusalByPolicy(
 function reasonFor({ verdict, reputations }: ObservableAssessment): string {
   const sources = reputations
     .filter((reputation) => reputation.verdict === verdict)
-    .map(({ source, evidence }) => `${cleanLine(source, 60)}: ${cleanLine(evidence, 160)}`);
+    .map(
+      (reputation) =>
+        `${cleanLine(reputation.source, 60)}: ${cleanLine(evidenceOf(reputation), 160)}`,
+    );
   return `${verdict}, ${sources.slice(0, 3).join("; ")}`;
 }
+
+/** Without how old the answer is: a plan made of the same answers is the same plan, whenever it is made. */
+const evidenceOf = ({ evidence, keptSince }: Reputation): string =>
+  keptSince === undefined ? evidence : evidence.replace(/ \(from cache, [^()]* old\)$/, "");

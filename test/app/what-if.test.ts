@@ -11,6 +11,7 @@ import { memoryLedger } from "../../ledger/memory";
 import { respondToIncident } from "../../orchestrators/respond-to-incident";
 import type { Call } from "../../simulators/calls";
 import { planted, useStage } from "../connectors/stage";
+import { type AppUnderTest, startApp } from "../support/app-process";
 import { incidentBody } from "../support/incident-body";
 import { runFlow } from "../support/run-flow";
 
@@ -135,9 +136,10 @@ describe.each(TICKET_SYSTEM_NAMES)("a what-if run with tickets in %s", (ticketSy
 
   it("tells the request that the live run then sends, and has its plan", async () => {
     const body = incidentBody();
-    const whatIf = await respond({ mode: "what-if", policy, body });
+    const ledger = memoryLedger();
+    const whatIf = await respond({ mode: "what-if", policy, body, ledger });
 
-    const live = await respond({ mode: "live", policy, body });
+    const live = await respond({ mode: "live", policy, body, ledger });
 
     expect(whatIf.plan?.items.length).toBeGreaterThan(0);
     expect(canonicalJson(whatIf.plan)).toBe(canonicalJson(live.plan));
@@ -149,5 +151,39 @@ describe.each(TICKET_SYSTEM_NAMES)("a what-if run with tickets in %s", (ticketSy
     expect(live.result.would).toBeUndefined();
     // What is counted as a write here is one: the live run made a dozen.
     expect(writes().length).toBeGreaterThan(6);
+  });
+});
+
+describe("the host", () => {
+  let app: AppUnderTest;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app.close());
+
+  it("tells what a live run would do, and then does it as if nobody had asked", async () => {
+    const body = incidentBody();
+    const start = async (query: string): Promise<string> => {
+      const response = await fetch(`${app.url()}/api/incidents${query}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      return ((await response.json()) as { id: string }).id;
+    };
+
+    const whatIf = await app.finished(await start("?mode=what-if"));
+    const sent = app.simulators.calls().filter((call) => !isQuestion(call));
+    const live = await app.finished(await start(""));
+
+    expect(sent).toEqual([]);
+    expect(whatIf.output).toMatchObject({ outcome: "answered", ticket: null, notDone: [] });
+    expect((whatIf.output as { would: unknown[] }).would.length).toBeGreaterThan(3);
+    expect(live.output).toMatchObject({
+      outcome: "answered",
+      ticket: expect.stringMatching(/^INC/),
+      notDone: [],
+    });
+    expect(live.output).not.toHaveProperty("would");
   });
 });
