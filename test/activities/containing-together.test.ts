@@ -17,6 +17,7 @@ let clock = Date.now();
 
 beforeAll(async () => {
   vendors = await startSimulators({ only: [azureNetwork, managedIdentity], now: () => clock });
+  vendors.scene("managed-identity", { tokenLifetimeSeconds: 365 * 86_400 });
   process.env.IDENTITY_ENDPOINT = `${vendors.url}/managed-identity/token`;
   process.env.IDENTITY_HEADER = "simulated-identity-header";
 });
