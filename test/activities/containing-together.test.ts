@@ -272,6 +272,30 @@ describe("containing in an object that many share", () => {
     expect(entries()).toEqual(["192.0.2.1"]);
   });
 
+  it("takes out what was let go of while another machine was about to add it", async () => {
+    vendors.fault({ vendor: "azure-network", route: "PUT /subscriptions", status: 409 });
+    await contain(machine(), 1, first).catch(() => 0);
+    let attempt: Promise<unknown> | undefined;
+    const between: Ledger = {
+      ...ledger,
+      async reviseContainment(id, change) {
+        const next = await ledger.reviseContainment(id, change);
+        // The other has told the ledger, and has not sent yet.
+        if (id === idOf(first) && next?.actedAt) {
+          await (attempt ??= release(machine(), 1, first).catch((error: Error) => error.message));
+        }
+        return next;
+      },
+    };
+
+    await contain(machine(between), 2, second);
+    expect(JSON.stringify(await attempt)).toContain("another execution is at");
+    await until("ended", () => release(machine(), 1, first));
+    await until("in-force", () => check(machine(), 2, second));
+
+    expect(entries()).toEqual(["192.0.2.1", second]);
+  });
+
   it("ends, whatever incidents want at once and whatever fails, with what they hold", async () => {
     const pair = fc.record({
       incident: fc.integer({ min: 1, max: 3 }),
