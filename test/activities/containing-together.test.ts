@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { type VendorActivities, createActivities } from "../../activities";
 import { readPolicy } from "../../config/policy";
 import type { Containment } from "../../domain/containment";
@@ -16,6 +17,7 @@ let clock = Date.now();
 
 beforeAll(async () => {
   vendors = await startSimulators({ only: [azureNetwork, managedIdentity], now: () => clock });
+  vendors.scene("managed-identity", { tokenLifetimeSeconds: 365 * 86_400 });
   process.env.IDENTITY_ENDPOINT = `${vendors.url}/managed-identity/token`;
   process.env.IDENTITY_HEADER = "simulated-identity-header";
 });
@@ -88,14 +90,14 @@ const release = (on: VendorActivities, incident: number, address: string) =>
 
 type Outcome = { ok: boolean; value?: { state: string } };
 /** As a flow does: comes back, a while later, until the provider is done or it has failed for good. */
-async function until(state: string, work: () => Promise<unknown>): Promise<Outcome> {
+async function until(states: string, work: () => Promise<unknown>): Promise<Outcome> {
   let last: unknown;
   for (let tries = 0; tries < 12; tries++) {
     last = await work().catch((error: Error) => error.message);
-    if ((last as Outcome).value?.state === state) return last as Outcome;
+    if (states.split(" or ").includes((last as Outcome).value?.state ?? "")) return last as Outcome;
     clock += 61_000;
   }
-  throw new Error(`Not ${state}: ${JSON.stringify(last)}`);
+  throw new Error(`Not ${states}: ${JSON.stringify(last)}`);
 }
 const bringAbout = async (on: VendorActivities, incident: number, address: string) => {
   const at = clock;
@@ -269,4 +271,99 @@ describe("containing in an object that many share", () => {
     await expect(release(on, 1, first)).resolves.toMatchObject({ value: { state: "ended" } });
     expect(entries()).toEqual(["192.0.2.1"]);
   });
+
+  it("takes out what was let go of while another machine was about to add it", async () => {
+    vendors.fault({ vendor: "azure-network", route: "PUT /subscriptions", status: 409 });
+    await contain(machine(), 1, first).catch(() => 0);
+    let attempt: Promise<unknown> | undefined;
+    const between: Ledger = {
+      ...ledger,
+      async reviseContainment(id, change) {
+        const next = await ledger.reviseContainment(id, change);
+        // The other has told the ledger, and has not sent yet.
+        if (id === idOf(first) && next?.actedAt) {
+          await (attempt ??= release(machine(), 1, first).catch((error: Error) => error.message));
+        }
+        return next;
+      },
+    };
+
+    await contain(machine(between), 2, second);
+    expect(JSON.stringify(await attempt)).toContain("another execution is at");
+    await until("ended", () => release(machine(), 1, first));
+    await until("in-force", () => check(machine(), 2, second));
+
+    expect(entries()).toEqual(["192.0.2.1", second]);
+  });
+
+  it("ends, whatever incidents want at once and whatever fails, with what they hold", async () => {
+    const pair = fc.record({
+      incident: fc.integer({ min: 1, max: 3 }),
+      address: fc.constantFrom(...addresses.slice(0, 3)),
+      isWanted: fc.boolean(),
+    });
+    const fault = fc.constantFrom(
+      { kind: "reset", afterEffect: true } as const,
+      { kind: "reset" } as const,
+      { status: 409, body: { error: { code: "AnotherOperationInProgress", message: "Busy" } } },
+      { status: 503 },
+      undefined,
+    );
+    const round = fc.record({
+      wishes: fc.uniqueArray(pair, {
+        minLength: 1,
+        maxLength: 4,
+        selector: ({ incident, address }) => `${incident} ${address}`,
+      }),
+      fault,
+      seconds: fc.constantFrom(0, 30, 200),
+    });
+
+    await fc.assert(
+      fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 5 }), async (rounds) => {
+        ledger = memoryLedger();
+        vendors.clearFaults();
+        vendors.scene("azure-network", { ipGroups: [publishedGroup] });
+        const before = withoutEtag(group());
+        const held = new Map<string, { incident: number; address: string }>();
+
+        for (const { wishes, fault: failing, seconds } of rounds) {
+          if (failing) {
+            vendors.fault({ vendor: "azure-network", route: "PUT /subscriptions", ...failing });
+          }
+          await Promise.all(
+            wishes.map(({ incident, address, isWanted }) => {
+              const work = isWanted ? contain : release;
+              return work(machine(), incident, address).catch(() => 0);
+            }),
+          );
+          vendors.clearFaults();
+          clock += seconds * 1_000;
+          for (const { incident, address, isWanted } of wishes) {
+            const key = `${incident} ${address}`;
+            if (isWanted) held.set(key, { incident, address });
+            else held.delete(key);
+          }
+        }
+        for (const { incident, address } of held.values()) {
+          await until("in-force", () => contain(machine(), incident, address));
+        }
+        for (const address of addresses.slice(0, 3)) {
+          for (const incident of [1, 2, 3]) {
+            if (held.has(`${incident} ${address}`)) continue;
+            await until("ended or held", () => release(machine(), incident, address));
+          }
+        }
+
+        expect(new Set(entries())).toEqual(
+          new Set(["192.0.2.1", ...[...held.values()].map(({ address }) => address)]),
+        );
+        for (const { incident, address } of held.values()) {
+          await until("ended or held", () => release(machine(), incident, address));
+        }
+        expect(withoutEtag(group())).toBe(before);
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
 });
