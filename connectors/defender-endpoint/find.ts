@@ -9,6 +9,7 @@ import { type Machine, machineResponse, machinesResponse } from "./schema";
 export type Found = { machine: Machine } | { question: string };
 
 const label = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i;
+const machineId = /^[0-9a-f]{40}$/i;
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
@@ -19,12 +20,13 @@ export async function findMachine(client: Client, host: HostEntity): Promise<Fou
   const { defenderMachineId, aadDeviceId } = host;
   const called = `"${cleanLine(host.label, 100)}"`;
   if (defenderMachineId !== undefined) {
+    if (!machineId.test(defenderMachineId)) return { question: noIdOf(called, "a machine id") };
     const machine = await machineWith(client, defenderMachineId);
     const found = machine ? [machine] : [];
     return oneOf(found, host, `${called}, by the machine id that the incident gives`);
   }
   if (aadDeviceId !== undefined) {
-    if (!guid.test(aadDeviceId)) return { question: noIdOf(called) };
+    if (!guid.test(aadDeviceId)) return { question: noIdOf(called, "an Entra device id") };
     const id = aadDeviceId.toLowerCase();
     const found = await machinesBy(client, `aadDeviceId eq ${id}`);
     const exact = found.filter((machine) => machine.aadDeviceId?.toLowerCase() === id);
@@ -78,8 +80,8 @@ function oneOf(records: Machine[], host: HostEntity, how: string): Found {
   return { machine: latest };
 }
 
-const noIdOf = (called: string): string =>
-  `${called} has an Entra device id that is none: which device is it?`;
+const noIdOf = (called: string, what: string): string =>
+  `${called} has ${what} that is none: which device is it?`;
 
 async function machineWith({ reading }: Client, id: string): Promise<Machine | undefined> {
   const path = `/api/machines/${machineIdOf(id)}`;

@@ -175,6 +175,7 @@ describe("isolate-device.resolve()", () => {
     ["another has the id", { hostName: "pc7", defenderMachineId: srv01 }, /one device\?/],
     ["the domain is another", { hostName: "srv-01", dnsDomain: "contoso.zz" }, /has no device/],
     ["only Azure's name is known", { azureResourceId: "/subscriptions/1/x" }, /whole host name/],
+    ["the machine id is none", { defenderMachineId: "../machines" }, /is none/],
     ["the Entra id is none", { aadDeviceId: "x' or 1 eq 1" }, /is none/],
   ])("asks a human where %s", async (_, more, question) => {
     expect(await resolve(more)).toEqual({ question: expect.stringMatching(question) });
@@ -437,6 +438,54 @@ describe("isolate-device.look()", () => {
     stage.vendors.fault({ vendor, route: "GET /api/machineactions", body: { value } });
 
     expect(await method().look(target, mark)).toMatchObject({ state: { isolated: true } });
+  });
+});
+
+describe("a list that has pages", () => {
+  const nextLink = "https://api.security.microsoft.com/api/machineactions?$skip=1";
+  const row = {
+    id: "a",
+    type: "Isolate",
+    status: "Succeeded",
+    machineId: srv01,
+    creationDateTimeUtc: "2026-11-24T01:00:00Z",
+  };
+
+  it("is read to its end", async () => {
+    stage.vendors.fault({
+      vendor,
+      route: "GET /api/machineactions",
+      body: { value: [row], "@odata.nextLink": nextLink },
+      status: 200,
+    });
+
+    expect(await method().look(target, mark)).toMatchObject({ effect: "in-effect" });
+    expect(calls().map(({ path }) => new URLSearchParams(path.split("?")[1]).get("$skip"))).toEqual(
+      [null, "1"],
+    );
+  });
+
+  it("is not relied on when it does not end", async () => {
+    stage.vendors.fault({
+      vendor,
+      route: "GET /api/machineactions",
+      body: { value: [row], "@odata.nextLink": nextLink },
+      status: 200,
+      forever: true,
+    });
+
+    expect(await failureOf(method().look(target, mark))).toMatchObject({ kind: "permanent" });
+  });
+
+  it("has nothing to say of another device", async () => {
+    stage.vendors.fault({
+      vendor,
+      route: "GET /api/machineactions",
+      body: { value: [{ ...row, machineId: id(2) }] },
+      status: 200,
+    });
+
+    expect(await method().look(target, mark)).toMatchObject({ effect: "none" });
   });
 });
 
