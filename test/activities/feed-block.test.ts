@@ -1,10 +1,11 @@
+import { memoryLedger } from "../../ledger/memory";
 import { feedBlock } from "../../activities/feed-block";
 import type { ObservableKind } from "../../domain/observable";
 
 const resolve = (kind: ObservableKind, value: string) =>
-  feedBlock().resolve({ kind: "observable", observable: { kind, value } });
+  feedBlock(memoryLedger()).resolve({ kind: "observable", observable: { kind, value } });
 
-describe("feedBlock().resolve()", () => {
+describe("feedBlock(memoryLedger()).resolve()", () => {
   it.each([
     ["address", "45.83.64.10"],
     ["address", "2a01:4f8::1"],

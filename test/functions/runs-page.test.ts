@@ -37,7 +37,7 @@ const answered = {
   incidentNumber: 1,
   verdict: "malicious",
   ticket: "INC1",
-  blocked: ["45.83.64.10"],
+  contained: ["Block 45.83.64.10"],
   isClosed: false,
   notDone: ["Teams message: may have been sent"],
 };
@@ -47,7 +47,7 @@ describe("runsPage", () => {
     const page = await pageOf({ runtimeStatus: "Completed", output: answered });
 
     expect(page).toContain("malicious");
-    expect(page).toContain("Ticket INC1<br>Blocked 45.83.64[.]10<br>To check: Teams message");
+    expect(page).toContain("Ticket INC1<br>Block 45.83.64[.]10<br>To check: Teams message");
   });
 
   it("shows the phase of a run that goes on, and the reason of one that was not answered", async () => {
