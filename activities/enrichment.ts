@@ -2,7 +2,7 @@ import { cleanLine } from "../domain/clean-text";
 import type { ContextFinding } from "../domain/context";
 import { type ContextSourceName, contextSources } from "../domain/context-source";
 import type { Entity } from "../domain/entity";
-import type { Severity } from "../domain/incident";
+import type { IncidentRef, Severity } from "../domain/incident";
 import type { Observable } from "../domain/observable";
 import type { Reputation } from "../domain/reputation";
 import { rankOf } from "../domain/severity";
@@ -16,7 +16,7 @@ import type { TurnTaker } from "./turns";
 /** Questions put to one source about one thing, each when it is its turn. They change nothing anywhere. */
 export const enrichment = (dependencies: ActivityDependencies, turns: TurnTaker) => {
   const lookUps = createLookUps(dependencies, turns);
-  const { context } = dependencies.connectors;
+  const { context, sentinel, "defender-cloud": cloud } = dependencies.connectors;
 
   return {
     lookUp: ({ source, observable, by }: LookUpInput): Promise<Reputation> =>
@@ -31,6 +31,12 @@ export const enrichment = (dependencies: ActivityDependencies, turns: TurnTaker)
         make: () => ask(entities, days, incident),
       });
     },
+
+    /** What Defender for Cloud says of the alerts of an incident: a finding for each that is its own. */
+    askCloudAlerts: ({ ref, by }: CloudAlertsInput): Promise<ContextFinding[]> =>
+      turns.take("defender-cloud", callerOf(by, "cloud alerts"), {
+        make: async () => cloud.describeAlerts(await sentinel.readAlerts(ref)),
+      }),
   };
 };
 
@@ -45,6 +51,11 @@ export interface AskedBy {
 interface LookUpInput {
   source: SourceName;
   observable: Observable;
+  by: AskedBy;
+}
+
+interface CloudAlertsInput {
+  ref: IncidentRef;
   by: AskedBy;
 }
 

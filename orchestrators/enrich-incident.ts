@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { ContextFinding } from "../domain/context";
-import { type ContextQuestion, contextQuestionsOf, namesOf } from "../domain/context-questions";
-import { contextSources } from "../domain/context-source";
+import { contextQuestionsOf, namesOf } from "../domain/context-questions";
+import { type ContextSourceName, contextSources } from "../domain/context-source";
 import { observablesOf } from "../domain/observables";
 import { questionsOf, sources } from "../domain/source";
 import type { Outcome } from "../domain/outcome";
@@ -25,7 +25,7 @@ export function* enrichIncident(
   { entities, incident }: SettledIncident,
 ): Flow<Findings> {
   enter(context, "enriching");
-  const { lookUp, askContext } = activities(context);
+  const { lookUp, askContext, askCloudAlerts } = activities(context);
   const by = {
     runId: context.df.instanceId,
     severity: incident.severity,
@@ -37,10 +37,13 @@ export function* enrichIncident(
   const ofContext = contextQuestionsOf(entities, policy);
   const about = { incident: incident.ref.name, days, by };
 
-  const { reputations, findings } = yield* askAll(
+  const { reputations, findings, cloudAlerts } = yield* askAll(
     context,
     {
       reputations: questions.map((question) => () => lookUp({ ...question, by })),
+      cloudAlerts: policy.context["cloud-alert"].isAsked
+        ? [() => askCloudAlerts({ ref: incident.ref, by })]
+        : [],
       findings: ofContext.questions.map((question) => () => askContext({ ...question, ...about })),
     },
     patienceOf(policy),
@@ -54,22 +57,32 @@ export function* enrichIncident(
       observable,
       outcome: reputations[index]!,
     })),
-    ...contextAnswers(ofContext.questions, findings),
+    ...contextAnswers(
+      [
+        ...ofContext.questions.map(({ source, entities: of }) =>
+          questionAbout(source, namesOf(of)),
+        ),
+        ...cloudAlerts.map(() => questionAbout("cloud-alert", "the incident's alerts")),
+      ],
+      [...findings, ...cloudAlerts],
+    ),
     notLookedAt: notLookedAt + ofContext.notLookedAt,
     leftOut: [...leftOut, ...ofContext.leftOut],
   };
 }
 
+const questionAbout = (source: ContextSourceName, of: string): string =>
+  `${contextSources[source].title} about ${of}`;
+
 /** Parts what the sources of context said from the questions that got no answer. */
 function contextAnswers(
-  questions: ContextQuestion[],
+  questions: string[],
   outcomes: Outcome<ContextFinding[]>[],
 ): Pick<Findings, "context" | "contextGaps"> {
   return {
     context: outcomes.flatMap((outcome) => (outcome.ok ? outcome.value : [])),
-    contextGaps: questions.flatMap(({ source, entities }, index) => {
+    contextGaps: questions.flatMap((question, index) => {
       const outcome = outcomes[index]!;
-      const question = `${contextSources[source].title} about ${namesOf(entities)}`;
       return outcome.ok ? [] : [{ question, failure: outcome.failure }];
     }),
   };

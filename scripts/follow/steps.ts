@@ -97,6 +97,10 @@ export const steps: Steps = {
   },
   heldContainments: { phase: "contain", tell: (held) => ["containments", `${held.length} held`] },
   startFollowing: { phase: "close", tell: () => ["ticket", "is followed"] },
+  askCloudAlerts: {
+    phase: "enrich",
+    tell: (found) => ["alerts", `${found.length} of Defender for Cloud`],
+  },
   addRemark: { phase: "report", tell: () => ["incident", "remark written"] },
   addComment: { phase: "report", tell: () => ["incident", "comment written"] },
   addTask: { phase: "report", tell: () => ["incident", "task added"] },

@@ -104,6 +104,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "addComment",
       "addRemark",
       "addTask",
+      "askCloudAlerts",
       "askContext",
       "checkContainment",
       "closeIncident",

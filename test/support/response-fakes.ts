@@ -134,6 +134,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
     recordDecision: async () => success({ hash: "0".repeat(64) }),
     heldContainments: async () => success([]),
     startFollowing: async () => success({ instanceId: "follow-1" }),
+    askCloudAlerts: async () => success([]),
     addRemark: async () => success({ commentId: "r" }),
     addComment: async ({ report }) => {
       reports.comment.push(report);
