@@ -2,6 +2,7 @@ import type { OrchestrationContext } from "durable-functions";
 import { defang } from "../domain/defang";
 import { type CaseState, type FollowAction, followUp } from "../domain/follow";
 import type { Incident, IncidentChange, IncidentRef, Severity } from "../domain/incident";
+import type { Outcome } from "../domain/outcome";
 import type { Policy } from "../domain/policy";
 import { isRedirected } from "../domain/settle";
 import { type Ticket, ticketRefOf } from "../domain/ticket";
@@ -39,6 +40,7 @@ export interface FollowResult {
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const patienceMs = 10 * minute;
+const longestPendingMs = day;
 /** Rounds of one history; then it begins anew. */
 const rounds = 40;
 
@@ -56,7 +58,7 @@ export function* followCase(context: OrchestrationContext, input: FollowInput): 
   for (let round = 0; round < rounds; round += 1) {
     if (now().getTime() >= untilMs) return yield* timeUp(context, input);
     yield* sleep(context, input.policy.everyMinutes * minute);
-    pending = yield* lookAtPending(context, input, pending);
+    pending = yield* lookAtPending(context, input, pending, since);
     const seen = yield* look(context, input);
     if (!seen) continue;
     if (isRedirected(seen.incident)) return yield* merged(context, input);
@@ -152,13 +154,17 @@ function* act(
   }
 }
 
-/** Sees after what providers were still at when the run reported; answers what they still are at. */
+/**
+ * Sees after what providers were still at when the run reported; answers what they still are at. What has
+ * not taken effect within a day is given up: a device that was off would be isolated by surprise.
+ */
 function* lookAtPending(
   context: OrchestrationContext,
   { ref }: FollowInput,
   pending: PendingContainment[],
+  since: string,
 ): Flow<PendingContainment[]> {
-  const { checkContainment } = activities(context);
+  const { checkContainment, endContainment } = activities(context);
   const { looks } = yield* askAll(
     context,
     {
@@ -169,17 +175,35 @@ function* lookAtPending(
     },
     patienceMs,
   );
+  const isLate = context.df.currentUtcDateTime.getTime() - Date.parse(since) > longestPendingMs;
+  const late = pending.filter((_, index) => isLate && isPending(looks[index]!));
+  const ends = yield* askAll(
+    context,
+    {
+      ends: late.map(({ id }) => () => {
+        const step = stepOf(context, ref, `end ${id}`);
+        return endContainment({ step, id, ref });
+      }),
+    },
+    patienceMs,
+  );
+  const lateLines = late.map(({ what }, index) => {
+    const end = ends.ends[index]!;
+    const outcome = end.ok ? `it was given up: ${end.value.detail}` : end.failure.message;
+    return `${defang(what)}: it did not take effect within a day, ${outcome}`;
+  });
   const told = pending.flatMap(({ what }, index) => {
     const outcome = looks[index]!;
     if (!outcome.ok) return [`${defang(what)}: ${outcome.failure.message}`];
     return outcome.value.state === "in-force" ? [`${defang(what)}: it is in force now`] : [];
   });
-  if (told.length > 0) yield* say(context, ref, "What was still under way", told);
-  return pending.filter((_, index) => {
-    const outcome = looks[index]!;
-    return outcome.ok && outcome.value.state === "pending";
-  });
+  const lines = [...told, ...lateLines];
+  if (lines.length > 0) yield* say(context, ref, "What was still under way", lines);
+  return pending.filter((one, index) => isPending(looks[index]!) && !late.includes(one));
 }
+
+const isPending = (outcome: Outcome<{ state: string }>): boolean =>
+  outcome.ok && outcome.value.state === "pending";
 
 function* merged(
   context: OrchestrationContext,

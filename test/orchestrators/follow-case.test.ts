@@ -183,6 +183,32 @@ describe("followCase", () => {
     expect(remarks).toEqual([["What was still under way", "Isolate PC7: it is in force now"]]);
   });
 
+  it("gives up what did not take effect within a day, and says so", async () => {
+    const ended: string[] = [];
+    const { run, remarks } = worldWith(
+      { 3: (world) => (world.ticket = "closed") },
+      {
+        checkContainment: async ({ id }: { id: string }) =>
+          success({ id, state: "pending", wasAlready: false, expiresAt: "" }),
+        endContainment: async ({ id }: { id: string }) => {
+          ended.push(id);
+          return success({ id, state: "ended", detail: "the isolation was cancelled" });
+        },
+      },
+    );
+    const policy = { ...input.policy, everyMinutes: 720 };
+
+    await run({ ...input, policy, pending: [{ id: "isolate-device:1", what: "Isolate PC7" }] });
+
+    expect(ended).toEqual(["isolate-device:1"]);
+    expect(remarks).toEqual([
+      [
+        "What was still under way",
+        "Isolate PC7: it did not take effect within a day, it was given up: the isolation was cancelled",
+      ],
+    ]);
+  });
+
   it("begins a new history before the old one grows long, and remembers what it saw", async () => {
     const { run } = worldWith({
       1: (world) => {
