@@ -1,4 +1,5 @@
 import type { TicketRef, TicketSystemName } from "../domain/ticket";
+import { agreement } from "./agreement";
 import { containing } from "./containing";
 import type { ActivityDependencies } from "./dependencies";
 import { enrichment } from "./enrichment";
@@ -32,6 +33,7 @@ export function createActivities(dependencies: ActivityDependencies) {
       ...at(() => "outlook", mail(dependencies)),
       ...at(() => "pagerduty", pages(dependencies)),
       ...containing(dependencies),
+      ...agreement(dependencies),
     }),
   };
 }

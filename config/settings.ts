@@ -14,6 +14,16 @@ export interface AppSettings extends Settings {
   intakeMaxBytes: number;
   /** The workspace of triggers that do not name theirs: the classic alert body. */
   workspace: WorkspaceRef | undefined;
+  approvals: {
+    /** How people who decide are known; undefined closes the page and the API. */
+    signIn: "app-service" | "unverified" | undefined;
+    /** False in Azure while App Service authentication is off. */
+    isTrusted: boolean;
+    /** Name of the secret that signs forms. */
+    keyName: string;
+    /** Where people reach the app; links in messages begin with it. */
+    publicUrl: string | undefined;
+  };
 }
 
 // What Azure Functions does not know it does not set; what a template leaves open it sets to "".
@@ -139,6 +149,11 @@ const environment = z.object({
   ...intelligence,
   ...ticketing,
   ...communication,
+  SIGN_IN: optional(choice("app-service", "unverified")),
+  APPROVAL_KEY_NAME: withDefault(secretName, "approval-signing-key"),
+  PUBLIC_URL: optional(address),
+  WEBSITE_INSTANCE_ID: optional(z.string()),
+  WEBSITE_AUTH_ENABLED: optional(z.string()),
   LEDGER: ledger,
   POLICY_FILE: withDefault(z.string(), "policy.json"),
   SENTINEL_WORKSPACE_RESOURCE_ID: optional(workspace),
@@ -151,6 +166,9 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
   const parsed = environment.safeParse(variables);
   const problems = [
     ...unresolved(variables),
+    ...(variables["SIGN_IN"] === "unverified" && variables["WEBSITE_INSTANCE_ID"]
+      ? ['SIGN_IN must be "app-service" in Azure: "unverified" believes whoever asks']
+      : []),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${String(path[0])} ${message}`),
   ];
   if (!parsed.success || problems.length > 0) {
@@ -218,6 +236,13 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
     allowedCallers: env.INTAKE_ALLOWED_CALLERS,
     intakeMaxBytes: env.INTAKE_MAX_BYTES,
     workspace: env.SENTINEL_WORKSPACE_RESOURCE_ID,
+    approvals: {
+      signIn: env.SIGN_IN,
+      isTrusted:
+        env.WEBSITE_INSTANCE_ID === undefined || /^true$/i.test(env.WEBSITE_AUTH_ENABLED ?? ""),
+      keyName: env.APPROVAL_KEY_NAME,
+      publicUrl: env.PUBLIC_URL,
+    },
   };
 }
 

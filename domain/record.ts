@@ -1,3 +1,4 @@
+import type { IncidentRef } from "./incident";
 import type { Json } from "./json";
 
 /** What is worth proving later. `what` is one of a few words, `detail` small and free of secrets. */
@@ -24,3 +25,7 @@ export interface RecordEntry extends RecordEvent {
   previous: string;
   hash: string;
 }
+
+/** The name of an incident's record: its ARM path in short, in lower case, as in the keys of its steps. */
+export const chainOf = (ref: IncidentRef): string =>
+  [ref.subscriptionId, ref.resourceGroup, ref.workspaceName, ref.name].join("/").toLowerCase();

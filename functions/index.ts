@@ -6,8 +6,11 @@ import { budgetsOf } from "../config/budgets";
 import { readPolicy } from "../config/policy";
 import { readSettings } from "../config/settings";
 import { createConnectors } from "../connectors";
+import { approvalKey } from "../connectors/approval-key";
 import { lazyLedger } from "../ledger";
 import { orchestrators } from "../orchestrators";
+import { approvalGate } from "./approval-gate";
+import { approvalDecision, approvalForm, approvalView, approvalsPage } from "./approvals";
 import { blockFeed } from "./block-feed";
 import { incidentWebhook } from "./incident-webhook";
 import { pruneLedger } from "./prune-ledger";
@@ -28,6 +31,7 @@ const activities = createActivities({
   budgets: budgetsOf(settings, policy),
   scopes: budgetScopes(settings),
   now,
+  ...(settings.approvals.publicUrl !== undefined && { publicUrl: settings.approvals.publicUrl }),
 });
 
 for (const [name, handler] of Object.entries(activities)) {
@@ -67,12 +71,51 @@ df.app.client.http("runsPage", {
   handler: runsPage({ now }),
 });
 
+const gate = approvalGate({ ledger, now });
+const { signIn, isTrusted, keyName, publicUrl } = settings.approvals;
+const approvals = {
+  gate,
+  signIn: { mode: signIn, isTrusted },
+  signingKey: approvalKey(settings, keyName),
+  publicUrl,
+};
+
+// A person's browser has no function key: App Service authentication stands before these, or SIGN_IN
+// is not set and they are closed.
+app.http("approvalsPage", {
+  route: "approvals",
+  methods: ["GET"],
+  authLevel: "anonymous",
+  handler: approvalsPage(approvals),
+});
+
+app.http("approvalView", {
+  route: "approvals/{id}",
+  methods: ["GET"],
+  authLevel: "anonymous",
+  handler: approvalView(approvals),
+});
+
+df.app.client.http("approvalForm", {
+  route: "approvals/{id}",
+  methods: ["POST"],
+  authLevel: "anonymous",
+  handler: approvalForm(approvals),
+});
+
+df.app.client.http("approvalDecision", {
+  route: "approvals/{id}/decision",
+  methods: ["POST"],
+  authLevel: "anonymous",
+  handler: approvalDecision(approvals),
+});
+
 df.app.client.http("slackInteractivity", {
   route: "slack/interactivity",
   methods: ["POST"],
   // Slack has no function key: its signature is checked instead.
   authLevel: "anonymous",
-  handler: slackInteractivity({ isSigned: connectors.slack.isSigned, now }),
+  handler: slackInteractivity({ isSigned: connectors.slack.isSigned, gate, now }),
 });
 
 app.timer("pruneLedger", {

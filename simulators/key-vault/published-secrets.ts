@@ -53,6 +53,7 @@ export const publishedSecrets = (
   "pagerduty-api-key": { value: "pagerduty-test-api-key" },
   "slack-bot-token": { value: "xoxb-slack-test-token" },
   "slack-signing-secret": { value: "slack-test-signing-secret" },
+  "approval-signing-key": { value: "approval-test-signing-key" },
   "servicenow-credentials": {
     value: JSON.stringify(servicenow[kind]),
     contentType: "application/json",

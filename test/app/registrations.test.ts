@@ -161,6 +161,7 @@ describe("local.settings.json", () => {
       "RESOURCE_MANAGER_URL",
       "SENTINEL_WORKSPACE_RESOURCE_ID",
       "SERVICENOW_URL",
+      "SIGN_IN",
       "SLACK_CHANNEL",
       "SLACK_URL",
       "TASKHUB_NAME",
