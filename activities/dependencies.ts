@@ -13,4 +13,6 @@ export interface ActivityDependencies {
   /** By which key, instance or workspace each vendor is asked: its budget is that key's. */
   scopes: Readonly<Record<string, string>>;
   now: () => Date;
+  /** Where people reach the app: links to its pages begin with it. */
+  publicUrl?: string;
 }

@@ -1,4 +1,5 @@
 import type { TicketRef, TicketSystemName } from "../domain/ticket";
+import { agreement } from "./agreement";
 import { containing } from "./containing";
 import type { ActivityDependencies } from "./dependencies";
 import { enrichment } from "./enrichment";
@@ -42,6 +43,7 @@ export function createActivities(dependencies: ActivityDependencies) {
         ...at(() => "pagerduty", pages(given)),
         ...containing(given),
         ...records(given),
+        ...agreement(given),
       })),
     ),
   };

@@ -1,7 +1,6 @@
 import type { KeptMail } from "../domain/mail";
 import { renderMail } from "../domain/notice/html-mail";
-import { noticeOf } from "../domain/report/notice";
-import type { Report } from "../domain/report/report";
+import { type Content, noticeIn, targetOf } from "./content";
 import type { ActivityDependencies } from "./dependencies";
 import { once } from "./once";
 import { type Step, guidOf } from "./step";
@@ -19,19 +18,19 @@ export const mail = ({ connectors: { outlook }, ledger }: ActivityDependencies) 
   }
 
   /** The mail of a step, however far it is: written at most once. */
-  function written({ step, report, to }: MailInput): Promise<KeptMail> {
+  function written({ step, to, ...content }: MailInput): Promise<KeptMail> {
     const ref = guidOf(step);
     return once(
       ledger,
       { ...step, key: draftKey(step) },
       {
         action: "writeMail",
-        target: targetOf(report),
+        target: targetOf(content),
         look: () => outlook.findMail(ref),
         // An earlier run may have written it, or sent it.
         async send() {
-          const isUrgent = report.incident.severity === "High";
-          const draft = { ...renderMail(noticeOf(report)), to, isUrgent };
+          const notice = noticeIn(content);
+          const draft = { ...renderMail(notice), to, isUrgent: notice.severity === "High" };
           return (await outlook.findMail(ref)) ?? outlook.createDraft(draft, ref);
         },
       },
@@ -45,11 +44,11 @@ export const mail = ({ connectors: { outlook }, ledger }: ActivityDependencies) 
      * run of the incident sends nothing more then.
      */
     async sendMail(input: MailInput): Promise<SentMail> {
-      const { step, report } = input;
+      const { step } = input;
       const { id: mailId, isDraft } = (await begun(step)) ?? (await written(input));
       return once<SentMail>(ledger, step, {
         action: "sendMail",
-        target: targetOf(report),
+        target: targetOf(input),
         async look() {
           const found = await outlook.findMail(guidOf(step));
           if (!found) return { sent: "maybe", mailId };
@@ -66,16 +65,13 @@ export const mail = ({ connectors: { outlook }, ledger }: ActivityDependencies) 
 
 const draftKey = ({ key }: Step): string => `${key}/draft`;
 
-const targetOf = ({ incident }: Report): string => `incident ${incident.number}`;
-
 interface SentMail {
   sent: "yes" | "maybe";
   mailId: string;
 }
 
-interface MailInput {
+type MailInput = {
   step: Step;
-  report: Report;
   /** Addresses. */
   to: string[];
-}
+} & Content;

@@ -1,19 +1,18 @@
 import { renderCard } from "../domain/notice/adaptive-card";
-import { noticeOf } from "../domain/report/notice";
-import type { Report } from "../domain/report/report";
+import { type Content, noticeIn, targetOf } from "./content";
 import type { ActivityDependencies } from "./dependencies";
 import { once } from "./once";
 import type { Step } from "./step";
 
 /** Messages to people. A Teams workflow can neither be asked nor told a repeat from a message. */
 export const notifications = ({ connectors: { teams }, ledger }: ActivityDependencies) => ({
-  async postTeamsCard({ step, report }: CardInput): Promise<{ sent: "yes" | "maybe" }> {
-    const target = `incident ${report.incident.number}`;
+  async postTeamsCard({ step, ...content }: CardInput): Promise<{ sent: "yes" | "maybe" }> {
+    const target = targetOf(content);
     const answer = await once(ledger, step, {
       action: "postTeamsCard",
       target,
       async send(aboutToSend) {
-        await teams.postCard(renderCard(noticeOf(report)), aboutToSend);
+        await teams.postCard(renderCard(noticeIn(content)), aboutToSend);
         return { sent: "yes" as const };
       },
     });
@@ -21,7 +20,4 @@ export const notifications = ({ connectors: { teams }, ledger }: ActivityDepende
   },
 });
 
-interface CardInput {
-  step: Step;
-  report: Report;
-}
+type CardInput = { step: Step } & Content;

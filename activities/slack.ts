@@ -1,21 +1,22 @@
 import { ConnectorError } from "../connectors/connector-error";
 import type { SlackMessageRef } from "../domain/slack-message-ref";
+import type { Notice } from "../domain/notice";
 import { renderSlack, withoutButtons } from "../domain/notice/slack-message";
 import { mentionOf, slackMrkdwn } from "../domain/notice/slack-text";
-import { noticeOf } from "../domain/report/notice";
 import type { Report } from "../domain/report/report";
 import type { ActivityDependencies } from "./dependencies";
+import { type Content, noticeIn, targetOf } from "./content";
 import { harmlessToRepeat, once } from "./once";
 import { type Step, guidOf } from "./step";
 
 /** Messages to people in Slack: each carries its step's GUID, by which a repeat finds it. */
 export const slackMessages = ({ connectors: { slack }, ledger }: ActivityDependencies) => ({
-  postSlackMessage: ({ step, report }: PostInput): Promise<SlackMessageRef> =>
+  postSlackMessage: ({ step, ...content }: PostInput): Promise<SlackMessageRef> =>
     once(ledger, step, {
       action: "postSlackMessage",
-      target: `incident ${report.incident.number}`,
+      target: targetOf(content),
       look: (since) => slack.findMessage({ ref: guidOf(step), since }),
-      send: () => slack.postMessage({ message: renderSlack(noticeOf(report)), ref: guidOf(step) }),
+      send: () => slack.postMessage({ message: renderSlack(noticeIn(content)), ref: guidOf(step) }),
     }),
 
   replyInSlack: ({ step, thread, text, userId }: ReplyInput): Promise<SlackMessageRef> =>
@@ -42,6 +43,7 @@ export const slackMessages = ({ connectors: { slack }, ledger }: ActivityDepende
     step,
     message,
     report,
+    notice,
     done,
     userId,
   }: UpdateInput): Promise<SlackMessageRef> =>
@@ -51,8 +53,9 @@ export const slackMessages = ({ connectors: { slack }, ledger }: ActivityDepende
       look: harmlessToRepeat, // the same text again changes nothing
       async send() {
         const said = sentence(done, userId);
-        const becomes = report
-          ? renderSlack(noticeOf(report), said)
+        const content = report ? { report } : notice && { notice };
+        const becomes = content
+          ? renderSlack(noticeIn(content), said)
           : withSentence(await slack.readMessage(message), said);
         await slack.updateMessage(message, becomes);
         return message;
@@ -73,10 +76,7 @@ function sentence(text: string, userId: string | undefined): string {
   return [slackMrkdwn(text, 1_000), ...(mention === undefined ? [] : [mention])].join(" ");
 }
 
-interface PostInput {
-  step: Step;
-  report: Report;
-}
+type PostInput = { step: Step } & Content;
 
 interface ReplyInput {
   step: Step;
@@ -91,6 +91,8 @@ interface UpdateInput {
   message: SlackMessageRef;
   /** What the message says from now on; without it the message keeps what it says. */
   report?: Report;
+  /** In place of a report. */
+  notice?: Notice;
   /** What stands where the buttons were. */
   done: string;
   /** Mentioned behind it. */

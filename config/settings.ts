@@ -4,12 +4,9 @@ import type { WorkspaceRef } from "../domain/incident";
 import { addressProblem } from "../connectors/base-url";
 import { parseIpGroupId } from "../connectors/azure-firewall/group-id";
 import type { Settings } from "../connectors/settings";
-import { SIGN_INS, type SignIn } from "../domain/sign-in";
 
 /** Everything that the environment decides; the composition root hands out the parts. */
 export interface AppSettings extends Settings {
-  /** How the app knows who decides. */
-  signIn: SignIn;
   /** Where the app remembers what it did: see `ledger/index.ts`. */
   ledger: string;
   policyFile: string;
@@ -23,6 +20,16 @@ export interface AppSettings extends Settings {
     consumersSecretName: string | undefined;
     hasPlaceholder: boolean;
     maxEntries: number;
+  };
+  approvals: {
+    /** How people who decide are known; undefined closes the page and the API. */
+    signIn: "app-service" | "unverified" | undefined;
+    /** False in Azure while App Service authentication is off. */
+    isTrusted: boolean;
+    /** Name of the secret that signs forms. */
+    keyName: string;
+    /** Where people reach the app; links in messages begin with it. */
+    publicUrl: string | undefined;
   };
 }
 
@@ -177,8 +184,12 @@ const environment = z.object({
   ...intelligence,
   ...ticketing,
   ...communication,
-  SIGN_IN: withDefault(choice(...SIGN_INS), "app-service"),
   ...containment,
+  SIGN_IN: optional(choice("app-service", "unverified")),
+  APPROVAL_KEY_NAME: withDefault(secretName, "approval-signing-key"),
+  PUBLIC_URL: optional(address),
+  WEBSITE_INSTANCE_ID: optional(z.string()),
+  WEBSITE_AUTH_ENABLED: optional(z.string()),
   LEDGER: ledger,
   POLICY_FILE: withDefault(z.string(), "policy.json"),
   SENTINEL_WORKSPACE_RESOURCE_ID: optional(workspace),
@@ -191,7 +202,9 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
   const parsed = environment.safeParse(variables);
   const problems = [
     ...unresolved(variables),
-    ...unverifiedInAzure(variables),
+    ...(variables["SIGN_IN"] === "unverified" && variables["WEBSITE_INSTANCE_ID"]
+      ? ['SIGN_IN must be "app-service" in Azure: "unverified" believes whoever asks']
+      : []),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${String(path[0])} ${message}`),
   ];
   if (!parsed.success || problems.length > 0) {
@@ -264,20 +277,20 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
     allowedCallers: env.INTAKE_ALLOWED_CALLERS,
     intakeMaxBytes: env.INTAKE_MAX_BYTES,
     workspace: env.SENTINEL_WORKSPACE_RESOURCE_ID,
-    signIn: env.SIGN_IN,
     feeds: {
       consumersSecretName: env.FEED_CONSUMERS_SECRET_NAME,
       hasPlaceholder: env.FEED_WHEN_EMPTY === "placeholder",
       maxEntries: env.FEED_MAX_ENTRIES,
     },
+    approvals: {
+      signIn: env.SIGN_IN,
+      isTrusted:
+        env.WEBSITE_INSTANCE_ID === undefined || /^true$/i.test(env.WEBSITE_AUTH_ENABLED ?? ""),
+      keyName: env.APPROVAL_KEY_NAME,
+      publicUrl: env.PUBLIC_URL,
+    },
   };
 }
-
-/** In Azure anybody could say that they are an approver. */
-const unverifiedInAzure = ({ SIGN_IN, WEBSITE_INSTANCE_ID }: NodeJS.ProcessEnv): string[] =>
-  SIGN_IN === "unverified" && WEBSITE_INSTANCE_ID
-    ? ["SIGN_IN must not be unverified in Azure: turn App Service authentication on"]
-    : [];
 
 /** The platform leaves a reference as it is when it cannot read the secret behind it. */
 const unresolved = (variables: NodeJS.ProcessEnv): string[] =>

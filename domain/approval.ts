@@ -45,3 +45,9 @@ export interface Vote {
   through: string;
   at: string;
 }
+
+/** How an approval stands: all of it that changes while people decide. */
+export type Decision = Pick<Approval, "state" | "votes" | "decidedAt">;
+
+/** What is to be agreed on, before anybody was asked. */
+export type ApprovalRequest = Omit<Approval, "state" | "votes" | "usedTokens" | "decidedAt">;

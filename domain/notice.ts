@@ -19,6 +19,8 @@ export interface Notice {
   links: NoticeLink[];
   /** What a reader can do where the service lets them: each is asked back by a signed request. */
   buttons: NoticeButton[];
+  /** Whether a click needs a reason: where the service has fields, there is one beside the buttons. */
+  asksReason?: true;
 }
 
 export interface NoticeFact {
@@ -44,4 +46,6 @@ export interface NoticeButton {
   title: string;
   /** Told back with the action; at most 200 characters. */
   value: string;
+  /** How much it stands out; plain when left out. */
+  style?: "primary" | "danger";
 }

@@ -6,7 +6,8 @@ import { type Failure, type Outcome, failure } from "../domain/outcome";
  * Typed calls: the only code that knows the SDK's tasks. Rules that it keeps for every flow:
  *
  * F1. A task starts when it is yielded. A Call is made, waited for once, and let go.
- * F2. Nothing is raced: a retry beside a cancelled timer makes the extension's replay diverge.
+ * F2. Nothing is raced but an event and its own timer (`eventBefore`): a retry beside a cancelled timer
+ *     makes the extension's replay diverge.
  * F3. A step that fails after its last retry is an answer, not an exception: `gather`, `ask`, `askAll`.
  * F4. A source that says "later" is asked again when it said, on a durable timer, within a patience;
  *     who waits for a turn in the team's own budget waits for as long as that takes.
@@ -237,4 +238,41 @@ export function* ask<T>(
 ): Flow<Outcome<T>> {
   const { only } = yield* askAll(context, { only: [question] }, patienceMs);
   return only[0]!;
+}
+
+/**
+ * Waits for an event, or until a time: answers whether the event came first. What it carried is not
+ * read: whoever raises one writes down first what happened, so that a lost event costs time only.
+ * Each wait is a new one, and the newest wait gets the event; the timer is cancelled when it lost.
+ */
+export function* eventBefore(
+  context: OrchestrationContext,
+  name: string,
+  due: Date,
+): Flow<boolean> {
+  const { df } = context;
+  const event = df.waitForExternalEvent(name);
+  const timer = df.createTimer(due);
+  const first = (yield df.Task.any([event, timer])) as Task;
+  if (first === timer) return false;
+  timer.cancel();
+  return true;
+}
+
+/** The same flows as a parent sees them: called with the child's instance id, each becomes a Call. */
+export type Children<Flows> = {
+  [Name in keyof Flows]: Flows[Name] extends (context: never, input: infer I) => Flow<infer R>
+    ? (instanceId: string, input: I) => Call<Wire<R>>
+    : never;
+};
+
+/**
+ * Typed stand-ins for flows as children of this one, each under an id of its own. A child that fails
+ * throws here; one that somebody terminates fails its parent, which cannot catch that.
+ */
+export function childrenOf<Flows>(context: OrchestrationContext): Children<Flows> {
+  return new Proxy({} as Children<Flows>, {
+    get: (_, name) => (instanceId: string, input: unknown) =>
+      call(context, context.df.callSubOrchestrator(String(name), input, instanceId)),
+  });
 }

@@ -21,13 +21,14 @@ export function refusalOfCaller(
   if (!header) {
     return { status: 401, message: "No x-ms-client-principal: is App Service authentication on?" };
   }
-  const isAllowed = objectIds(header).some((id) => allowedCallers.includes(id.toLowerCase()));
+  const isAllowed = objectIdsIn(header).some((id) => allowedCallers.includes(id.toLowerCase()));
   return isAllowed
     ? undefined
     : { status: 403, message: "The caller's object id is not in INTAKE_ALLOWED_CALLERS" };
 }
 
-function objectIds(header: string): string[] {
+/** Entra object ids in a principal of App Service authentication (base64 JSON of claims); none when it is not one. */
+export function objectIdsIn(header: string): string[] {
   try {
     const { claims } = JSON.parse(Buffer.from(header, "base64").toString("utf8")) as Principal;
     return (claims ?? []).flatMap(({ typ, val }) =>

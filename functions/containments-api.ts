@@ -7,12 +7,11 @@ import { parseIncidentId } from "../domain/arm-id";
 import { type Containment, endOf } from "../domain/containment";
 import { sentenceOf } from "../domain/containment-kind";
 import { type IncidentRef, incidentKey } from "../domain/incident";
-import type { SignIn } from "../domain/sign-in";
 import { flowsOf } from "../durable/client";
 import type { Ledger } from "../ledger/ledger";
 import type { Orchestrators } from "../orchestrators";
 import { readJson } from "./read-json";
-import { whoIs } from "./sign-in";
+import { type SignIn, personOf } from "./sign-in";
 
 interface ContainmentsOptions {
   ledger: Pick<Ledger, "openContainments" | "append">;
@@ -103,9 +102,15 @@ async function asking<T>(
     const [issue] = body.error.issues;
     return refused(400, `${issue?.path.join(".") || "The body"}: ${issue?.message}`);
   }
-  const who = whoIs(request, signIn);
+  const { headers } = request;
+  const claimed = headers.get("x-ms-client-principal-id") ?? "somebody (not verified)";
+  const who = personOf(headers, signIn, claimed);
   if ("status" in who) return refused(who.status, who.message);
-  return { ok: true, by: who.name, body: body.data };
+  return {
+    ok: true,
+    by: headers.get("x-ms-client-principal-name")?.slice(0, 200) || who.id,
+    body: body.data,
+  };
 }
 
 const shownOf = (containment: Containment) => {

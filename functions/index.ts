@@ -9,8 +9,11 @@ import { readSettings } from "../config/settings";
 import { createConnectors } from "../connectors";
 import { keyVault } from "../connectors/key-vault";
 import { managedIdentity } from "../connectors/managed-identity";
+import { approvalKey } from "../connectors/approval-key";
 import { lazyLedger } from "../ledger";
 import { orchestrators } from "../orchestrators";
+import { approvalGate } from "./approval-gate";
+import { approvalDecision, approvalForm, approvalView, approvalsPage } from "./approvals";
 import { blockFeed } from "./block-feed";
 import { extendContainment, listContainments, undoContainments } from "./containments-api";
 import { endContainments } from "./end-containments";
@@ -37,6 +40,7 @@ const activities = createActivities({
   budgets: budgetsOf(settings, policy),
   scopes: budgetScopes(settings),
   now,
+  ...(settings.approvals.publicUrl !== undefined && { publicUrl: settings.approvals.publicUrl }),
 });
 
 for (const [name, handler] of Object.entries(activities)) {
@@ -105,18 +109,57 @@ df.app.client.http("runsPage", {
   handler: runsPage({ now }),
 });
 
+const gate = approvalGate({ ledger, now });
+const { signIn, isTrusted, keyName, publicUrl } = settings.approvals;
+const approvals = {
+  gate,
+  signIn: { mode: signIn, isTrusted },
+  signingKey: approvalKey(settings, keyName),
+  publicUrl,
+};
+
+// A person's browser has no function key: App Service authentication stands before these, or SIGN_IN
+// is not set and they are closed.
+app.http("approvalsPage", {
+  route: "approvals",
+  methods: ["GET"],
+  authLevel: "anonymous",
+  handler: approvalsPage(approvals),
+});
+
+app.http("approvalView", {
+  route: "approvals/{id}",
+  methods: ["GET"],
+  authLevel: "anonymous",
+  handler: approvalView(approvals),
+});
+
+df.app.client.http("approvalForm", {
+  route: "approvals/{id}",
+  methods: ["POST"],
+  authLevel: "anonymous",
+  handler: approvalForm(approvals),
+});
+
+df.app.client.http("approvalDecision", {
+  route: "approvals/{id}/decision",
+  methods: ["POST"],
+  authLevel: "anonymous",
+  handler: approvalDecision(approvals),
+});
+
 df.app.client.http("slackInteractivity", {
   route: "slack/interactivity",
   methods: ["POST"],
   // Slack has no function key: its signature is checked instead.
   authLevel: "anonymous",
-  handler: slackInteractivity({ isSigned: connectors.slack.isSigned, now }),
+  handler: slackInteractivity({ isSigned: connectors.slack.isSigned, gate, now }),
 });
 
 const containmentsApi = {
   ledger,
   extend: activities.extendContainment,
-  signIn: settings.signIn,
+  signIn: { mode: signIn, isTrusted },
   now,
 };
 

@@ -1,28 +1,48 @@
-import type { HttpRequest } from "@azure/functions";
-import type { SignIn } from "../domain/sign-in";
+import { objectIdsIn } from "./caller";
 
-/** Somebody who is signed in. */
-export interface Person {
-  /** Entra object id; "" when only a name is known. */
-  id: string;
-  name: string;
+/** How the app knows who somebody is; undefined closes every way in that needs it. */
+export interface SignIn {
+  mode: "app-service" | "unverified" | undefined;
+  /** False where the platform's authentication is known to be off: then anybody could write its headers. */
+  isTrusted: boolean;
 }
 
-const maxName = 200;
+interface Headers {
+  get(name: string): string | null;
+}
+
+/** Somebody's Entra object id, in lower case, or why it is not known. */
+export type Person = { id: string } | { status: 401 | 503; message: string };
+
+/** Who sends a request. `claimed` is believed in a local run only, where nobody signs in. */
+export function personOf(headers: Headers, signIn: SignIn, claimed: string | null): Person {
+  if (signIn.mode === undefined) {
+    return { status: 503, message: "Approvals are closed here: the setting SIGN_IN is not set." };
+  }
+  if (signIn.mode === "unverified") {
+    return claimed ? { id: claimed.toLowerCase() } : { status: 401, message: "Say who you are." };
+  }
+  if (!signIn.isTrusted) {
+    return {
+      status: 503,
+      message: "Approvals are closed here: App Service authentication is off, so nobody is known.",
+    };
+  }
+  const [first] = objectIdsIn(headers.get("x-ms-client-principal") ?? "");
+  const id = first ?? headers.get("x-ms-client-principal-id");
+  return id
+    ? { id: id.toLowerCase() }
+    : { status: 401, message: "Nobody is signed in: is App Service authentication on?" };
+}
 
 /**
- * Who a request is from, or why that is not known.
- * https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities
+ * Whether a form comes from one of the app's own pages. Browsers say so; under our no-referrer policy
+ * they write "null" for the origin, and only `Sec-Fetch-Site` tells.
  */
-export function whoIs(
-  { headers }: Pick<HttpRequest, "headers">,
-  signIn: SignIn,
-): Person | { status: 401; message: string } {
-  const id = headers.get("x-ms-client-principal-id")?.trim().toLowerCase() ?? "";
-  const name = headers.get("x-ms-client-principal-name")?.trim().slice(0, maxName) ?? "";
-  if (id !== "") return { id, name: name || id };
-  if (signIn === "unverified") return { id: "", name: name || "somebody (not verified)" };
-  const message =
-    "Nobody is signed in: no x-ms-client-principal-id. Is App Service authentication on?";
-  return { status: 401, message };
+export function isSameOrigin(headers: Headers, own: readonly string[]): boolean {
+  const site = headers.get("sec-fetch-site");
+  const origin = headers.get("origin");
+  if (site !== null && site !== "same-origin") return false;
+  const isOwn = origin !== null && own.includes(origin);
+  return site === null ? isOwn : isOwn || origin === null || origin === "null";
 }

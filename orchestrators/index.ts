@@ -1,6 +1,8 @@
 import { acknowledgeNotice } from "./acknowledge-notice";
 import { followCase } from "./follow-case";
 import { releaseContainment } from "./release-containment";
+import { agreeOnPlan } from "./agree-on-plan";
+import { answerVoter } from "./answer-voter";
 import { respondToIncident } from "./respond-to-incident";
 import { undoIncident } from "./undo-incident";
 
@@ -11,6 +13,8 @@ export const orchestrators = {
   releaseContainment,
   undoIncident,
   followCase,
+  agreeOnPlan,
+  answerVoter,
 };
 
 export type Orchestrators = typeof orchestrators;

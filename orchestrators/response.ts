@@ -68,6 +68,7 @@ export const PHASES = [
   "opening",
   "enriching",
   "deciding",
+  "agreeing",
   "notifying",
   "containing",
   "reporting",
@@ -108,7 +109,8 @@ export const isWhatIf = (context: OrchestrationContext): boolean =>
 const minute = 60_000;
 
 /** How long a run waits in all for a source or service that says "later". */
-export const patienceOf = ({ lookUps }: Policy): number => lookUps.patienceMinutes * minute;
+export const patienceOf = ({ lookUps }: Pick<Policy, "lookUps">): number =>
+  lookUps.patienceMinutes * minute;
 
 /** What the run has to say so far. */
 export const reportOf = (context: OrchestrationContext, response: Response): Report => ({

@@ -39,6 +39,7 @@ export function renderSlack(notice: Notice, done?: string): SlackMessage {
         .flatMap(sectionBlocks),
       { type: "context", elements: [plain(`Ref ${slackPlain(notice.ref, 200)}`)] },
       ...(done === undefined ? [] : [doneBlock(done)]),
+      ...(notice.asksReason && done === undefined ? [reasonBlock] : []),
       ...actionBlocks(notice, done === undefined),
     ],
   };
@@ -47,12 +48,21 @@ export function renderSlack(notice: Notice, done?: string): SlackMessage {
 /** The same blocks when a button has been used: a sentence, and the links. */
 export function withoutButtons(blocks: readonly SlackBlock[], done: string): SlackBlock[] {
   return blocks.flatMap((block) => {
+    if (block.block_id === reasonBlock.block_id) return [];
     if (block.type !== "actions" || !Array.isArray(block.elements)) return [block];
     const links = block.elements.filter(isLink);
     if (links.length === block.elements.length) return [block];
     return [doneBlock(done), ...(links.length > 0 ? [{ ...block, elements: links }] : [])];
   });
 }
+
+/** What is written in it comes back with every click, in `state.values.reason.reason`. */
+const reasonBlock = {
+  type: "input",
+  block_id: "reason",
+  element: { type: "plain_text_input", action_id: "reason", max_length: 500 },
+  label: { type: "plain_text", text: "Reason", emoji: false },
+} as const;
 
 const isLink = (element: unknown): boolean =>
   typeof element === "object" && element !== null && "url" in element;
@@ -97,11 +107,12 @@ function actionBlocks({ buttons, links }: Notice, hasButtons: boolean): SlackBlo
     return href === undefined ? [] : [{ title, href }];
   });
   const elements = [
-    ...(hasButtons ? asked : []).slice(0, most.buttons).map(({ action, title, value }) => ({
+    ...(hasButtons ? asked : []).slice(0, most.buttons).map(({ action, title, value, style }) => ({
       type: "button",
       action_id: action,
       text: plain(slackPlain(title, 75)),
       value: cleanLine(value, 200),
+      ...(style !== undefined && { style }),
     })),
     ...urls.slice(0, most.links).map(({ title, href }, index) => ({
       type: "button",

@@ -84,6 +84,9 @@ export const steps: Steps = {
     tell: (found) =>
       "found" in found ? ["target", found.found.label] : ["target", found.question, "warning"],
   },
+  openApproval: { phase: "agree", tell: ({ state }) => ["approval", state] },
+  readApproval: { phase: "agree", tell: votesText },
+  endApproval: { phase: "agree", tell: votesText },
   contain: { phase: "contain", tell: containedText },
   checkContainment: { phase: "contain", tell: containedText },
   extendContainment: { phase: "contain", tell: containedText },
@@ -141,6 +144,10 @@ const toneOf: Record<Verdict, Tone> = {
 
 const plural = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`;
+
+function votesText({ state, votes }: Value<"readApproval">): Told {
+  return ["approval", `${state}, ${plural(votes.length, "vote", "votes")}`];
+}
 
 function containedText({ id, state, expiresAt }: Contained): [string, string] {
   return [id, state === "pending" ? "under way" : `in force until ${readableTime(expiresAt)}`];

@@ -55,6 +55,7 @@ export const publishedSecrets = (
   "pagerduty-webhook-secret": { value: "pagerduty-test-webhook-secret" },
   "slack-bot-token": { value: "xoxb-slack-test-token" },
   "slack-signing-secret": { value: "slack-test-signing-secret" },
+  "approval-signing-key": { value: "approval-test-signing-key" },
   "servicenow-credentials": {
     value: JSON.stringify(servicenow[kind]),
     contentType: "application/json",

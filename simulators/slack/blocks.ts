@@ -34,6 +34,7 @@ const checks: Readonly<Record<string, Check>> = {
       : listProblem(fields, 10, (field) => textProblem(field, 2_000)),
   ],
   context: ({ elements }) => [listProblem(elements, 10, (element) => textProblem(element, 3_000))],
+  input: ({ label, element }) => [textProblem(label, 2_000, ["plain_text"]), fieldProblem(element)],
   actions: ({ elements }) => [
     listProblem(elements, 25, buttonProblem),
     sameIds(elements) ? "action_id must be unique" : undefined,
@@ -66,6 +67,14 @@ function buttonProblem(button: unknown): string | undefined {
   }
   if (style !== undefined && style !== "primary" && style !== "danger") return "invalid style";
   return textProblem(text, 75, ["plain_text"]) ?? idProblem(action_id);
+}
+
+function fieldProblem(element: unknown): string | undefined {
+  if (!isRecord(element) || element.type !== "plain_text_input") return "unsupported element";
+  const { max_length, action_id } = element;
+  const isLength = typeof max_length === "number" && max_length >= 1 && max_length <= 3_000;
+  if (max_length !== undefined && !isLength) return "max_length must be between 1 and 3000";
+  return idProblem(action_id);
 }
 
 function listProblem(

@@ -16,13 +16,15 @@ export interface Click {
   ts?: string;
   /** U0ALEX0001 when left out. */
   user?: string;
+  /** What is written into the message's field with the action_id "reason". */
+  reason?: string;
   /** How old the request's time is; negative is in the future. */
   ageSeconds?: number;
   /** Signs with this instead. */
   secret?: string;
 }
 
-const texts = ["channel", "ts", "user", "secret"] as const;
+const texts = ["channel", "ts", "user", "reason", "secret"] as const;
 
 /** Whether a value is a Click. */
 export function isClick(value: unknown): boolean {
@@ -64,11 +66,23 @@ export function clickRequest(click: Click, messages: readonly Message[], now: nu
     is_enterprise_install: false,
     channel: { id: channel, name: "soc" },
     message: { type: "message", bot_id: "B0SOCBOT01", ts, text, blocks },
-    state: { values: {} },
+    state: { values: valuesOf(message, click.reason) },
     response_url: "https://hooks.slack.com/actions/T0CONTOSO1/1/none",
     actions: [{ ...button, type: "button", action_ts: `${Math.floor(now / 1000)}.000100` }],
   };
   return signed(`payload=${encodeURIComponent(JSON.stringify(payload))}`, click, now);
+}
+
+/** What the fields of a message hold, by block and action; null where nobody wrote. */
+function valuesOf({ blocks = [] }: Message, reason: string | undefined): object {
+  const fields = blocks.filter(isRecord).filter(({ type }) => type === "input");
+  return Object.fromEntries(
+    fields.map(({ block_id, element }) => {
+      const action = isRecord(element) ? String(element.action_id) : "";
+      const value = action === "reason" ? (reason ?? null) : null;
+      return [block_id, { [action]: { type: "plain_text_input", value } }];
+    }),
+  );
 }
 
 /** A body with the headers that say it is Slack's. */

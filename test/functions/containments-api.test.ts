@@ -7,7 +7,7 @@ import {
   undoContainments,
 } from "../../functions/containments-api";
 import { endContainments } from "../../functions/end-containments";
-import type { SignIn } from "../../domain/sign-in";
+import type { SignIn } from "../../functions/sign-in";
 import { memoryLedger } from "../../ledger/memory";
 import { ref } from "../activities/samples";
 import { taskHub } from "../support/task-hub";
@@ -43,7 +43,7 @@ const later: Containment = {
   holds: [{ ...hold, expiresAt: "2026-11-26T02:00:00.000Z" }],
 };
 
-async function world({ signIn = "app-service" as SignIn } = {}) {
+async function world({ signIn = { mode: "app-service", isTrusted: true } as SignIn } = {}) {
   const ledger = memoryLedger();
   for (const one of [later, pc7]) await ledger.reviseContainment(one.id, () => one);
   const hub = taskHub();
@@ -149,7 +149,7 @@ describe("POST /api/containments/undo", () => {
     expect(await undoContainments(options)(post(drill, {}), hub.client)).toMatchObject({
       status: 401,
     });
-    const local = { ...options, signIn: "unverified" as const };
+    const local = { ...options, signIn: { mode: "unverified" as const, isTrusted: true } };
     expect(await undoContainments(local)(post(drill, {}), hub.client)).toMatchObject({
       status: 202,
     });

@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { HttpRequest } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
+import { approvalGate } from "../../functions/approval-gate";
+import { memoryLedger } from "../../ledger/memory";
 import { slackInteractivity } from "../../functions/slack-interactivity";
 import { isSigned } from "../../connectors/slack/signature";
 import { signed, slackSigningSecret } from "../../simulators/slack/click";
@@ -32,6 +34,7 @@ function endpoint(verify: (...args: Parameters<typeof isSigned>) => boolean = is
   const { client, starts } = hub();
   const handle = slackInteractivity({
     isSigned: async (request) => verify(request, slackSigningSecret),
+    gate: approvalGate({ ledger: memoryLedger(), now: () => now }),
     now: () => now,
   });
   const post = (body: string | Buffer, headers: Record<string, string>) =>
@@ -98,7 +101,8 @@ describe("slackInteractivity", () => {
 
   it.each<[string, unknown]>([
     ["a button that only opens a page", clickOn("open-0")],
-    ["a button that it does not know", clickOn("approve")],
+    ["a button that it does not know", clickOn("snooze")],
+    ["a vote on an approval that is not there", clickOn("approve")],
     ["a shortcut", { type: "shortcut", user: { id: "U0ALEX0001" } }],
     ["a payload that is none", "text"],
   ])("takes %s with 200 and passes it over", async (_what, value) => {
@@ -153,7 +157,11 @@ describe("a click in the simulated Slack", () => {
   it("reaches the app, signed, and is answered in time", async () => {
     const { client, starts } = hub();
     const { slack } = stage.connectors;
-    const handle = slackInteractivity({ isSigned: slack.isSigned, now: () => new Date() });
+    const handle = slackInteractivity({
+      isSigned: slack.isSigned,
+      gate: approvalGate({ ledger: memoryLedger(), now: () => new Date() }),
+      now: () => new Date(),
+    });
     const server = createServer((incoming, response) => {
       void answer(incoming).then((status) => response.writeHead(status).end());
     });

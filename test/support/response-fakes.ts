@@ -106,8 +106,8 @@ export function fakes(overrides: Partial<Activities> = {}) {
     lookUp: says("malicious"),
     askContext: async ({ source, entities: about }) =>
       success(about.map((entity) => nothing(source, entity))),
-    postTeamsCard: async ({ report }) => {
-      reports.card.push(report);
+    postTeamsCard: async (input) => {
+      if ("report" in input) reports.card.push(input.report);
       return success({ sent: "yes" as const });
     },
     postSlackMessage: async () => success({ channel: "C0SOCTEAM1", ts: "1795000001.000200" }),
@@ -135,6 +135,9 @@ export function fakes(overrides: Partial<Activities> = {}) {
     heldContainments: async () => success([]),
     startFollowing: async () => success({ instanceId: "follow-1" }),
     askCloudAlerts: async () => success([]),
+    openApproval: async ({ openedAt: at }) => success({ state: "open" as const, votes: [], at }),
+    readApproval: async () => success({ state: "open" as const, votes: [] }),
+    endApproval: async () => success({ state: "expired" as const, votes: [] }),
     addRemark: async () => success({ commentId: "r" }),
     addComment: async ({ report }) => {
       reports.comment.push(report);

@@ -1,0 +1,41 @@
+import type { Approval, ApprovalRequest, Decision } from "../domain/approval";
+import { approvalsIn } from "../ledger/approvals";
+import type { ActivityDependencies } from "./dependencies";
+
+/** How an approval stands, and the page that decides it; without PUBLIC_URL there is no address. */
+export type Standing = Decision & { url?: string };
+
+/** Approvals of the ledger, as a flow that waits for one sees them. Every one may be repeated. */
+export const agreement = ({
+  ledger,
+  publicUrl,
+}: Pick<ActivityDependencies, "ledger" | "publicUrl">) => {
+  const approvals = approvalsIn(ledger);
+  const standing = ({ id, state, votes, decidedAt }: Approval): Standing => ({
+    state,
+    votes,
+    ...(decidedAt !== undefined && { decidedAt }),
+    ...(publicUrl !== undefined && {
+      url: `${publicUrl}/api/approvals/${encodeURIComponent(id)}`,
+    }),
+  });
+
+  return {
+    /** Opens an approval, or finds it as it stands; another plan makes void what was there. */
+    openApproval: async (request: ApprovalRequest): Promise<Standing> =>
+      standing(await approvals.open(request)),
+
+    /** How it stands now. */
+    readApproval: async ({ id }: { id: string }): Promise<Standing> =>
+      standing(there(await approvals.read(id), id)),
+
+    /** Ends it at a time, as expired unless somebody decided before. */
+    endApproval: async ({ id, at }: { id: string; at: string }): Promise<Standing> =>
+      standing(there(await approvals.end(id, at), id)),
+  };
+};
+
+function there(approval: Approval | undefined, id: string): Approval {
+  if (approval) return approval;
+  throw new Error(`The ledger has no approval ${id}: was it opened in another ledger?`);
+}

@@ -1,0 +1,42 @@
+import type { DurableClient } from "durable-functions";
+import type { Approval } from "../domain/approval";
+import type { Ballot, VoteAnswer } from "../domain/vote";
+import { approvalsIn } from "../ledger/approvals";
+import type { Ledger } from "../ledger/ledger";
+import { decidedEvent } from "../orchestrators/agree-on-plan";
+
+/** What became of a ballot, and the approval as it is now. */
+export interface Decided {
+  approval: Approval;
+  answer: VoteAnswer;
+}
+
+/** Where every way in meets: page, Slack and API read approvals and cast ballots here, and nowhere else. */
+export interface ApprovalGate {
+  read(id: string): Promise<Approval | undefined>;
+  waiting(): Promise<Approval[]>;
+  /** undefined when there is no such approval. Who casts was made sure of before. */
+  decide(
+    client: DurableClient,
+    id: string,
+    ballot: Omit<Ballot, "at">,
+  ): Promise<Decided | undefined>;
+  now(): Date;
+}
+
+/** The gate over a ledger. A vote that decides wakes the flow; should that fail, the flow looks by itself. */
+export function approvalGate({ ledger, now }: { ledger: Ledger; now: () => Date }): ApprovalGate {
+  const approvals = approvalsIn(ledger);
+  return {
+    read: (id) => approvals.read(id),
+    waiting: () => approvals.waiting(now().toISOString()),
+    async decide(client, id, ballot) {
+      const decided = await approvals.cast(id, { ...ballot, at: now().toISOString() });
+      if (decided?.answer.outcome === "counted" && decided.approval.state !== "open") {
+        await client.raiseEvent(id, decidedEvent, {}).catch(() => undefined);
+      }
+      return decided;
+    },
+    now,
+  };
+}
