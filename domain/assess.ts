@@ -1,12 +1,14 @@
 import { agreementOf, couldBeMilder } from "./agreement";
 import type { Assessment, Gap, ObservableAssessment } from "./assessment";
-import { cleanLine } from "./clean-text";
+import { reasonsFor } from "./assess-reasons";
+import { type ContextFacts, contextGaps, judgeSubjects, signalsAbout } from "./assess-subjects";
 import type { Observable } from "./observable";
 import type { Outcome } from "./outcome";
 import type { Reputation, Verdict } from "./reputation";
+import { byText, scoreOf } from "./score";
+import type { Signal } from "./signal";
 import type { SourceName } from "./source-name";
 import { badness, isBad, worstOf } from "./verdict";
-import { counted } from "./words";
 
 /** A question to a source about one observable, and how it ended. */
 export interface Answer {
@@ -16,30 +18,37 @@ export interface Answer {
   outcome: Outcome<Reputation>;
 }
 
-const maxReasons = 12;
-const maxVoices = 3;
-
 /**
  * What all answers say together: the worst verdict of any observable. A source that did not answer
  * never makes anything benign. `unread` are parts of the incident itself that could not be read: what
  * is in them might have been bad. `otherGaps` are open questions whose answers carry no verdict, such
- * as those to our own logs: they are shown, and keep an incident from being closed.
+ * as those to our own logs: they are shown, and keep an incident from being closed. `context` is what is
+ * known beyond reputations: accounts, hosts and others are judged by it.
  */
-export function assess(answers: Answer[], otherGaps: Gap[] = [], unread: Gap[] = []): Assessment {
+export function assess(
+  answers: Answer[],
+  otherGaps: Gap[] = [],
+  unread: Gap[] = [],
+  context?: ContextFacts,
+): Assessment {
   const openVerdicts = [...unread, ...answers.flatMap(gapOf)];
-  const gaps = [...openVerdicts, ...otherGaps];
+  const gaps = [...openVerdicts, ...(context ? contextGaps(context) : []), ...otherGaps];
   const groups = groupsOf(answers);
-  const observables = groups.map(assessOne).toSorted(worstFirst);
-  const verdict = overall(observables, openVerdicts);
-  const isFirm = verdict === "malicious" && groups.some(isFirmlyMalicious);
-  const gapsCouldChangeIt = openVerdicts.length > 0 && !isFirm;
-  return {
-    verdict,
-    reasons: reasonsFor(observables, gaps, gapsCouldChangeIt),
-    observables,
-    gaps,
-    gapsCouldChangeIt,
-  };
+  const observables = groups.map((group) => withScore(group, context)).toSorted(worstFirst);
+  const judged = context ? judgeSubjects(context, new Set(observables.map(keyOfOne))) : [];
+  const subjects = judged.map(({ subject }) => subject);
+  const known = overall(observables, openVerdicts);
+  const worst = worstOf([known, ...subjects.map(({ verdict }) => verdict)]);
+  const contextCouldChangeIt = judged.some(
+    ({ atWorst }) => isBad(atWorst) && badness(atWorst) > badness(worst),
+  );
+  const verdict = worst === "benign" && contextCouldChangeIt ? "unknown" : worst;
+  const isFirm =
+    subjects.some((one) => one.verdict === "malicious") || groups.some(isFirmlyMalicious);
+  const gapsCouldChangeIt = (openVerdicts.length > 0 && !isFirm) || contextCouldChangeIt;
+  const reasons = reasonsFor({ observables, subjects, gaps, gapsCouldChangeIt });
+  const base = { verdict, reasons, observables, gaps, gapsCouldChangeIt };
+  return context ? { ...base, subjects, ...overallScore([...observables, ...subjects]) } : base;
 }
 
 function gapOf({ question, outcome }: Answer): Gap[] {
@@ -79,70 +88,61 @@ function overall(observables: ObservableAssessment[], gaps: Gap[]): Verdict {
 }
 
 function worstFirst(a: ObservableAssessment, b: ObservableAssessment): number {
-  return badness(b.verdict) - badness(a.verdict) || topScore(b) - topScore(a);
+  return (
+    badness(b.verdict) - badness(a.verdict) ||
+    topScore(b) - topScore(a) ||
+    byText(keyOfOne(a), keyOfOne(b))
+  );
 }
 
 function topScore({ reputations }: ObservableAssessment): number {
   return Math.max(0, ...reputations.map(({ score }) => score ?? 0));
 }
 
-function reasonsFor(
-  observables: ObservableAssessment[],
-  gaps: Gap[],
-  gapsCouldChangeIt: boolean,
-): string[] {
-  const bad = observables
-    .filter(({ verdict, because }) => isBad(verdict) || because !== undefined)
-    .flatMap(reasonsAgainst);
-  const shown = bad.slice(0, maxReasons);
-  const more = bad.length - shown.length;
-  return [
-    ...shown,
-    ...(more > 0 ? [`${counted(more, "more finding")} of this kind`] : []),
-    ...reasonsOfTheRest(observables),
-    ...(gaps.length > 0 ? [reasonOfGaps(gaps.length, gapsCouldChangeIt)] : []),
-  ];
+const keyOfOne = ({ observable: { kind, value } }: ObservableAssessment): string =>
+  `${kind}:${value}`.toLowerCase();
+
+function withScore(answers: Answer[], context: ContextFacts | undefined): ObservableAssessment {
+  const one = assessOne(answers);
+  if (!context) return one;
+  const { policy, at } = context;
+  const signals = [...indicators(one), ...signalsAbout(context, keyOfOne(one))];
+  const { score, confidence, shares } = scoreOf(signals, policy, at);
+  const share = one.reputations.length / answers.length;
+  const sure = share * (shares.length > 0 ? confidence : 1);
+  return { ...one, score, confidence: Math.round(sure * 100) / 100 };
 }
 
-/** Who speaks against it, and on which numbers: one sentence, however many they are. */
-function reasonsAgainst({
-  observable,
-  verdict,
-  reputations,
-  because,
-}: ObservableAssessment): string[] {
-  const value = cleanLine(observable.value, 120);
-  const against = reputations
-    .filter((reputation) => isBad(reputation.verdict))
-    .toSorted((a, b) => badness(b.verdict) - badness(a.verdict) || b.confidence - a.confidence);
-  const milder = because === undefined ? [] : [`Of ${value}: ${because}`];
-  const [only, second] = against;
-  if (!only) return milder;
-  if (!second)
-    return [`${voiceOf(only)} calls ${value} ${only.verdict}: ${numbersOf(only)}`, ...milder];
-  const shown = against.slice(0, maxVoices).map((one) => `${voiceOf(one)} (${numbersOf(one)})`);
-  const more = against.length - shown.length;
-  const voices = more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
-  const share = `${against.length} of ${counted(reputations.length, "source")}`;
-  return [`${value} is ${verdict} by ${share}: ${voices}`, ...milder];
+// A source says as much against it as the agreement leaves of its word.
+const indicators = (one: ObservableAssessment): Signal[] =>
+  one.reputations
+    .filter(({ verdict }) => isBad(verdict))
+    .map(({ verdict, confidence, source, evidence }) => ({
+      name: "indicator",
+      about: keyOfOne(one),
+      strength: Math.min(strengths[verdict], strengths[one.verdict]),
+      confidence,
+      because: `${source}: ${evidence}`,
+    }));
+
+const strengths: Record<Verdict, number> = {
+  unknown: 0.25,
+  benign: 0.25,
+  suspicious: 0.5,
+  malicious: 1,
+};
+
+/** That of the worst: the highest score, and how sure what decides is. */
+function overallScore(all: readonly { verdict: Verdict; score?: number; confidence?: number }[]): {
+  score: number;
+  confidence: number;
+} {
+  const scores = all.map(({ score = 0 }) => score);
+  const [first] = all.toSorted(
+    (a, b) =>
+      badness(b.verdict) - badness(a.verdict) ||
+      (b.score ?? 0) - (a.score ?? 0) ||
+      (b.confidence ?? 0) - (a.confidence ?? 0),
+  );
+  return { score: Math.max(0, ...scores), confidence: first?.confidence ?? 0 };
 }
-
-const voiceOf = ({ source }: Reputation): string => cleanLine(source, 60);
-const numbersOf = ({ evidence }: Reputation): string => cleanLine(evidence, 160);
-
-function reasonsOfTheRest(observables: ObservableAssessment[]): string[] {
-  if (observables.length === 0) return ["Nothing in the incident could be looked up"];
-  const benign = observables.filter(({ verdict }) => verdict === "benign").length;
-  const unknown = observables.filter(({ verdict }) => verdict === "unknown").length;
-  return [
-    ...(benign > 0 ? [`${counted(benign, "observable")} ${are(benign)} benign`] : []),
-    ...(unknown > 0 ? [`Of ${counted(unknown, "observable")} nothing is known for certain`] : []),
-  ];
-}
-
-function reasonOfGaps(count: number, couldChangeIt: boolean): string {
-  const answers = count === 1 ? "its answer" : "the answers";
-  return `${counted(count, "question")} got no answer; ${answers} could ${couldChangeIt ? "" : "not "}have changed the verdict`;
-}
-
-const are = (count: number): string => (count === 1 ? "is" : "are");

@@ -1,17 +1,35 @@
 import { isCorroborated } from "./agreement";
-import type { Assessment, ObservableAssessment } from "./assessment";
+import type { Assessment, ObservableAssessment, SubjectAssessment } from "./assessment";
 import { cleanLine } from "./clean-text";
-import type { Candidate, RefusedContainment } from "./containment";
-import { CONTAINMENT_KINDS, takesObservable } from "./containment-kind";
+import type { Candidate, Claim, RefusedContainment } from "./containment";
+import { CONTAINMENT_KINDS, containmentKinds, takesObservable } from "./containment-kind";
+import type { ContainmentKind } from "./containment-kind";
 import type { Incident } from "./incident";
-import type { Policy } from "./policy";
-import type { Reputation } from "./reputation";
+import type { KindPolicy, Policy } from "./policy";
+import type { Reputation, Verdict } from "./reputation";
+import { byText } from "./score";
 import { isAtLeast } from "./severity";
 import { badness, isBad } from "./verdict";
+
+/** Something bad, and what it takes to do something about it. */
+interface Bad {
+  about: string;
+  label: string;
+  verdict: Verdict;
+  score: number;
+  reason: string;
+  claim?: Claim;
+  takes: (kind: ContainmentKind) => boolean;
+  /** Why nothing is done about it, whatever the policy wants. */
+  doubt?: string;
+  /** Whether somebody can end the doubt. */
+  needsHuman: boolean;
+}
 
 /**
  * What could be done about what is bad, worst first, and what the policy does not want, each with the
  * rule that says so. What nobody calls bad is not considered; nor is a kind that the policy never uses.
+ * An account or a host is only considered by evidence about itself.
  */
 export function candidatesOf(
   assessment: Assessment,
@@ -20,50 +38,95 @@ export function candidatesOf(
 ): { candidates: Candidate[]; refused: RefusedContainment[] } {
   const candidates: Candidate[] = [];
   const refused: RefusedContainment[] = [];
-  const bad = assessment.observables
-    .filter(({ verdict }) => isBad(verdict))
-    .toSorted((a, b) => badness(b.verdict) - badness(a.verdict));
-  for (const one of bad) {
-    const { observable } = one;
-    for (const kind of CONTAINMENT_KINDS.filter((name) => takesObservable(name, observable))) {
+  const { observables, subjects = [] } = assessment;
+  const bad = [
+    ...observables.filter(({ verdict }) => isBad(verdict)).map(badObservable),
+    ...subjects.filter(({ verdict }) => isBad(verdict)).map(badSubject),
+  ].toSorted(worstFirst);
+  for (const { about, label, verdict, score, reason, claim, takes, doubt, needsHuman } of bad) {
+    for (const kind of CONTAINMENT_KINDS.filter(takes)) {
       const rules = policy.contain.kinds[kind];
       if (rules.act === "never") continue;
-      const label = observable.value;
-      const reason = refusalByPolicy(one, incident, rules);
-      if (reason !== undefined) refused.push({ kind, label, reason, needsHuman: false });
-      else {
-        const claim = { kind: "observable" as const, observable };
-        candidates.push({ kind, claim, label, reason: reasonFor(one) });
-      }
+      const byPolicy = refusalByPolicy(verdict, incident, rules);
+      const why = byPolicy ?? doubt;
+      if (why !== undefined || claim === undefined) {
+        const rule = why ?? "The incident does not say who it is: find out, and decide yourself";
+        refused.push({
+          kind,
+          label,
+          reason: rule,
+          needsHuman: byPolicy === undefined && needsHuman,
+        });
+      } else candidates.push({ kind, claim, label, reason, about, verdict, score });
     }
   }
   return { candidates, refused };
 }
 
+const worstFirst = (a: Bad, b: Bad): number =>
+  badness(b.verdict) - badness(a.verdict) || b.score - a.score || byText(a.about, b.about);
+
+function badObservable(one: ObservableAssessment): Bad {
+  const { observable, verdict, score = 0 } = one;
+  return {
+    about: `${observable.kind}:${observable.value}`.toLowerCase(),
+    label: observable.value,
+    verdict,
+    score,
+    reason: reasonFor(one),
+    claim: { kind: "observable", observable },
+    takes: (kind) => takesObservable(kind, observable),
+    needsHuman: false,
+    ...(!isCorroborated(one.reputations) && {
+      doubt:
+        "Only sources that anybody may publish in speak against it: they never lead to a block alone",
+    }),
+  };
+}
+
+function badSubject({ key, label, verdict, score, reasons, claims }: SubjectAssessment): Bad {
+  const [first, second] = claims;
+  const doubt = second
+    ? `The incident says ${claims.length} different things under this name: find out who is meant, and decide yourself`
+    : undefined;
+  return {
+    about: key,
+    label,
+    verdict,
+    score,
+    reason: `${verdict}, ${score} of 100: ${reasons.slice(0, 3).join("; ")}`,
+    takes: (kind) => containmentKinds[kind].takes === first?.kind.toLowerCase(),
+    needsHuman: true,
+    ...(first && { claim: claimOf(first) }),
+    ...(doubt !== undefined && { doubt }),
+  };
+}
+
+const claimOf = (entity: SubjectAssessment["claims"][number]): Claim =>
+  entity.kind === "Account" ? { kind: "account", account: entity } : { kind: "host", host: entity };
+
 function refusalByPolicy(
-  { verdict, reputations }: ObservableAssessment,
+  verdict: Verdict,
   { severity }: Incident,
-  { fromSeverity, fromVerdict }: Policy["contain"]["kinds"]["feed-block"],
+  { fromSeverity, fromVerdict }: KindPolicy,
 ): string | undefined {
   if (!isAtLeast(severity, fromSeverity)) {
     return `The policy does this from severity ${fromSeverity} on; this incident is ${severity}`;
   }
-  if (badness(verdict) < badness(fromVerdict)) {
-    return `The policy does this to what is ${fromVerdict}; this is ${verdict}`;
-  }
-  return isCorroborated(reputations)
-    ? undefined
-    : "Only sources that anybody may publish in speak against it: they never lead to a block alone";
+  return badness(verdict) < badness(fromVerdict)
+    ? `The policy does this to what is ${fromVerdict}; this is ${verdict}`
+    : undefined;
 }
 
 function reasonFor({ verdict, reputations }: ObservableAssessment): string {
   const sources = reputations
     .filter((reputation) => reputation.verdict === verdict)
+    .toSorted((a, b) => b.confidence - a.confidence || byText(a.source, b.source))
     .map(
       (reputation) =>
         `${cleanLine(reputation.source, 60)}: ${cleanLine(evidenceOf(reputation), 160)}`,
     );
-  return `${verdict}, ${sources.slice(0, 3).join("; ")}`;
+  return `${verdict}, ${[...new Set(sources)].slice(0, 3).join("; ")}`;
 }
 
 /** Without how old the answer is: a plan made of the same answers is the same plan, whenever it is made. */

@@ -2,6 +2,7 @@ import type { Assessment } from "./assessment";
 import type { ContainmentPlan } from "./containment";
 import type { Closing, Policy } from "./policy";
 import type { StepReport } from "./report/report";
+import { isBad } from "./verdict";
 
 /**
  * How the policy closes an incident after this run; null when a person has to look at it. Nothing is
@@ -18,14 +19,27 @@ export function closingOf(facts: {
   const { assessment, plan, steps, policy, notLookedAt = 0 } = facts;
   if (assessment.gaps.length > 0 || notLookedAt > 0) return null;
   if (assessment.verdict === "benign") return policy.close.whenBenign;
-  return isContained(plan, steps) ? policy.close.whenContained : null;
+  return isContained(assessment, plan, steps) ? policy.close.whenContained : null;
 }
 
 /** Everything bad was planned to be contained, and each containment was done: a refused one is still bad. */
-function isContained({ items, refused }: ContainmentPlan, steps: StepReport[]): boolean {
+function isContained(
+  { observables, subjects = [] }: Assessment,
+  { items, refused }: ContainmentPlan,
+  steps: StepReport[],
+): boolean {
   const isDone = (id: string): boolean => {
     const ofItem = steps.filter(({ about }) => about === id);
     return ofItem.length > 0 && ofItem.every(({ state }) => state === "done" || state === "would");
   };
-  return items.length > 0 && refused.length === 0 && items.every(({ id }) => isDone(id));
+  const covered = new Set(items.flatMap(({ about, target }) => [about, target.label]));
+  return (
+    items.length > 0 &&
+    refused.length === 0 &&
+    items.every(({ id }) => isDone(id)) &&
+    observables.every(
+      ({ verdict, observable: { value } }) => !isBad(verdict) || covered.has(value),
+    ) &&
+    subjects.every(({ verdict, key }) => !isBad(verdict) || covered.has(key))
+  );
 }

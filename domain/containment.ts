@@ -3,6 +3,7 @@ import type { AccountEntity, HostEntity } from "./entity";
 import type { IncidentRef } from "./incident";
 import type { Json } from "./json";
 import type { Observable } from "./observable";
+import type { Verdict } from "./reputation";
 
 /** What an incident says of somebody or something: names, which may be anyone's or an attacker's. */
 export type Claim =
@@ -43,6 +44,11 @@ export interface Candidate {
   /** What people call what it is about. */
   label: string;
   reason: string;
+  /** Key of the entity that it is about: `keyOf`. */
+  about?: string;
+  /** How bad that is: the worst is done first. */
+  verdict?: Verdict;
+  score?: number;
 }
 
 /** A target that policy and guard allow to be contained, and why. */
@@ -59,6 +65,8 @@ export interface PlannedContainment {
   quorum: number;
   /** Why it is asked for; undefined when it is not. */
   askedBecause?: string;
+  /** Key of the entity that it is about: `keyOf`. */
+  about?: string;
 }
 
 /** A target that was considered and is not acted on, and the rule that says so. */

@@ -1,14 +1,20 @@
+import { askedBecause, blastRadiusOf } from "./blast-radius";
 import type {
   Candidate,
   ContainmentPlan,
   PlannedContainment,
   RefusedContainment,
   Resolution,
+  Target,
 } from "./containment";
+import { CONTAINMENT_KINDS } from "./containment-kind";
 import type { ContextFinding } from "./context";
-import { refusalOf } from "./guard";
+import { type Refusal, refusedBy } from "./guard";
+import { canonicalJson } from "./json";
 import type { Outcome } from "./outcome";
 import type { KindPolicy, Policy } from "./policy";
+import { byText } from "./score";
+import { badness } from "./verdict";
 import { counted } from "./words";
 
 /** A candidate, and what the search for its target found. */
@@ -17,59 +23,93 @@ export interface Resolved {
   resolution: Outcome<Resolution>;
 }
 
+interface PlanFacts {
+  policy: Policy;
+  context: ContextFinding[];
+  at: string;
+}
+
 /**
  * What is done, worst first, and what is not, each with the rule that says so. One target is contained
- * in one way once, however many claims lead to it.
+ * in one way once, however many claims lead to it. Equal inputs make equal plans, in whatever order
+ * they come.
  */
-export function planContainments(
-  resolved: Resolved[],
-  facts: { policy: Policy; context: ContextFinding[]; at: string },
-): ContainmentPlan {
-  const plan: ContainmentPlan = { items: [], refused: [] };
-  for (const { candidate, resolution } of resolved) {
-    const { kind, label, reason } = candidate;
-    const refuse = (why: string, needsHuman: boolean): RefusedContainment => ({
-      kind,
-      label,
-      reason: why,
-      needsHuman,
-    });
-    if (!resolution.ok) {
-      plan.refused.push(refuse(resolution.failure.message, true));
-      continue;
-    }
-    if (!("found" in resolution.value)) {
-      plan.refused.push(refuse(resolution.value.question, true));
-      continue;
-    }
-    const { found: target } = resolution.value;
-    const id = `${kind}:${target.id}`;
-    if (plan.items.some((item) => item.id === id)) continue;
-    const rules = facts.policy.contain.kinds[kind];
-    const why =
-      refusalOf(kind, target, facts.policy, facts.at) ??
-      refusalByLimit(plan.items, kind, rules, facts.policy);
-    if (why !== undefined) plan.refused.push(refuse(why, false));
+export function planContainments(resolved: Resolved[], facts: PlanFacts): ContainmentPlan {
+  const items: PlannedContainment[] = [];
+  const refused = new Map<string, RefusedContainment>();
+  for (const { candidate, resolution } of resolved.toSorted(worstFirst)) {
+    const { kind, label } = candidate;
+    const found = foundBy(candidate, resolution);
+    if ("id" in found && items.some(({ id }) => id === `${kind}:${found.id}`)) continue;
+    const refusal = "id" in found ? refusalIn(items, candidate, found, facts) : found;
+    if (refusal === undefined) items.push(itemOf(candidate, found as Target, facts));
     else {
-      const { lifetimeHours } = rules;
-      const asked = rules.act === "ask" ? "the policy asks for this kind" : undefined;
-      plan.items.push({
-        id,
-        kind,
-        target,
-        reason,
-        lifetimeHours,
-        blastRadius: [],
-        quorum: asked === undefined ? 0 : rules.quorum,
-        ...(asked !== undefined && { askedBecause: asked }),
-      });
+      const one = { kind, label, ...refusal };
+      refused.set(canonicalJson(one), one);
     }
   }
-  return plan;
+  return { items, refused: [...refused.values()] };
+}
+
+/** Exactly the one that is meant, or why nobody knows. */
+function foundBy({ claim }: Candidate, resolution: Outcome<Resolution>): Target | Refusal {
+  if (!resolution.ok) return { reason: sentenceOf(resolution.failure.message), needsHuman: true };
+  if (!("found" in resolution.value)) {
+    return { reason: sentenceOf(resolution.value.question), needsHuman: true };
+  }
+  const { found } = resolution.value;
+  const wanted = claim.kind === "account" ? claim.account.aadUserId : undefined;
+  const isOther =
+    (wanted !== undefined && found.id.toLowerCase() !== wanted.toLowerCase()) ||
+    (claim.kind === "observable" && found.label !== claim.observable.value);
+  return isOther
+    ? {
+        reason:
+          "What was found is not what the incident names: find out who is meant, and decide yourself",
+        needsHuman: true,
+      }
+    : found;
+}
+
+const sentenceOf = (text: string): string =>
+  text.trim() === "" ? "Nobody could say who it is: find out, and decide yourself" : text;
+
+function refusalIn(
+  items: readonly PlannedContainment[],
+  { kind }: Candidate,
+  target: Target,
+  { policy, at }: PlanFacts,
+): Refusal | undefined {
+  const byGuard = refusedBy(kind, target, policy, at);
+  if (byGuard) return byGuard;
+  const reason = refusalByLimit(items, kind, policy.contain.kinds[kind], policy);
+  return reason === undefined ? undefined : { reason, needsHuman: false };
+}
+
+function itemOf(
+  candidate: Candidate,
+  target: Target,
+  { policy, context }: PlanFacts,
+): PlannedContainment {
+  const { kind, reason, about } = candidate;
+  const rules = policy.contain.kinds[kind];
+  const radius = blastRadiusOf(candidate, policy, context);
+  const asked = askedBecause(rules, radius);
+  return {
+    id: `${kind}:${target.id}`,
+    kind,
+    target,
+    reason,
+    lifetimeHours: rules.lifetimeHours,
+    blastRadius: radius.sentences,
+    quorum: asked === undefined ? 0 : Math.max(1, rules.quorum),
+    ...(asked !== undefined && { askedBecause: asked }),
+    ...(about !== undefined && { about }),
+  };
 }
 
 function refusalByLimit(
-  items: PlannedContainment[],
+  items: readonly PlannedContainment[],
   kind: Candidate["kind"],
   { maxPerIncident }: KindPolicy,
   { contain }: Policy,
@@ -81,4 +121,14 @@ function refusalByLimit(
   return items.length < perIncident
     ? undefined
     : `The policy contains at most ${counted(perIncident, "target")} for one incident`;
+}
+
+function worstFirst({ candidate: a, ...left }: Resolved, { candidate: b, ...right }: Resolved) {
+  return (
+    badness(b.verdict ?? "unknown") - badness(a.verdict ?? "unknown") ||
+    (b.score ?? 0) - (a.score ?? 0) ||
+    byText(a.about ?? a.label, b.about ?? b.label) ||
+    CONTAINMENT_KINDS.indexOf(a.kind) - CONTAINMENT_KINDS.indexOf(b.kind) ||
+    byText(canonicalJson([a, left]), canonicalJson([b, right]))
+  );
 }

@@ -1,4 +1,6 @@
 import * as fc from "fast-check";
+import type { PlannedContainment } from "../../domain/containment";
+import { CONTAINMENT_KINDS } from "../../domain/containment-kind";
 import type { Entity } from "../../domain/entity";
 import type { Report, StepReport } from "../../domain/report/report";
 import type { Signal } from "../../domain/signal";
@@ -105,6 +107,22 @@ const assessedHostile = fc
     reputations: [reputation(v, one, more)],
   }));
 
+const kind = fc.constantFrom(...CONTAINMENT_KINDS);
+const plannedHostile: fc.Arbitrary<PlannedContainment> = fc.record({
+  id: hostileText,
+  kind,
+  target: fc.record({
+    id: hostileText,
+    label: hostileText,
+    names: fc.array(hostileText, { maxLength: 3 }),
+  }),
+  reason: hostileText,
+  lifetimeHours: fc.nat(),
+  blastRadius: fc.array(hostileText, { maxLength: 3 }),
+  quorum: fc.nat({ max: 5 }),
+  askedBecause: hostileText,
+});
+
 /** Any report in which every text is hostile and every list may be long. */
 export const hostileReport: fc.Arbitrary<Report> = fc
   .record({
@@ -143,8 +161,15 @@ export const hostileReport: fc.Arbitrary<Report> = fc
         note: hostileText,
       }),
     ),
-    blocks: many(fc.record({ observable, reason: hostileText, lifetimeHours: fc.nat() })),
-    refused: many(fc.record({ observable, reason: hostileText })),
+    items: many(plannedHostile),
+    refused: many(
+      fc.record({
+        kind,
+        label: hostileText,
+        reason: hostileText,
+        needsHuman: fc.boolean(),
+      }),
+    ),
     leftOut: many(fc.record({ value: hostileText, reason: hostileText })),
     steps: many(step),
     notes: many(hostileText),
@@ -152,14 +177,14 @@ export const hostileReport: fc.Arbitrary<Report> = fc
     ticketUrl: hostileText,
   })
   .map(
-    ({ title, url, runId, verdict: v, reasons, observables, gaps, blocks, refused, ...rest }) => {
+    ({ title, url, runId, verdict: v, reasons, observables, gaps, items, refused, ...rest }) => {
       const { context, leftOut, steps, notes, ticketNumber, ticketUrl } = rest;
       const base = sampleReport();
       return sampleReport({
         runId,
         incident: { ...base.incident, title, description: title, url },
         assessment: { verdict: v, reasons, observables, gaps, gapsCouldChangeIt: true },
-        plan: { blocks, refused },
+        plan: { items, refused },
         ticket: {
           system: "servicenow",
           key: "k",

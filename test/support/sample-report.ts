@@ -1,4 +1,5 @@
 import type { Assessment, ObservableAssessment } from "../../domain/assessment";
+import type { PlannedContainment } from "../../domain/containment";
 import type { Incident } from "../../domain/incident";
 import type { Observable } from "../../domain/observable";
 import type { Policy } from "../../domain/policy";
@@ -327,6 +328,17 @@ export const assessmentOf = (
   ...more,
 });
 
+/** An address that is planned to be blocked in the feeds, without asking. */
+export const planned = (value: string): PlannedContainment => ({
+  id: `feed-block:address:${value}`,
+  kind: "feed-block",
+  target: { id: `address:${value}`, label: value, names: [value] },
+  reason: "malicious, VirusTotal: 14 of 90",
+  lifetimeHours: 24,
+  blastRadius: [],
+  quorum: 0,
+});
+
 /** A report in which everything has something to say. */
 export const sampleReport = (more: Partial<Report> = {}): Report => ({
   runId: "respond-0123456789abcdef0123456789abcdef",
@@ -355,13 +367,13 @@ export const sampleReport = (more: Partial<Report> = {}): Report => ({
     },
   ],
   plan: {
-    blocks: [
-      { observable: address(), reason: "malicious, VirusTotal: 14 of 90", lifetimeHours: 24 },
-    ],
+    items: [planned("45.83.64.10")],
     refused: [
       {
-        observable: { kind: "domain", value: "worse.zz" },
+        kind: "feed-block",
+        label: "worse.zz",
         reason: "Only addresses can be blocked",
+        needsHuman: false,
       },
     ],
   },
@@ -376,7 +388,12 @@ export const sampleReport = (more: Partial<Report> = {}): Report => ({
   },
   steps: [
     { what: "Ticket", state: "done", detail: "INC0010023 opened" },
-    { what: "Block 45.83.64[.]10", state: "done", detail: "in the block list until 2026-08-02" },
+    {
+      what: "Block 45.83.64[.]10",
+      state: "done",
+      detail: "in the block list until 2026-08-02",
+      about: "feed-block:address:45.83.64.10",
+    },
     { what: "Page", state: "failed", detail: "pagerduty: POST /enqueue answered 403" },
     { what: "Teams message", state: "maybe", detail: "may have been sent" },
     { what: "Mail", state: "skipped", detail: "policy sends none" },

@@ -54,7 +54,7 @@ export const notices: Readonly<Record<string, Notice>> = {
       ticket: null,
       steps: [],
       notes: [],
-      plan: { blocks: [], refused: [] },
+      plan: { items: [], refused: [] },
     }),
   ),
   gaps: noticeOf(
@@ -72,7 +72,7 @@ export const notices: Readonly<Record<string, Notice>> = {
         { what: "Ticket", state: "failed", detail: "servicenow: POST answered 503" },
         { what: "Block 203.0.113[.]7", state: "skipped", detail: "the verdict is unknown" },
       ],
-      plan: { blocks: [], refused: [] },
+      plan: { items: [], refused: [] },
     }),
   ),
 };

@@ -133,7 +133,7 @@ describe("renderComment()", () => {
       sampleReport({
         assessment: assessmentOf("unknown", []),
         context: [],
-        plan: { blocks: [], refused: [] },
+        plan: { items: [], refused: [] },
         leftOut: [],
         ticket: null,
         steps: [],

@@ -69,7 +69,7 @@ describe("noticeOf()", () => {
         ticket: null,
         steps: [],
         notes: [],
-        plan: { blocks: [], refused: [] },
+        plan: { items: [], refused: [] },
       }),
     );
 

@@ -1,0 +1,86 @@
+import { isInNetwork, parseAddress } from "./address";
+import { cleanLine } from "./clean-text";
+import type { Target } from "./containment";
+import type { ContainmentKind } from "./containment-kind";
+import type { Refusal } from "./guard";
+import { protectedNetwork } from "./guard-observable";
+import type { Policy } from "./policy";
+import { protectionBy } from "./protected";
+
+// What providers use: a GUID, a hash, a name; nothing that could be a pattern or a list.
+const exactId = /^[a-z0-9][\w.:/-]{0,511}$/i;
+
+const refused = (reason: string): Refusal => ({ reason, needsHuman: false });
+const forHuman = (reason: string): Refusal => ({ reason, needsHuman: true });
+
+/** Why an account is left alone. Whoever might hold a privileged role counts as if they did. */
+export function refusalOfAccount(
+  kind: ContainmentKind,
+  target: Target,
+  policy: Policy,
+): Refusal | undefined {
+  const { id, label, names, isPrivileged, isSynced } = target;
+  if (!exactId.test(id)) return refused("Its id is not that of exactly one account");
+  const all = [id, label, ...names].flatMap((name) => [name, ...partsOfAccount(name)]);
+  const protection = protectionBy(policy.protected.accounts, all);
+  if (protection !== undefined) return refused(protection);
+  if (policy.protected.privilegedAccounts && isPrivileged !== false) {
+    return forHuman(
+      isPrivileged === undefined
+        ? "Nobody could say whether it holds a privileged role: look it up in Entra ID and decide yourself"
+        : `It is privileged${rolesIn(target)}: agree with whoever runs the directory, and do it by hand in Entra ID`,
+    );
+  }
+  return kind === "disable-account" && isSynced === true
+    ? forHuman(
+        "It is mastered on premises, which would undo the change: disable it in Active Directory there",
+      )
+    : undefined;
+}
+
+const rolesIn = ({ roles = [] }: Target): string =>
+  roles.length === 0 ? "" : ` (${cleanLine(roles.slice(0, 3).join(", "), 120)})`;
+
+/** Why a device is left alone. Domain controllers always are. */
+export function refusalOfHost(target: Target, policy: Policy): Refusal | undefined {
+  const { id, label, names, roles = [], role, addresses = [] } = target;
+  if (!exactId.test(id)) return refused("Its id is not that of exactly one device");
+  const called = [id, label, ...names];
+  const all = [...called, ...called.map(firstLabel), ...roles];
+  const protection = protectionBy(policy.protected.hosts, all);
+  if (protection !== undefined) return refused(protection);
+  if (role === "domain-controller") {
+    return forHuman("It is a domain controller, which is never cut off: look at it by hand");
+  }
+  if (policy.protected.servers && role !== "workstation") {
+    return forHuman(
+      role === "server"
+        ? "It is a server, which the policy protects: agree with its owner and isolate it by hand"
+        : "Nobody could say whether it is a server, which the policy protects: look it up in Defender and decide yourself",
+    );
+  }
+  const reason = refusalOfAddresses(addresses, policy);
+  return reason === undefined ? undefined : refused(reason);
+}
+
+function refusalOfAddresses(addresses: readonly string[], policy: Policy): string | undefined {
+  const { networks } = policy.protected;
+  const broken = protectedNetwork(networks, "0.0.0.0", "a network that the policy protects");
+  if (broken !== undefined) return broken;
+  for (const written of addresses) {
+    const address = parseAddress(written);
+    if (address === undefined) return "It has an address that nobody can read";
+    const network = networks.find((one) => isInNetwork(address, one));
+    if (network !== undefined)
+      return `Its address ${address} is in a protected network: ${network}`;
+  }
+  return undefined;
+}
+
+/** An account's name without its domain: "alex" of `alex@contoso.zz` and of `CONTOSO\alex`. */
+const partsOfAccount = (name: string): string[] => [
+  name.split("@", 1)[0]!,
+  name.slice(name.lastIndexOf("\\") + 1),
+];
+
+const firstLabel = (name: string): string => name.split(".", 1)[0]!;
