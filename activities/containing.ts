@@ -14,6 +14,7 @@ import { type ContainmentKind, containmentKinds, sentenceOf } from "../domain/co
 import { refusalOf } from "../domain/guard";
 import { type IncidentRef, incidentKey } from "../domain/incident";
 import { canonicalJson } from "../domain/json";
+import { chainOfStep } from "../domain/record";
 import { takeFromLimits } from "./containment-limits";
 import type { ActivityDependencies } from "./dependencies";
 import { feedBlock } from "./feed-block";
@@ -63,7 +64,7 @@ export const containing = (dependencies: ActivityDependencies) => {
 
   /** Writes into the record of a step's incident what became of a containment, once each time. */
   const tell = (step: Step, { id, round, target }: Containment, what: string, detail: string) =>
-    ledger.append(chainOf(step), `${what} ${id} ${round}`, {
+    ledger.append(chainOfStep(step.key), `${what} ${id} ${round}`, {
       what,
       by: step.runId,
       at: now().toISOString(),
@@ -431,11 +432,8 @@ const heldBy = (holds: Hold[]): string =>
 /** One step for each time that a target is contained, and taken back. */
 const stepOf = (step: Step, { id, round }: Containment, what: string): Step => ({
   ...step,
-  key: `${chainOf(step)}/${what} ${id} ${round}`,
+  key: `${chainOfStep(step.key)}/${what} ${id} ${round}`,
 });
-
-/** The record that a step's side effects are written into: its incident's. */
-const chainOf = ({ key }: Step): string => key.slice(0, key.lastIndexOf("/"));
 
 const markOf = ({ runId, at }: Step, { holds }: Containment): Mark => ({
   text: `incident/${holds[0]?.incidentNumber ?? 0} run/${runId}`.slice(0, 100),

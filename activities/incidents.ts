@@ -83,6 +83,7 @@ const endpoints = new Map([
   ["takeIncident", "incidents"],
   ["closeIncident", "incidents"],
   ["addComment", "comments"],
+  ["addRemark", "comments"],
   ["addTask", "tasks"],
 ]);
 

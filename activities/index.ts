@@ -33,10 +33,9 @@ export function createActivities(dependencies: ActivityDependencies) {
       rehearsable(dependencies, (given) => ({
         ...paced(
           { turns, budgets, vendorOf: () => "sentinel", writesOf: writesToSentinel },
-          incidents(given),
+          { ...incidents(given), ...remarks(given) },
         ),
         ...at(systemOf, tickets(given)),
-        ...remarks(given),
         ...at(() => "teams", notifications(given)),
         ...at(() => "slack", slackMessages(given)),
         ...at(() => "outlook", mail(given)),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncidentRef } from "../domain/incident";
 import { type Json, canonicalJson } from "../domain/json";
-import { chainOf } from "../domain/record";
+import { incidentKey } from "../domain/incident";
 import type { ActivityDependencies } from "./dependencies";
 import type { Step } from "./step";
 
@@ -17,7 +17,7 @@ export const records = ({ ledger, now }: ActivityDependencies) => ({
   async recordDecision({ step, ref, decision }: DecisionInput): Promise<{ hash: string }> {
     const text = canonicalJson(decision);
     const hash = createHash("sha256").update(text).digest("hex");
-    await ledger.append(chainOf(ref), `${step.key} decided ${hash}`, {
+    await ledger.append(incidentKey(ref), `${step.key} decided ${hash}`, {
       what: "decided",
       by: step.runId,
       at: now().toISOString(),

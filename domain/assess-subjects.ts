@@ -76,10 +76,9 @@ export function contextGaps({ findings, unanswered }: ContextFacts): Gap[] {
       ),
       failure,
     })),
-    ...findings.filter(isOpen).map(({ source, label, state, note }): Gap => {
+    ...findings.filter(isOpen).map(({ source, label, note }): Gap => {
       const name = sourceOf(source);
-      const message =
-        note ?? (state === "partial" ? "it knows more than it says" : "it is not collected");
+      const message = note ?? "it knows more than it says";
       return {
         question: questionOf(name === undefined ? source : contextSources[name].title, [label]),
         failure: {
@@ -179,8 +178,8 @@ function subjectsOf({ entities, findings, unanswered }: ContextFacts): Map<strin
 
 const byJson = (a: unknown, b: unknown): number => byText(canonicalJson(a), canonicalJson(b));
 
-const isOpen = ({ state }: ContextFinding): boolean =>
-  state === "partial" || state === "not-collected";
+/** What a source does not collect here it never will: it is shown, and asks for no more than one not asked. */
+const isOpen = ({ state }: ContextFinding): boolean => state === "partial";
 
 const sourceOf = (text: string): ContextSourceName | undefined =>
   CONTEXT_SOURCES.find((name) => name === text || contextSources[name].title === text);

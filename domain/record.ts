@@ -1,4 +1,3 @@
-import type { IncidentRef } from "./incident";
 import type { Json } from "./json";
 
 /** What is worth proving later. `what` is one of a few words, `detail` small and free of secrets. */
@@ -25,10 +24,6 @@ export interface RecordEntry extends RecordEvent {
   previous: string;
   hash: string;
 }
-
-/** The name of an incident's record: its ARM path in short, in lower case, as in the keys of its steps. */
-export const chainOf = (ref: IncidentRef): string =>
-  [ref.subscriptionId, ref.resourceGroup, ref.workspaceName, ref.name].join("/").toLowerCase();
 
 /** The record that a step belongs to: what its key begins with. A step's own name may hold slashes. */
 export function chainOfStep(key: string): string {

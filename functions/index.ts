@@ -163,21 +163,21 @@ const containmentsApi = {
   now,
 };
 
-app.http("listContainments", {
+app.http("containmentsList", {
   route: "containments",
   methods: ["GET"],
   authLevel: "function",
   handler: listContainments({ ledger }),
 });
 
-df.app.client.http("undoContainments", {
+df.app.client.http("containmentsUndo", {
   route: "containments/undo",
   methods: ["POST"],
   authLevel: "function",
   handler: undoContainments(containmentsApi),
 });
 
-app.http("extendContainment", {
+app.http("containmentsExtend", {
   route: "containments/extend",
   methods: ["POST"],
   authLevel: "function",

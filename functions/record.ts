@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { canonicalJson } from "../domain/json";
-import { chainOf } from "../domain/record";
+import { incidentKey } from "../domain/incident";
 import type { Ledger } from "../ledger/ledger";
 
 /**
@@ -13,7 +13,7 @@ export const incidentRecord =
   async ({ params }: Pick<HttpRequest, "params">): Promise<HttpResponseInit> => {
     const { subscriptionId = "", resourceGroup = "", workspace = "", incident = "" } = params;
     const ref = { subscriptionId, resourceGroup, workspaceName: workspace, name: incident };
-    const entries = await ledger.record(chainOf(ref)).catch(() => undefined);
+    const entries = await ledger.record(incidentKey(ref)).catch(() => undefined);
     if (!entries) {
       const headers = { "retry-after": "60" };
       return { status: 503, headers, jsonBody: { error: "The record cannot be read" } };

@@ -1,6 +1,6 @@
 import type { Approval, ApprovalRequest } from "../domain/approval";
 import type { Json } from "../domain/json";
-import { chainOf } from "../domain/record";
+import { incidentKey } from "../domain/incident";
 import { type Ballot, type VoteAnswer, expired, opened, vote } from "../domain/vote";
 import type { Ledger } from "./ledger";
 
@@ -24,7 +24,7 @@ export function approvalsIn(ledger: Pick<Ledger, "revise" | "append">) {
 
   async function recorded(approval: Approval): Promise<Approval> {
     for (const { key, what, by, at, detail } of entriesOf(approval)) {
-      await ledger.append(chainOf(approval.ref), key, { what, by, at, detail });
+      await ledger.append(incidentKey(approval.ref), key, { what, by, at, detail });
     }
     return approval;
   }

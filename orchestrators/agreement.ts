@@ -5,6 +5,9 @@ import { defang } from "../domain/defang";
 import type { Policy } from "../domain/policy";
 import { readableTime } from "../domain/readable-time";
 import type { StepReport } from "../domain/report/report";
+import { type Flow, childrenOf } from "../durable/flow";
+import type { agreeOnPlan } from "./agree-on-plan";
+import { type Response, type ResponseInput, enter } from "./response";
 
 const minute = 60_000;
 
@@ -27,8 +30,56 @@ export function waitingSteps(
   }));
 }
 
-/** What people did not agree to. */
-export const declinedSteps = (items: readonly PlannedContainment[], why: string): StepReport[] =>
+/** What people agreed to, and what became of the rest. */
+interface Answered {
+  items: PlannedContainment[];
+  steps: StepReport[];
+}
+
+/** The flow that asks, by its name in the task hub. */
+type Asking = { agreeOnPlan: typeof agreeOnPlan };
+
+/**
+ * Asks people, and waits for their answer or the end of the policy's patience, which is a no. What was not
+ * written into the record is not asked for: nobody could show later what was agreed to.
+ */
+export function* askPeople(
+  context: OrchestrationContext,
+  { policy, causedBy = [] }: ResponseInput,
+  { incident }: Response,
+  { asked, hash }: { asked: PlannedContainment[]; hash: string | null },
+): Flow<Answered> {
+  const none = (why: string): Answered => ({ items: [], steps: declined(asked, why) });
+  if (hash === null) return none("the decision could not be written down, so nobody was asked");
+  const { ref, number, title, severity } = incident;
+  enter(context, "agreeing");
+  const { agreeOnPlan: ask } = childrenOf<Asking>(context);
+  const { state, approved, reason, by, notTold } = yield* ask(`${context.df.instanceId}-agree`, {
+    ref,
+    incidentNumber: number,
+    title,
+    severity,
+    runId: context.df.instanceId,
+    items: asked,
+    planHash: hash,
+    causedBy,
+    policy,
+  });
+  const items = asked.filter(({ id }) => state === "approved" && approved.includes(id));
+  const declinedOnes = asked.filter((item) => !items.includes(item));
+  const asking = "Agreement of people";
+  const who = by.length > 0 ? `${by.join(", ")}: ` : "";
+  return {
+    items,
+    steps: [
+      { what: asking, state: state === "approved" ? "done" : "skipped", detail: `${who}${reason}` },
+      ...declined(declinedOnes, reason),
+      ...notTold.map((detail) => ({ what: "Message about it", state: "failed" as const, detail })),
+    ],
+  };
+}
+
+const declined = (items: readonly PlannedContainment[], why: string): StepReport[] =>
   items.map((item) => ({
     what: defang(sentenceOf(item)),
     state: "skipped",

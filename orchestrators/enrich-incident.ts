@@ -1,9 +1,9 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { ContextFinding } from "../domain/context";
-import { contextQuestionsOf, namesOf } from "../domain/context-questions";
-import { type ContextSourceName, contextSources } from "../domain/context-source";
+import { type ContextQuestion, contextQuestionsOf } from "../domain/context-questions";
 import { observablesOf } from "../domain/observables";
 import { questionsOf, sources } from "../domain/source";
+import { keyOf, labelOf } from "../domain/signal";
 import type { Outcome } from "../domain/outcome";
 import { type Flow, askAll } from "../durable/flow";
 import {
@@ -59,10 +59,8 @@ export function* enrichIncident(
     })),
     ...contextAnswers(
       [
-        ...ofContext.questions.map(({ source, entities: of }) =>
-          questionAbout(source, namesOf(of)),
-        ),
-        ...cloudAlerts.map(() => questionAbout("cloud-alert", "the incident's alerts")),
+        ...ofContext.questions,
+        ...cloudAlerts.map(() => ({ source: "cloud-alert" as const, entities: [] })),
       ],
       [...findings, ...cloudAlerts],
     ),
@@ -71,19 +69,17 @@ export function* enrichIncident(
   };
 }
 
-const questionAbout = (source: ContextSourceName, of: string): string =>
-  `${contextSources[source].title} about ${of}`;
-
 /** Parts what the sources of context said from the questions that got no answer. */
 function contextAnswers(
-  questions: string[],
+  questions: ContextQuestion[],
   outcomes: Outcome<ContextFinding[]>[],
-): Pick<Findings, "context" | "contextGaps"> {
+): Pick<Findings, "context" | "unanswered"> {
   return {
     context: outcomes.flatMap((outcome) => (outcome.ok ? outcome.value : [])),
-    contextGaps: questions.flatMap((question, index) => {
+    unanswered: questions.flatMap(({ source, entities }, index) => {
       const outcome = outcomes[index]!;
-      return outcome.ok ? [] : [{ question, failure: outcome.failure }];
+      const about = entities.map((entity) => ({ key: keyOf(entity), label: labelOf(entity) }));
+      return outcome.ok ? [] : [{ source, about, failure: outcome.failure }];
     }),
   };
 }

@@ -2,19 +2,27 @@ import type { OrchestrationContext } from "durable-functions";
 import type { Assessment } from "../domain/assessment";
 import { candidatesOf } from "../domain/candidates";
 import type { ContainmentPlan } from "../domain/containment";
+import type { ContextFinding } from "../domain/context";
 import type { Incident } from "../domain/incident";
 import { planContainments } from "../domain/plan";
-import { type Flow, askAll } from "../durable/flow";
-import { type ResponseInput, activities, patienceOf } from "./response";
+import { type Flow, ask, askAll } from "../durable/flow";
+import { type ResponseInput, activities, patienceOf, stepOf } from "./response";
+
+/** What is to be done, and by which hash it is known. */
+export interface DecidedPlan {
+  plan: ContainmentPlan;
+  /** SHA-256 of the decision, in hex; null when it could not be written down, and then nobody can agree to it. */
+  hash: string | null;
+}
 
 /** What is to be done about an assessment: each target is found at its provider first, exactly. */
 export function* planResponse(
   context: OrchestrationContext,
   { policy }: ResponseInput,
-  assessment: Assessment,
-  incident: Incident,
-): Flow<ContainmentPlan> {
-  const { resolveTarget } = activities(context);
+  facts: { assessment: Assessment; incident: Incident; context: ContextFinding[] },
+): Flow<DecidedPlan> {
+  const { assessment, incident } = facts;
+  const { resolveTarget, recordDecision } = activities(context);
   const { candidates, refused } = candidatesOf(assessment, incident, policy);
   const { resolutions } = yield* askAll(
     context,
@@ -32,6 +40,26 @@ export function* planResponse(
     resolution: resolutions[index]!,
   }));
   const at = context.df.currentUtcDateTime.toISOString();
-  const plan = planContainments(resolved, { policy, context: [], at });
-  return { items: plan.items, refused: [...refused, ...plan.refused] };
+  const planned = planContainments(resolved, { policy, context: facts.context, at });
+  const plan = { items: planned.items, refused: [...refused, ...planned.refused] };
+  const record = {
+    step: stepOf(context, incident.ref, "decide"),
+    ref: incident.ref,
+    decision: decisionOf(assessment, plan),
+  };
+  const recorded = yield* ask(context, () => recordDecision(record), patienceOf(policy));
+  return { plan, hash: recorded.ok ? recorded.value.hash : null };
 }
+
+/** What was decided, as the record keeps it and people agree to it: nothing in it grows old by itself. */
+const decisionOf = ({ verdict }: Assessment, { items, refused }: ContainmentPlan) => ({
+  verdict,
+  items: items.map(({ id, kind, reason, lifetimeHours, quorum }) => ({
+    id,
+    kind,
+    reason,
+    lifetimeHours,
+    quorum,
+  })),
+  refused: refused.map(({ kind, label, reason }) => ({ kind, label, reason })),
+});

@@ -1,5 +1,5 @@
 import type { OrchestrationContext } from "durable-functions";
-import type { ContainmentPlan } from "../domain/containment";
+import type { ContainmentPlan, PlannedContainment } from "../domain/containment";
 import { sentenceOf } from "../domain/containment-kind";
 import { assess } from "../domain/assess";
 import { closingOf } from "../domain/closing";
@@ -8,8 +8,10 @@ import type { StepReport } from "../domain/report/report";
 import type { Verdict } from "../domain/reputation";
 import type { Flow } from "../durable/flow";
 import { closeCase } from "./close-case";
-import { containThreats } from "./contain-threats";
+import { askPeople, waitingSteps } from "./agreement";
+import { type Contain, containThreats } from "./contain-threats";
 import { enrichIncident } from "./enrich-incident";
+import { leaveTasks } from "./leave-tasks";
 import { notifyTeam } from "./notify-team";
 import { openCase } from "./open-case";
 import { planResponse } from "./plan-response";
@@ -59,29 +61,56 @@ export function* respondToIncident(
 
   enter(context, "deciding");
   const { policy } = input;
-  const assessment = assess(findings.reputations, findings.contextGaps, settled.unread);
-  const plan = yield* planResponse(context, input, assessment, opened.incident);
+  const assessment = assess(findings.reputations, [], settled.unread, {
+    entities: settled.entities,
+    findings: findings.context,
+    unanswered: findings.unanswered,
+    policy: policy.score,
+    at: context.df.currentUtcDateTime.toISOString(),
+  });
+  const { incident } = opened;
+  const facts = { assessment, incident, context: findings.context };
+  const { plan, hash } = yield* planResponse(context, input, facts);
   const response: Response = { ...settled, ...opened, ...findings, assessment, plan };
+  const { steps } = response;
 
   const told = yield* notifyTeam(context, input, response);
-  response.steps.push(...told.steps);
+  steps.push(...told.steps);
   // A what-if run asks nobody: it tells what would be done once people agreed, too.
-  const agreed = plan.items.filter(({ quorum }) => quorum === 0 || isWhatIf(context));
-  const { steps, inForce, pending } = yield* containThreats(context, input, response, agreed);
-  response.steps.push(...steps);
+  const isFree = ({ quorum }: PlannedContainment): boolean => quorum === 0 || isWhatIf(context);
+  const alone = plan.items.filter(isFree);
+  const asked = plan.items.filter((item) => !isFree(item));
+  const first = yield* containThreats(context, input, response, alone);
+  steps.push(...first.steps);
+  steps.push(...(yield* leaveTasks(context, input, response)));
 
   const notLookedAt = settled.entitiesLeftOut + findings.notLookedAt;
-  const closing = closingOf({ assessment, plan, steps: response.steps, policy, notLookedAt });
+  const closingNow = () => closingOf({ assessment, plan, steps, policy, notLookedAt });
   const { thread } = told;
-  const written = yield* reportFindings(context, input, response, {
+  const waiting = waitingSteps(context, asked, policy);
+  const report = { ...response, steps: [...steps, ...waiting] };
+  let closing = asked.length > 0 ? null : closingNow();
+  const written = yield* reportFindings(context, input, report, {
     closing,
     thread,
-    news: response.steps,
+    news: report.steps,
   });
-  response.steps.push(...written.steps);
-  const closed = closing ? yield* closeCase(context, input, response, closing) : [];
+  steps.push(...written.steps);
 
-  yield* startToFollow(context, input, response, pending);
+  let second: Contain = { steps: [], inForce: [], pending: [] };
+  if (asked.length > 0) {
+    const agreed = yield* askPeople(context, input, response, { asked, hash });
+    second = yield* containThreats(context, input, response, agreed.items);
+    const news = [...second.steps, ...agreed.steps];
+    steps.push(...news);
+    closing = closingNow();
+    const { commentId } = written;
+    const again = { closing, thread, news, commentId };
+    steps.push(...(yield* reportFindings(context, input, response, again)).steps);
+  }
+  const closed = closing ? yield* closeCase(context, input, response, closing) : [];
+  const inForce = [...first.inForce, ...second.inForce];
+  yield* startToFollow(context, input, response, [...first.pending, ...second.pending]);
 
   return {
     outcome: "answered",
@@ -90,10 +119,10 @@ export function* respondToIncident(
     ticket: opened.ticket?.number ?? null,
     contained: inForce.map(sentenceOf),
     isClosed: closed.length > 0 && closed.every(({ state }) => state === "done"),
-    notDone: [...response.steps, ...closed]
+    notDone: [...steps, ...closed]
       .filter(({ state }) => state === "failed" || state === "maybe")
       .map(({ what, detail }) => `${what}: ${detail}`),
-    ...(isWhatIf(context) && { would: wouldOf([...response.steps, ...closed], plan) }),
+    ...(isWhatIf(context) && { would: wouldOf([...steps, ...closed], plan) }),
   };
 }
 

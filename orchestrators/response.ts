@@ -15,6 +15,7 @@ import type { LeftOut } from "../domain/observable";
 import type { Policy } from "../domain/policy";
 import type { Mode } from "../domain/rehearsal";
 import type { Report, StepReport } from "../domain/report/report";
+import type { UnansweredContext } from "../domain/assess-subjects";
 import type { Ticket } from "../domain/ticket";
 import { type Calls, type Wait, activitiesOf } from "../durable/flow";
 
@@ -22,6 +23,8 @@ import { type Calls, type Wait, activitiesOf } from "../durable/flow";
 export interface ResponseInput {
   hint: IncidentHint;
   policy: Policy;
+  /** Entra object ids of those who caused the run: they do not decide about it. */
+  causedBy?: string[];
   /** "live" when left out; "what-if" tells what would be sent, and sends nothing. */
   mode?: Mode;
 }
@@ -51,7 +54,8 @@ export interface OpenCase {
 export interface Findings {
   reputations: Answer[];
   context: ContextFinding[];
-  contextGaps: Gap[];
+  /** Which source of context gave no answer, and about which entities. */
+  unanswered: UnansweredContext[];
   leftOut: LeftOut[];
   /** How many things a source might have known and was not asked about. */
   notLookedAt: number;

@@ -1,6 +1,7 @@
+import { incidentKey } from "../../domain/incident";
 import { createHash } from "node:crypto";
 import type { Json } from "../../domain/json";
-import { chainOf, chainOfStep } from "../../domain/record";
+import { chainOfStep } from "../../domain/record";
 import { activitiesWith } from "./fakes";
 
 const ref = { subscriptionId: "S", resourceGroup: "RG", workspaceName: "law", name: "I" };
@@ -50,6 +51,6 @@ describe("chainOfStep()", () => {
   });
 
   it("is the chain of its incident", () => {
-    expect(chainOfStep(step.key)).toBe(chainOf(ref));
+    expect(chainOfStep(step.key)).toBe(incidentKey(ref));
   });
 });

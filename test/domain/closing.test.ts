@@ -43,7 +43,10 @@ describe("closingOf()", () => {
     ["something was left out for a limit", close(benign, empty, [], 1)],
     ["nothing is known", close(assessmentOf("unknown", []))],
     ["nothing was planned", close(malicious)],
-    ["a block failed", close(malicious, blocked, [step("feed-block:address:45.83.64.10", "failed")])],
+    [
+      "a block failed",
+      close(malicious, blocked, [step("feed-block:address:45.83.64.10", "failed")]),
+    ],
     [
       "a block may have happened",
       close(malicious, blocked, [step("feed-block:address:45.83.64.10", "maybe")]),

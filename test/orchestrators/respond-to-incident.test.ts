@@ -80,7 +80,7 @@ describe("respondToIncident", () => {
 
     const { result } = await run();
 
-    expect(result).toMatchObject({ verdict: "benign", isClosed: false });
+    expect(result).toMatchObject({ verdict: "unknown", isClosed: false });
     expect(renderComment(reports.comment[0]!)).toContain("Sign-in logs about alex");
   });
 

@@ -176,27 +176,25 @@ export const hostileReport: fc.Arbitrary<Report> = fc
     ticketNumber: hostileText,
     ticketUrl: hostileText,
   })
-  .map(
-    ({ title, url, runId, verdict: v, reasons, observables, gaps, items, refused, ...rest }) => {
-      const { context, leftOut, steps, notes, ticketNumber, ticketUrl } = rest;
-      const base = sampleReport();
-      return sampleReport({
-        runId,
-        incident: { ...base.incident, title, description: title, url },
-        assessment: { verdict: v, reasons, observables, gaps, gapsCouldChangeIt: true },
-        plan: { items, refused },
-        ticket: {
-          system: "servicenow",
-          key: "k",
-          id: "i",
-          number: ticketNumber,
-          url: ticketUrl,
-          isNew: true,
-        },
-        context,
-        leftOut,
-        steps,
-        notes,
-      });
-    },
-  );
+  .map(({ title, url, runId, verdict: v, reasons, observables, gaps, items, refused, ...rest }) => {
+    const { context, leftOut, steps, notes, ticketNumber, ticketUrl } = rest;
+    const base = sampleReport();
+    return sampleReport({
+      runId,
+      incident: { ...base.incident, title, description: title, url },
+      assessment: { verdict: v, reasons, observables, gaps, gapsCouldChangeIt: true },
+      plan: { items, refused },
+      ticket: {
+        system: "servicenow",
+        key: "k",
+        id: "i",
+        number: ticketNumber,
+        url: ticketUrl,
+        isNew: true,
+      },
+      context,
+      leftOut,
+      steps,
+      notes,
+    });
+  });
