@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { readPolicy } from "../../config/policy";
+import type { Policy } from "../../domain/policy";
 import { localValues } from "./local-values";
 import type { Moment } from "../../simulators/serve";
 import { type RunningSimulators, startSimulators } from "../../simulators/server";
@@ -37,6 +39,8 @@ export interface AppOptions {
   /** Milliseconds that every vendor takes. */
   latencyMs?: number;
   settings?: Record<string, string>;
+  /** What the team decides, from what ships: without anything that people are asked for when left out. */
+  policy?: (shipped: Policy) => Policy;
   /** Called at each moment of each call to a vendor. */
   watch?: (moment: Moment) => Promise<void>;
 }
@@ -48,10 +52,13 @@ export async function startApp({
   latencyMs = 0,
   settings = {},
   watch,
+  policy = askingNobody,
 }: AppOptions = {}): Promise<AppUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), "durable-response-test-"));
   const simulators = await startSimulators({ latencyMs, ...(watch && { watch }) });
   simulators.scene("sentinel", { limits: { writes: 100_000, reads: 100_000 } });
+  const policyFile = join(folder, "policy.json");
+  writeFileSync(policyFile, JSON.stringify(policy(readPolicy(join(root, "policy.json")))));
   let host: ChildProcess | undefined;
   let url = "";
   let output = "";
@@ -66,7 +73,7 @@ export async function startApp({
         join(root, "dist", "local-host", "main.js"),
         [root, "--strict", "--port", "0", "--database", join(folder, "durable.db")],
         {
-          env: { ...environment(simulators.url, folder), ...settings },
+          env: { ...environment(simulators.url, folder), POLICY_FILE: policyFile, ...settings },
           stdio: ["ignore", "pipe", "pipe", "ipc"],
         },
       );
@@ -103,6 +110,17 @@ export async function startApp({
   };
   await app.start();
   return app;
+}
+
+/** What ships, but that nothing waits for people: a test that waits for the end of a run would wait, too. */
+export function askingNobody({ contain, ...policy }: Policy): Policy {
+  const kinds = Object.fromEntries(
+    Object.entries(contain.kinds).map(([kind, rules]) => [
+      kind,
+      { ...rules, act: rules.act === "ask" ? "never" : rules.act },
+    ]),
+  ) as Policy["contain"]["kinds"];
+  return { ...policy, contain: { ...contain, kinds } };
 }
 
 function environment(simulatorsUrl: string, folder: string): NodeJS.ProcessEnv {
