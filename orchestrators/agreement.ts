@@ -11,14 +11,19 @@ import { type Response, type ResponseInput, enter } from "./response";
 
 const minute = 60_000;
 
+/** When silence becomes a no, ISO 8601. */
+function endOfAsking(context: OrchestrationContext, { agree }: Pick<Policy, "agree">): string {
+  const now = context.df.currentUtcDateTime.getTime();
+  return new Date(now + agree.expireAfterMinutes * minute).toISOString();
+}
+
 /** What people are asked for, as the report says it while it waits for them. */
 export function waitingSteps(
   context: OrchestrationContext,
   items: readonly PlannedContainment[],
   { agree }: Policy,
 ): StepReport[] {
-  const now = context.df.currentUtcDateTime.getTime();
-  const until = readableTime(new Date(now + agree.expireAfterMinutes * minute).toISOString());
+  const until = readableTime(endOfAsking(context, { agree }));
   return items.map((item) => ({
     what: defang(sentenceOf(item)),
     state: "waits",
@@ -37,7 +42,7 @@ interface Answered {
 }
 
 /** The flow that asks, by its name in the task hub. */
-type Asking = { agreeOnPlan: typeof agreeOnPlan };
+type Asks = { agreeOnPlan: typeof agreeOnPlan };
 
 /**
  * Asks people, and waits for their answer or the end of the policy's patience, which is a no. What was not
@@ -52,9 +57,11 @@ export function* askPeople(
   const none = (why: string): Answered => ({ items: [], steps: declined(asked, why) });
   if (hash === null) return none("the decision could not be written down, so nobody was asked");
   const { ref, number, title, severity } = incident;
-  enter(context, "agreeing");
-  const { agreeOnPlan: ask } = childrenOf<Asking>(context);
-  const { state, approved, reason, by, notTold } = yield* ask(`${context.df.instanceId}-agree`, {
+  const approval = `${context.df.instanceId}-agree`;
+  const asks = asked.map(sentenceOf);
+  enter(context, "agreeing", [], { asks, approval, until: endOfAsking(context, policy) });
+  const { agreeOnPlan: ask } = childrenOf<Asks>(context);
+  const { state, approved, reason, by, notTold } = yield* ask(approval, {
     ref,
     incidentNumber: number,
     title,

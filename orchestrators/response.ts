@@ -85,7 +85,18 @@ export const enter = (
   context: OrchestrationContext,
   phase: Phase,
   waits: readonly Wait[] = [],
-): void => context.df.setCustomStatus({ phase, ...(waits.length > 0 && { waits }) });
+  asking?: Asking,
+): void => context.df.setCustomStatus({ phase, ...(waits.length > 0 && { waits }), ...asking });
+
+/** What people are asked for, in a run's custom status. */
+export interface Asking {
+  /** "Isolate PC7". */
+  asks: string[];
+  /** Id of the approval, as page and API call it. */
+  approval: string;
+  /** ISO 8601. */
+  until: string;
+}
 
 /** Half a minute of retries: 2, 4, 8 and 16 s after the first attempt. */
 const retry = new RetryOptions(2_000, 5);

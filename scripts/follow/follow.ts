@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitTexts } from "../../domain/waiting";
 import type { ResponseResult } from "../../orchestrators/respond-to-incident";
+import type { Asking } from "../../orchestrators/response";
 import { type ShownEvent, followed, secondsOf, tell } from "./history";
 import { printLine, showProgress } from "./terminal";
 
 /** An instance as the management API shows it, the part that we read. */
 interface Shown {
   runtimeStatus: string;
-  customStatus: { phase?: string } | null;
+  customStatus: ({ phase?: string } & Partial<Asking>) | null;
   output: unknown;
   historyEvents?: ShownEvent[];
 }
@@ -19,6 +20,8 @@ export interface Ending {
   result?: ResponseResult;
   /** What the host says of a run that failed. */
   problem?: string;
+  /** Set when the run waits for people: what may be done without them is done. */
+  asking?: Asking;
   /** From its first event to its last. */
   seconds: number;
 }
@@ -43,11 +46,21 @@ export async function follow(statusQueryGetUri: string): Promise<Ending> {
     }
     told = events.length;
     if (finished.has(shown.runtimeStatus)) return endingOf(shown);
+    const asking = askingIn(shown);
+    if (asking) {
+      const seconds = secondsOf(shown.historyEvents ?? []);
+      return { status: shown.runtimeStatus, asking, seconds };
+    }
     const waits = waitTexts(shown.customStatus);
     const doing = [shown.customStatus?.phase ?? "starting", ...waits].join(", ");
     showProgress(`          ${doing} …`);
     await sleep(pollMs);
   }
+}
+
+function askingIn({ customStatus }: Shown): Asking | undefined {
+  const { phase, asks, approval, until } = customStatus ?? {};
+  return phase === "agreeing" && asks && approval && until ? { asks, approval, until } : undefined;
 }
 
 async function status(address: string): Promise<Shown> {

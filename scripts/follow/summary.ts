@@ -1,15 +1,23 @@
 import { defang } from "../../domain/defang";
+import { readableTime } from "../../domain/readable-time";
 import type { Ending } from "./follow";
 import { printable, say } from "./terminal";
 import { wouldLines } from "./would";
 
 /** Whether the incident was answered, every step of it included. */
-export const isAnswered = ({ result }: Ending): boolean =>
-  result?.outcome === "answered" && result.notDone.length === 0;
+export const isAnswered = ({ result, asking }: Ending): boolean =>
+  asking !== undefined || (result?.outcome === "answered" && result.notDone.length === 0);
 
 /** The end of a run in a few lines: what it is, what was done, what was not. */
-export function summaryOf({ status, result, problem, seconds }: Ending): string[] {
+export function summaryOf({ status, result, problem, seconds, asking }: Ending): string[] {
   const time = `${seconds.toFixed(1)} s`;
+  if (asking) {
+    return [
+      `What needs nobody's consent is done after ${time}. People are asked until ${readableTime(asking.until)}:`,
+      ...asking.asks.map((what) => `  ${defang(printable(what))}`),
+      `  decide at /api/approvals/${asking.approval} of the host`,
+    ];
+  }
   if (!result) return [`${status} after ${time}: ${printable(problem ?? "no reason given")}`];
   if (result.outcome === "not-answered") return [`Not answered: ${printable(result.reason)}`];
   const { incidentNumber, verdict, ticket, contained, isClosed, notDone, would } = result;
