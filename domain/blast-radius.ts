@@ -41,7 +41,10 @@ export function blastRadiusOf(
   const unnamed = touching.reduce((sum, one) => sum + one.count - one.names.length, 0);
   const count = names.length + unnamed + self;
   const titles = [...new Set(missing.map((name) => contextSources[name].title))];
-  const nobody = titles.length > 0 ? titles.join(", ") : "No source that the policy asks";
+  const nobody =
+    titles.length > 0
+      ? `${titles.join(", ")} could not say who of ours uses it`
+      : "Nobody is asked who of ours uses it";
   return {
     count: isKnown ? count : undefined,
     sentences: [
@@ -52,7 +55,7 @@ export function blastRadiusOf(
           ]
         : []),
       ...(isKnown && count === 0 ? ["Nobody and nothing of ours used it lately"] : []),
-      ...(isKnown ? [] : [`${nobody} could not say who of ours uses it`]),
+      ...(isKnown ? [] : [nobody]),
     ],
   };
 }

@@ -71,7 +71,14 @@ export function* respondToIncident(
   const { incident } = opened;
   const facts = { assessment, incident, context: findings.context };
   const { plan, hash } = yield* planResponse(context, input, facts);
-  const response: Response = { ...settled, ...opened, ...findings, assessment, plan };
+  const response: Response = {
+    ...settled,
+    ...opened,
+    ...findings,
+    assessment,
+    plan,
+    ...(hash !== null && { decisionHash: hash }),
+  };
   const { steps } = response;
 
   const told = yield* notifyTeam(context, input, response);

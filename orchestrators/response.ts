@@ -64,7 +64,7 @@ export interface Findings {
 /** Everything a run knows once it has decided. */
 export type Response = SettledIncident &
   OpenCase &
-  Findings & { assessment: Assessment; plan: ContainmentPlan };
+  Findings & { assessment: Assessment; plan: ContainmentPlan; decisionHash?: string };
 
 /** The phases of a run, as its custom status shows them. */
 export const PHASES = [
@@ -131,6 +131,7 @@ export const patienceOf = ({ lookUps }: Pick<Policy, "lookUps">): number =>
 export const reportOf = (context: OrchestrationContext, response: Response): Report => ({
   runId: context.df.instanceId,
   incident: response.incident,
+  ...(response.decisionHash !== undefined && { decisionHash: response.decisionHash }),
   assessment: response.assessment,
   context: response.context,
   plan: response.plan,

@@ -1,3 +1,4 @@
+import { readableTime } from "../../domain/readable-time";
 import { cleanLine } from "../../domain/clean-text";
 import type { ContextFinding } from "../../domain/context";
 import type { HostEntity } from "../../domain/entity";
@@ -33,7 +34,7 @@ function factsOf(machine: Machine): string[] {
   return [
     `Risk score ${riskScore ?? "unknown"}, exposure level ${exposureLevel ?? "unknown"}`,
     `Health ${healthStatus ?? "unknown"}, ${machine.onboardingStatus ?? "unknown"}`,
-    `Last seen ${lastSeen ?? "never"}`,
+    `Last seen ${lastSeen === undefined ? "never" : readableTime(lastSeen)}`,
     `Runs ${system || "an unknown system"}`,
     `Is ${computerDnsName ?? "nameless"}, machine id ${id}`,
     ...(tags === "" ? [] : [`Tagged ${tags}`]),

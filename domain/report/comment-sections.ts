@@ -25,10 +25,13 @@ export function commentSections(report: Report): Section[] {
   const steps = stepsByState(report);
   return [
     list("Read this first", report.notes),
+    list("Waits for people or providers", steps.waits.map(stepText)),
     list("Why this verdict", assessment.reasons),
     list("Did not happen", steps.failed.map(stepText)),
     list("May have happened, please check", steps.maybe.map(stepText)),
     { title: "Done", items: steps.done.map((step) => doneItem(step, report.ticket)) },
+    list("Planned", plan.items.filter(isOnlyPlanned(report.steps)).map(itemText)),
+    list("Not contained", plan.refused.map(refusedText)),
     list(
       "Sources that gave no answer",
       assessment.gaps.map(
@@ -44,9 +47,6 @@ export function commentSections(report: Report): Section[] {
       title: "What our own logs and systems say",
       items: findingsByEntity(report.context).map(contextItem),
     },
-    list("Waits", steps.waits.map(stepText)),
-    list("Planned", plan.items.filter(isOnlyPlanned(report.steps)).map(itemText)),
-    list("Not contained", plan.refused.map(refusedText)),
     { title: "Not looked up", items: report.leftOut.map(leftOutItem) },
     list("Not needed", steps.skipped.map(stepText)),
   ];

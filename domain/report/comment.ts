@@ -18,7 +18,7 @@ const maxItems = 200;
 export function renderComment(report: Report): string {
   const sections = commentSections(report).filter(({ items }) => items.length > 0);
   const frame = [heading(report), ...sections.map((section) => sectionHtml(section, [], 99_999))];
-  const foot = `<p>Run ${shownHtml(report.runId, 200)}</p>`;
+  const foot = `<p>Run ${shownHtml(report.runId, 200)}${anchorOf(report)}</p>`;
   const fixed = frame.join("").length + foot.length;
   const lists = sections.map(({ items }) => items.slice(0, maxItems));
   const fitted = fit(lists, ({ length }) => length, maxLength - fixed);
@@ -28,6 +28,10 @@ export function renderComment(report: Report): string {
   });
   return [heading(report), ...body, foot].join("");
 }
+
+/** By this the record of what was decided can be told from another one: see docs/record.md. */
+const anchorOf = ({ decisionHash }: Report): string =>
+  decisionHash === undefined ? "" : `, decision ${escapeHtml(decisionHash.slice(0, 64))}`;
 
 function heading(report: Report): string {
   const { assessment, incident } = report;

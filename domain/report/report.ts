@@ -9,6 +9,8 @@ import type { Ticket } from "../ticket";
 /** Everything that a run has to say, from which comment, card and ticket texts are rendered. */
 export interface Report {
   runId: string;
+  /** SHA-256 of the decision as the record has it; left out when it is in none. */
+  decisionHash?: string;
   incident: Incident;
   assessment: Assessment;
   /** What our own logs and systems say. */

@@ -76,7 +76,7 @@ async function respond({ mode, policy, body, ledger = memoryLedger() }: Given) {
 
 /** The POSTs that only ask, by what their path ends with. */
 const questions =
-  /(\/entities|\/query|\/issue\/bulkfetch|\/search(\/jql)?|\/(oauth2?\/)?token|\/v1\/\w+\/?|\/api\/v1\/?)(\?|$)/;
+  /(\/entities|\/alerts|\/listGeodataByIp|\/query|\/issue\/bulkfetch|\/search(\/jql)?|\/(oauth2?\/)?token|\/v1\/\w+\/?|\/api\/v1\/?)(\?|$)/;
 
 const isQuestion = ({ method, path }: Call): boolean =>
   method === "GET" || (method === "POST" && questions.test(path));
@@ -121,7 +121,7 @@ describe.each(TICKET_SYSTEM_NAMES)("a what-if run with tickets in %s", (ticketSy
 
     const shown = JSON.stringify(result);
     for (const secret of planted) expect(shown).not.toContain(secret);
-    expect(shown).not.toMatch(/authorization/i);
+    expect(shown).not.toMatch(/"authorization":/i);
   });
 
   it("leaves nothing that a later live run would find", async () => {
