@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CONTAINMENT_KINDS, containmentKinds } from "../domain/containment-kind";
+import { WHATEVER_IT_TOUCHES } from "../domain/policy";
 import { closing, domains, each, networks, severity, whole } from "./policy-values";
 
 const names = z.array(z.string().min(1).max(256));
@@ -23,7 +24,9 @@ const kind = z.strictObject({
   lifetimeHours: whole(1, 24 * 90).describe("When it ends by itself."),
   maxPerIncident: whole(0, 100).describe("How often it is done for one incident."),
   quorum: whole(1, 5).describe("People who must agree when it is asked."),
-  aloneUpTo: whole(0, 10_000).describe("Assets and people of ours it may touch without asking."),
+  aloneUpTo: whole(0, WHATEVER_IT_TOUCHES).describe(
+    "Assets and people of ours it may touch without asking; 10000 never asks, also where that is not known.",
+  ),
 });
 
 export const contain = z.strictObject({

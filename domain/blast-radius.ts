@@ -1,3 +1,4 @@
+import { WHATEVER_IT_TOUCHES } from "./policy";
 import { cleanLine } from "./clean-text";
 import type { Candidate } from "./containment";
 import type { ContextFinding } from "./context";
@@ -63,6 +64,7 @@ export function blastRadiusOf(
 /** Why policy does not let it run by itself; undefined when it does. */
 export function askedBecause(rules: KindPolicy, { count }: BlastRadius): string | undefined {
   if (rules.act === "ask") return "the policy asks for this kind";
+  if (rules.aloneUpTo >= WHATEVER_IT_TOUCHES) return undefined;
   if (count === undefined) return "it is not known who and what of ours it touches";
   return count > rules.aloneUpTo
     ? `it touches ${count} of ours, and the policy allows ${rules.aloneUpTo} without asking`

@@ -122,6 +122,9 @@ export interface ContainPolicy {
   kinds: Record<ContainmentKind, KindPolicy>;
 }
 
+/** As `aloneUpTo`: nobody is asked, also where it is not known what is touched. */
+export const WHATEVER_IT_TOUCHES = 10_000;
+
 export interface KindPolicy {
   /** "alone" acts without asking, within `aloneUpTo`. */
   act: "never" | "ask" | "alone";

@@ -34,7 +34,7 @@ function factsOf(machine: Machine): string[] {
   return [
     `Risk score ${riskScore ?? "unknown"}, exposure level ${exposureLevel ?? "unknown"}`,
     `Health ${healthStatus ?? "unknown"}, ${machine.onboardingStatus ?? "unknown"}`,
-    `Last seen ${lastSeen === undefined ? "never" : readableTime(lastSeen)}`,
+    `Last seen ${lastSeen ? readableTime(lastSeen) : "never"}`,
     `Runs ${system || "an unknown system"}`,
     `Is ${computerDnsName ?? "nameless"}, machine id ${id}`,
     ...(tags === "" ? [] : [`Tagged ${tags}`]),

@@ -3,7 +3,7 @@ import { readPolicy } from "../../config/policy";
 import type { ContainmentPlan } from "../../domain/containment";
 import { canonicalJson } from "../../domain/json";
 import { readTrigger } from "../../domain/intake";
-import type { Policy } from "../../domain/policy";
+import { type Policy, WHATEVER_IT_TOUCHES } from "../../domain/policy";
 import type { Mode } from "../../domain/rehearsal";
 import { type TicketSystemName, TICKET_SYSTEM_NAMES } from "../../domain/ticket";
 import type { Ledger } from "../../ledger/ledger";
@@ -28,7 +28,8 @@ function everything(ticketSystem: TicketSystemName): Policy {
   policy.notify.pageFromSeverity = "Low";
   policy.close.whenContained = { classification: "TruePositive", reason: "SuspiciousActivity" };
   for (const kind of Object.values(policy.contain.kinds)) {
-    kind.act = kind.act === "alone" ? "alone" : "ask";
+    kind.act = "alone";
+    kind.aloneUpTo = WHATEVER_IT_TOUCHES;
   }
   return policy;
 }
@@ -42,6 +43,7 @@ interface Given {
 
 /** One run over the simulated vendors, and the plan and the keys of the steps that it had. */
 async function respond({ mode, policy, body, ledger = memoryLedger() }: Given) {
+  stage.vendors.scene("microsoft-graph", { riskRequestsPerSecond: 1_000 });
   const trigger = readTrigger(body, undefined);
   if (!trigger.ok) throw new Error(trigger.problem);
   const keys: string[] = [];

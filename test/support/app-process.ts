@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { readPolicy } from "../../config/policy";
-import type { Policy } from "../../domain/policy";
+import { type Policy, WHATEVER_IT_TOUCHES } from "../../domain/policy";
 import { localValues } from "./local-values";
 import type { Moment } from "../../simulators/serve";
 import { type RunningSimulators, startSimulators } from "../../simulators/server";
@@ -117,7 +117,7 @@ export function askingNobody({ contain, ...policy }: Policy): Policy {
   const kinds = Object.fromEntries(
     Object.entries(contain.kinds).map(([kind, rules]) => [
       kind,
-      { ...rules, act: rules.act === "ask" ? "never" : rules.act },
+      { ...rules, act: rules.act === "ask" ? "never" : rules.act, aloneUpTo: WHATEVER_IT_TOUCHES },
     ]),
   ) as Policy["contain"]["kinds"];
   return { ...policy, contain: { ...contain, kinds } };
