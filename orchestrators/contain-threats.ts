@@ -14,6 +14,7 @@ import {
   type ResponseInput,
   activities,
   enter,
+  isWhatIf,
   patienceOf,
   stepOf,
 } from "./response";
@@ -57,7 +58,10 @@ export function* containThreats(
   // A provider may take minutes: looked at ever more rarely, and no longer than the policy waits.
   const startMs = context.df.currentUtcDateTime.getTime();
   for (let pauseMs = 15_000; ; pauseMs = Math.min(pauseMs * 2, 300_000)) {
-    const open = [...outcomes.keys()].filter((index) => isPending(outcomes[index]!));
+    // A rehearsal forgets what it did: what a provider is at already is told as it is.
+    const open = isWhatIf(context)
+      ? []
+      : [...outcomes.keys()].filter((index) => isPending(outcomes[index]!));
     const spentMs = context.df.currentUtcDateTime.getTime() - startMs;
     if (open.length === 0 || spentMs + pauseMs > policy.contain.waitMinutes * 60_000) break;
     yield* sleep(context, pauseMs);

@@ -26,9 +26,12 @@ function everything(ticketSystem: TicketSystemName): Policy {
   policy.notify.channels = ["teams", "slack", "mail"];
   policy.notify.mailTo = ["soc@contoso.example"];
   policy.notify.pageFromSeverity = "Low";
-  policy.close.whenContained = { classification: "TruePositive", reason: "SuspiciousActivity" };
-  for (const kind of Object.values(policy.contain.kinds)) {
-    kind.act = "alone";
+  // What a live run did to an account, the next one finds done: only one of them does it.
+  const { kinds } = policy.contain;
+  const ofObservables = [kinds["feed-block"], kinds["firewall-block"]];
+  for (const kind of Object.values(kinds)) {
+    const isDone = ticketSystem === TICKET_SYSTEM_NAMES[0] || ofObservables.includes(kind);
+    kind.act = isDone ? "alone" : "never";
     kind.aloneUpTo = WHATEVER_IT_TOUCHES;
   }
   return policy;
