@@ -283,7 +283,12 @@ export const containing = (dependencies: ActivityDependencies) => {
       const refusal = refusalOf(kind, target, policy, now().toISOString());
       if (refusal !== undefined) throw permanent(`${sentenceOf(item)} refused: ${refusal}`);
       return one(step, id, async () => {
-        await takeFromLimits(ledger, policy.contain.limits, `${step.key} ${id}`, now());
+        const there = await ledger.containment(id);
+        // Of one that is contained already nothing more happens: it is held by one incident more.
+        if (!there || !isOpen(there)) {
+          const key = `${id} ${(there?.round ?? 0) + 1}`;
+          await takeFromLimits(ledger, policy.contain.limits, key, now());
+        }
         const next = await ledger.reviseContainment(id, (found) => joined(found, item, hold));
         return bringAbout(step, next!);
       });

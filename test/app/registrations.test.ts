@@ -98,6 +98,8 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "releaseContainment",
       "undoIncident",
       "followCase",
+      "agreeOnPlan",
+      "answerVoter",
     ]);
     expect(names("activityTrigger").toSorted()).toEqual([
       "acknowledgePage",
@@ -109,6 +111,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "checkContainment",
       "closeIncident",
       "contain",
+      "endApproval",
       "endContainment",
       "extendContainment",
       "findIncidentOfAlert",
@@ -116,9 +119,11 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "linkTicket",
       "lookUp",
       "noteTicket",
+      "openApproval",
       "openTicket",
       "postSlackMessage",
       "postTeamsCard",
+      "readApproval",
       "readEntities",
       "readIncident",
       "readTicket",
