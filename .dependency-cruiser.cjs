@@ -178,7 +178,7 @@ module.exports = {
       name: "durable-stays-small",
       severity: "error",
       from: { path: "^durable/" },
-      to: { path: "^domain/", pathNot: "^domain/outcome\\.ts$" },
+      to: { path: "^domain/", pathNot: "^domain/(outcome|json)\\.ts$" },
     },
     {
       name: "no-dev-packages-in-the-app",

@@ -7,7 +7,7 @@ import { incidents, writesToSentinel } from "./incidents";
 import { mail } from "./mail";
 import { notifications } from "./notifications";
 import { answers, outcomes } from "./outcomes";
-import type { starting } from "./starting";
+import type { Starting } from "./starting";
 import { slackMessages } from "./slack";
 import { type ActivityTable, paced } from "./paced";
 import { pages } from "./pages";
@@ -56,4 +56,4 @@ const systemOf = (input: { system: TicketSystemName } | { ticket: TicketRef }): 
 export type VendorActivities = ReturnType<typeof createActivities>;
 
 /** Their names, inputs and answers: all that a flow may know of them. */
-export type Activities = VendorActivities & ReturnType<typeof starting>;
+export type Activities = VendorActivities & Starting;

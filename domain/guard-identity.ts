@@ -2,7 +2,7 @@ import { isInNetwork, parseAddress } from "./address";
 import { cleanLine } from "./clean-text";
 import type { Target } from "./containment";
 import type { ContainmentKind } from "./containment-kind";
-import type { Refusal } from "./guard";
+import type { Refusal } from "./refusal";
 import { protectedNetwork } from "./guard-observable";
 import type { Policy } from "./policy";
 import { protectionBy } from "./protected";

@@ -4,12 +4,7 @@ import { type ContainmentKind, containmentKinds } from "./containment-kind";
 import { refusalOfAccount, refusalOfHost } from "./guard-identity";
 import { refusalOfObservable } from "./guard-observable";
 import type { Policy } from "./policy";
-
-/** The rule that forbids it, and whether somebody has to look at it. */
-export interface Refusal {
-  reason: string;
-  needsHuman: boolean;
-}
+import type { Refusal } from "./refusal";
 
 /**
  * The rule that forbids to do something to a target at a time (ISO 8601); undefined when nothing does.

@@ -9,7 +9,8 @@ import type {
 } from "./containment";
 import { CONTAINMENT_KINDS } from "./containment-kind";
 import type { ContextFinding } from "./context";
-import { type Refusal, refusedBy } from "./guard";
+import { refusedBy } from "./guard";
+import type { Refusal } from "./refusal";
 import { canonicalJson } from "./json";
 import type { Outcome } from "./outcome";
 import type { KindPolicy, Policy } from "./policy";

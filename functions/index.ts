@@ -1,7 +1,6 @@
 import { app } from "@azure/functions";
 import * as df from "durable-functions";
 import { type Activities, createActivities } from "../activities";
-import { starting } from "../activities/starting";
 import { budgetScopes } from "../config/budget-scopes";
 import { budgetsOf } from "../config/budgets";
 import { readPolicy } from "../config/policy";
@@ -22,6 +21,7 @@ import { incidentWebhook } from "./incident-webhook";
 import { pruneLedger } from "./prune-ledger";
 import { incidentRecord } from "./record";
 import { runsPage } from "./runs-page";
+import { starting } from "./start-following";
 import { slackInteractivity } from "./slack-interactivity";
 import { ticketWebhook } from "./ticket-webhooks";
 

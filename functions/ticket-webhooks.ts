@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
 import { z } from "zod";
-import { followIdOf } from "../activities/starting";
+import { followIdOf } from "./start-following";
 import type { SignedRequest } from "../connectors/webhook";
 import type { TicketSystemName } from "../domain/ticket";
 import { readBytes } from "./read-bytes";

@@ -203,6 +203,8 @@ describe("the folders", () => {
       ["sentinel-indicators", "azure-monitor-logs"],
       ["outlook", "microsoft-graph"],
       ["azure-firewall", "azure-network"],
+      ["defender-cloud", "sentinel"],
+      ["entra-id", "microsoft-graph"],
     ]);
     const expected = foldersOf("connectors").map((name) => simulatedBy.get(name) ?? name);
 

@@ -139,7 +139,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "updateSlackMessage",
       "updateTicket",
     ]);
-    expect(registered).toHaveLength(4 + 2 + 5 + 31);
+    expect(registered).toHaveLength(15 + 2 + 7 + 36);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

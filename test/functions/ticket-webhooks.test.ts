@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { HttpRequest } from "@azure/functions";
-import { followIdOf } from "../../activities/starting";
+import { followIdOf } from "../../functions/start-following";
 import { isSignedBy } from "../../connectors/webhook";
 import { ticketWebhook } from "../../functions/ticket-webhooks";
 import { taskHub } from "../support/task-hub";
