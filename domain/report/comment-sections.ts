@@ -9,8 +9,12 @@ import type { Ticket } from "../ticket";
 import { counted } from "../words";
 import { contextText, findingsByEntity, titleOf } from "./context-text";
 import type { Report, StepReport } from "./report";
+import { fit } from "./fit";
 import { refusedText, stepText, stepsByState } from "./sections";
 import { shownHtml } from "./shown";
+
+/** In characters of HTML. */
+const maxOfEntity = 6_000;
 
 /** A titled list, or a table when it has columns. Each item is one whole HTML element. */
 export interface Section {
@@ -89,7 +93,11 @@ function contextItem(findings: ContextFinding[]): string {
   if (quiet.length > 0)
     texts.push(`Nothing found in: ${[...new Set(quiet.map(titleOf))].join(", ")}`);
   const lines = texts.map((text) => `<br>${shownHtml(text, 700)}`);
-  return `<li><b>${subject}</b>${lines.join("")}</li>`;
+  // One entity shall not take the place of all others.
+  const [{ shown: kept = [] } = {}] = fit([lines], ({ length }) => length, maxOfEntity);
+  const more = lines.length - kept.length;
+  const rest = more > 0 ? `<br>and ${counted(more, "more source")}` : "";
+  return `<li><b>${subject}</b>${kept.join("")}${rest}</li>`;
 }
 
 function rowsOf({ observable, reputations }: ObservableAssessment): string[] {

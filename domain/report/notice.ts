@@ -66,10 +66,13 @@ function sectionsOf(report: Report): NoticeSection[] {
     { title: "Did not happen", items: failed.map(stepText) },
     { title: "May have happened, please check", items: maybe.map(stepText) },
     { title: "Done", items: done.map(stepText) },
-    { title: "Will be done", items: items.map(plannedText) },
+    { title: "Will be done", items: items.filter(isFree).map(plannedText) },
+    { title: "Asked for", items: items.filter((item) => !isFree(item)).map(plannedText) },
     { title: "Not contained", items: refused.map(refusedText) },
   ];
 }
+
+const isFree = ({ quorum }: Report["plan"]["items"][number]): boolean => quorum === 0;
 
 const plannedText = ({ kind, target, reason }: Report["plan"]["items"][number]): string =>
   `${containmentKinds[kind].verb} ${target.label}: ${reason}`;

@@ -570,7 +570,7 @@ describe("what is known of a device", () => {
         facts: [
           "Risk score High, exposure level Medium",
           "Health Active, Onboarded",
-          "Last seen 2026-11-24T07:30:11.0000000Z",
+          "Last seen 2026-11-24 07:30 UTC",
           "Runs WindowsServer2022 21H2",
           `Is srv-01.contoso.example, machine id ${srv01}`,
           "Tagged web",

@@ -15,6 +15,9 @@ describe("clickOf()", () => {
   it("reads who clicked what, and where", () => {
     expect(clickOf(form(payload))).toEqual({
       action: "acknowledge",
+      value: "run-1",
+      reason: "",
+      at: "",
       channel: "C0SOCTEAM1",
       ts: "1795000001.000200",
       userId: "U0ALEX0001",

@@ -55,10 +55,10 @@ describe("renderCard()", () => {
       "Done",
       "• Ticket: INC0010023 opened",
       "• Block 45.83.64[.]10: in the block list until 2026-08-02",
-      "Will be blocked",
-      "• 45.83.64[.]10: malicious, VirusTotal: 14 of 90",
-      "Not blocked",
-      "• worse[.]zz: Only addresses can be blocked",
+      "Will be done",
+      "• Block 45.83.64[.]10: malicious, VirusTotal: 14 of 90",
+      "Not contained",
+      "• Block worse[.]zz: Only addresses can be blocked",
     ]);
   });
 
@@ -100,7 +100,7 @@ describe("renderCard()", () => {
 
     expect(shown).toBeGreaterThan(3);
     expect(textsOf(card)).toContain(`and ${90 - shown} more`);
-    expect(textsOf(card)).toContain("• worse[.]zz: Only addresses can be blocked");
+    expect(textsOf(card)).toContain("• Block worse[.]zz: Only addresses can be blocked");
   });
 
   it("is a valid Adaptive Card 1.5 of at most 20 KB, whatever comes", () => {

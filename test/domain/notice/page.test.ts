@@ -38,8 +38,8 @@ describe("renderPage()", () => {
       "Did not happen",
       "May have happened, please check",
       "Done",
-      "Will be blocked",
-      "Not blocked",
+      "Will be done",
+      "Not contained",
     ]);
   });
 

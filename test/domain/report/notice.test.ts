@@ -42,8 +42,8 @@ describe("noticeOf()", () => {
             "Block 45.83.64[.]10: in the block list until 2026-08-02",
           ],
         },
-        { title: "Will be blocked", items: ["45.83.64.10: malicious, VirusTotal: 14 of 90"] },
-        { title: "Not blocked", items: ["worse.zz: Only addresses can be blocked"] },
+        { title: "Will be done", items: ["Block 45.83.64.10: malicious, VirusTotal: 14 of 90"] },
+        { title: "Not contained", items: ["Block worse.zz: Only addresses can be blocked"] },
       ],
       links: [
         { title: "Open incident", url: sampleIncident.url },

@@ -76,7 +76,7 @@ describe("resolutionNotes()", () => {
         "Did not happen:\n- Page: pagerduty: POST /enqueue answered 403",
         "May have happened, please check:\n- Teams message: may have been sent",
         "Done:\n- Ticket: INC0010023 opened\n- Block 45.83.64[.]10: in the block list until 2026-08-02",
-        "Not blocked:\n- worse[.]zz: Only addresses can be blocked",
+        "Not contained:\n- Block worse[.]zz: Only addresses can be blocked",
       ].join("\n\n"),
     );
   });
@@ -89,7 +89,7 @@ describe("resolutionNotes()", () => {
 
     expect(notes.length).toBeLessThanOrEqual(4_000);
     expect(notes).toContain(`- and ${80 - shown} more`);
-    expect(notes).toContain("- worse[.]zz");
+    expect(notes).toContain("- Block worse[.]zz");
     expect(notes).toContain(report.runId);
   });
 
