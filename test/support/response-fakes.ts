@@ -96,7 +96,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
     resolution: [],
   };
   const blocked: string[] = [];
-  const activities = {
+  const activities: Activities = {
     findIncidentOfAlert: async () => success(ref),
     readIncident: async () => success(incident),
     readEntities: async () => success({ entities, leftOut: 0 }),
