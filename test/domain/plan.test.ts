@@ -1,10 +1,14 @@
 import * as fc from "fast-check";
-import { specialRange } from "../../domain/address";
 import type { ObservableAssessment } from "../../domain/assessment";
+import { candidatesOf } from "../../domain/candidates";
+import type { Candidate, Target } from "../../domain/containment";
+import type { ContextFinding } from "../../domain/context";
 import { refusalOf } from "../../domain/guard";
+import { canonicalJson } from "../../domain/json";
 import type { Observable } from "../../domain/observable";
-import { planContainment } from "../../domain/plan";
-import type { Policy } from "../../domain/policy";
+import { success } from "../../domain/outcome";
+import { type Resolved, planContainments } from "../../domain/plan";
+import { type KindPolicy, type Policy, WHATEVER_IT_TOUCHES } from "../../domain/policy";
 import { VERDICTS } from "../../domain/reputation";
 import { hostileText } from "../support/hostile";
 import {
@@ -15,31 +19,67 @@ import {
   samplePolicy,
 } from "../support/sample-report";
 
-const blocking = (more: Partial<Policy["block"]>): Policy => ({
-  ...samplePolicy,
-  block: { ...samplePolicy.block, ...more },
-});
-const plan = (
-  observables: ObservableAssessment[],
-  policy = samplePolicy,
-  severity = sampleIncident.severity,
-) =>
-  planContainment(assessmentOf("malicious", observables), { ...sampleIncident, severity }, policy);
+const at = "2026-11-24T03:00:00.000Z";
 
-describe("refusalOf()", () => {
-  it("refuses no ordinary public address", () => {
-    expect(refusalOf(address(), samplePolicy)).toBeUndefined();
-    expect(refusalOf(address("2a0f:f000::7"), samplePolicy)).toBeUndefined();
+const blocking = (more: Partial<KindPolicy>): Policy => {
+  const { contain } = samplePolicy;
+  const rules = { ...contain.kinds["feed-block"], aloneUpTo: WHATEVER_IT_TOUCHES, ...more };
+  return {
+    ...samplePolicy,
+    contain: { ...contain, kinds: { ...contain.kinds, "feed-block": rules } },
+  };
+};
+const usual = blocking({});
+
+const targetOf = ({ kind, value }: Observable): Target => ({
+  id: `${kind}:${value}`,
+  label: value,
+  names: [value],
+});
+const found = ({ claim }: Candidate): Target =>
+  claim.kind === "observable"
+    ? targetOf(claim.observable)
+    : { id: "00000000-0000-4000-8000-000000000001", label: claim.kind, names: [] };
+
+function plan(
+  observables: ObservableAssessment[],
+  { policy = usual, context = [] as ContextFinding[], severity = sampleIncident.severity } = {},
+) {
+  const incident = { ...sampleIncident, severity };
+  const { candidates, refused } = candidatesOf(
+    assessmentOf("malicious", observables),
+    incident,
+    policy,
+  );
+  const resolved: Resolved[] = candidates.map((candidate) => ({
+    candidate,
+    resolution: success({ found: found(candidate) }),
+  }));
+  const planned = planContainments(resolved, { policy, context, at });
+  return { items: planned.items, refused: [...refused, ...planned.refused] };
+}
+
+const refusal = (observable: Observable, policy = usual) =>
+  refusalOf("feed-block", targetOf(observable), policy, at);
+
+describe("refusalOf() an observable", () => {
+  it("refuses no ordinary public address, domain, URL or hash", () => {
+    for (const observable of [
+      address(),
+      address("2a0f:f000::7"),
+      { kind: "domain" as const, value: "bad.com" },
+      { kind: "url" as const, value: "https://bad.com/x" },
+      { kind: "hash" as const, value: "d41d8cd98f00b204e9800998ecf8427e" },
+    ]) {
+      expect(refusal(observable)).toBeUndefined();
+    }
   });
 
   it.each<[Observable, string]>([
-    [{ kind: "domain", value: "bad.zz" }, "Only addresses"],
-    [{ kind: "url", value: "https://bad.zz/" }, "Only addresses"],
-    [{ kind: "hash", value: "d41d8cd98f00b204e9800998ecf8427e" }, "Only addresses"],
-    [address(""), "not exactly one"],
+    [address(""), "no name"],
     [address("bad.zz"), "not exactly one"],
     [address("45.83.64.10, 45.83.64.11"), "not exactly one"],
-    [address("45.83.64.10 "), "not exactly one"],
+    [address("45.83.64.10 "), "no exact id"],
     [address("::ffff:45.83.64.10"), "not exactly one"],
     [address("2A0F:F000::7"), "not exactly one"],
     [address("45.83.64.0/24"), "a network"],
@@ -53,132 +93,187 @@ describe("refusalOf()", () => {
     [address("45.83.65.9"), "a network of ours: 45.83.65.0/24"],
     [address("9.9.9.9"), "protects: 9.9.9.9/32"],
     [address("2620:fe::fe"), "protects"],
+    [{ kind: "domain", value: "login.contoso.zz" }, "ours"],
+    [{ kind: "domain", value: "com" }, ""],
+    [{ kind: "domain", value: "*.bad.com" }, ""],
+    [{ kind: "url", value: "https://www.contoso.zz/x" }, "ours"],
+    [{ kind: "hash", value: "d41d8cd9" }, ""],
   ])("refuses %j: %s", (observable, rule) => {
-    expect(refusalOf(observable, samplePolicy)).toContain(rule);
+    const reason = refusal(observable);
+    expect(reason).toBeDefined();
+    expect(reason).toContain(rule);
   });
 
   it("refuses everything when the policy protects a range that nobody can read", () => {
-    const policy = { ...samplePolicy, protected: { networks: ["45.83.64.0-45.83.64.255"] } };
+    const protectedOnes = { ...usual.protected, networks: ["9.9.9.9/33"] };
+    expect(refusal(address(), { ...usual, protected: protectedOnes })).toContain("no network");
+  });
 
-    expect(refusalOf(address(), policy)).toContain('"45.83.64.0-45.83.64.255"');
+  it.each<[string, Partial<Policy["contain"]>, string]>([
+    ["while the kill switch is thrown", { isEnabled: false }, "kill switch"],
+    [
+      "during maintenance",
+      {
+        quietTimes: [
+          { name: "release", from: "2026-11-24T02:00:00Z", until: "2026-11-24T04:00:00Z" },
+        ],
+      },
+      "maintenance: release",
+    ],
+    [
+      "when nobody can read a maintenance",
+      { quietTimes: [{ name: "release", from: "soon", until: "later" }] },
+      "nobody can read",
+    ],
+  ])("refuses %s", (_, contain, rule) => {
+    const policy = { ...usual, contain: { ...usual.contain, ...contain } };
+    expect(refusal(address(), policy)).toContain(rule);
   });
 });
 
-describe("planContainment()", () => {
-  it("blocks a malicious address, with the reason and the policy's lifetime", () => {
+describe("planContainments()", () => {
+  it("plans a malicious address, with the reason and the policy's lifetime", () => {
     expect(plan([assessed("malicious")])).toEqual({
-      blocks: [
-        {
-          observable: address(),
-          reason: "malicious, VirusTotal: 14 of 90 engines say malicious",
+      items: [
+        expect.objectContaining({
+          id: "feed-block:address:45.83.64.10",
+          kind: "feed-block",
+          reason: expect.stringContaining("malicious, VirusTotal: 14 of 90"),
           lifetimeHours: 24,
-        },
+          quorum: 0,
+        }),
       ],
       refused: [],
     });
   });
 
-  it("does not consider what nobody calls bad", () => {
-    expect(plan([assessed("benign"), assessed("unknown", address("45.83.64.11"))])).toEqual({
-      blocks: [],
-      refused: [],
-    });
-  });
-
-  it.each<[string, Policy, "Low" | "High", ObservableAssessment, string]>([
+  it.each<[string, Parameters<typeof plan>[1], string]>([
+    ["the severity is low", { severity: "Low" }, "from severity Medium on"],
     [
-      "blocking is off",
-      blocking({ isEnabled: false }),
-      "High",
-      assessed("malicious"),
-      "does not block",
-    ],
-    [
-      "the severity is low",
-      samplePolicy,
-      "Low",
-      assessed("malicious"),
-      "from severity Medium on; this incident is Low",
-    ],
-    [
-      "suspicious is not enough",
-      samplePolicy,
-      "High",
-      assessed("suspicious"),
-      "what is malicious; this is suspicious",
-    ],
-    [
-      "it is protected",
-      samplePolicy,
-      "High",
-      assessed("malicious", address("9.9.9.9")),
+      "the address is protected",
+      { policy: { ...usual, protected: { ...usual.protected, networks: ["45.83.64.0/24"] } } },
       "protects",
     ],
-    [
-      "it is a domain",
-      samplePolicy,
-      "High",
-      assessed("malicious", { kind: "domain", value: "bad.zz" }),
-      "Only addresses",
-    ],
-    [
-      "the limit is reached",
-      blocking({ maxPerIncident: 0 }),
-      "High",
-      assessed("malicious"),
-      "at most 0 addresses",
-    ],
-  ])("refuses, by name of the rule, when %s", (_when, policy, severity, one, rule) => {
-    expect(plan([one], policy, severity)).toEqual({
-      blocks: [],
-      refused: [{ observable: one.observable, reason: expect.stringContaining(rule) }],
+    ["the limit is reached", { policy: blocking({ maxPerIncident: 0 }) }, "at most 0 times"],
+  ])("refuses, by name of the rule, when %s", (_, options, rule) => {
+    const { items, refused } = plan([assessed("malicious")], options);
+    expect(items).toEqual([]);
+    expect(refused).toEqual([expect.objectContaining({ reason: expect.stringContaining(rule) })]);
+  });
+
+  it("does not consider what nobody calls bad", () => {
+    expect(plan([assessed("benign"), assessed("unknown")])).toEqual({ items: [], refused: [] });
+  });
+
+  it("does the worst first when the limit is smaller than the plan", () => {
+    const policy = blocking({ maxPerIncident: 1, fromVerdict: "suspicious" });
+    const { items, refused } = plan(
+      [assessed("suspicious", address()), assessed("malicious", address("45.83.64.11"))],
+      { policy },
+    );
+    expect(items.map(({ target }) => target.label)).toEqual(["45.83.64.11"]);
+    expect(refused).toHaveLength(1);
+  });
+
+  const used = (count: number): ContextFinding[] =>
+    (["address-sign-ins", "firewall-traffic"] as const).map((source) => ({
+      source,
+      about: "address:45.83.64.10",
+      label: "45.83.64.10",
+      state: "found",
+      facts: [],
+      signals: [],
+      touches: { count, names: ["alex@contoso.zz"].slice(0, count) },
+    }));
+  const asking = { ...blocking({ aloneUpTo: 1 }) };
+  const context = Object.fromEntries(
+    Object.entries(asking.context).map(([name]) => [
+      name,
+      { isAsked: name === "address-sign-ins" || name === "firewall-traffic" },
+    ]),
+  ) as Policy["context"];
+
+  it("asks when more of ours would be touched than the policy allows, or that is not known", () => {
+    const policy = { ...asking, context };
+    const [few] = plan([assessed("malicious")], { policy, context: used(1) }).items;
+    const [many] = plan([assessed("malicious")], { policy, context: used(30) }).items;
+    const [unknown] = plan([assessed("malicious")], { policy, context: [] }).items;
+
+    expect(few).toMatchObject({ quorum: 0 });
+    expect(many).toMatchObject({ quorum: 1, askedBecause: expect.stringContaining("of ours") });
+    expect(unknown).toMatchObject({
+      quorum: 1,
+      askedBecause: expect.stringContaining("not known"),
     });
   });
 
-  it("blocks suspicious addresses when the policy says so", () => {
-    expect(
-      plan([assessed("suspicious")], blocking({ fromVerdict: "suspicious" })).blocks,
-    ).toHaveLength(1);
+  it("refuses what was not found exactly, and says that somebody must look", () => {
+    const { candidates } = candidatesOf(
+      assessmentOf("malicious", [assessed("malicious")]),
+      sampleIncident,
+      usual,
+    );
+    const resolved = candidates.map((candidate) => ({
+      candidate,
+      resolution: success({ question: "Two of them are called so: which is meant?" }),
+    }));
+    expect(planContainments(resolved, { policy: usual, context: [], at })).toEqual({
+      items: [],
+      refused: [
+        expect.objectContaining({
+          reason: "Two of them are called so: which is meant?",
+          needsHuman: true,
+        }),
+      ],
+    });
   });
 
-  it("blocks the worst first when the limit is smaller than the plan", () => {
-    const { blocks, refused } = plan(
-      [assessed("suspicious"), assessed("malicious", address("45.83.64.11"))],
-      blocking({ fromVerdict: "suspicious", maxPerIncident: 1 }),
-    );
+  const target = fc.oneof(
+    fc.ipV4(),
+    fc.ipV6(),
+    hostileText,
+    fc.constantFrom("10.0.0.1", "45.83.65.1", "9.9.9.9", "bad.com", "contoso.zz"),
+  );
+  const one = fc
+    .tuple(
+      fc.constantFrom("address" as const, "domain" as const, "url" as const, "hash" as const),
+      target,
+      fc.constantFrom(...VERDICTS),
+    )
+    .map(([kind, value, verdict]) => assessed(verdict, { kind, value }));
 
-    expect(blocks.map(({ observable }) => observable.value)).toEqual(["45.83.64.11"]);
-    expect(refused).toEqual([
-      { observable: address(), reason: "The policy blocks at most 1 address for one incident" },
-    ]);
-  });
-
-  it("plans nothing special, nothing of ours and no more than the limit, whatever is called bad", () => {
-    const target = fc.oneof(
-      fc.ipV4(),
-      fc.ipV6(),
-      hostileText,
-      fc.constantFrom("10.0.0.1", "45.83.65.1", "9.9.9.9"),
-    );
-    const one = fc
-      .tuple(
-        fc.constantFrom("address" as const, "domain" as const),
-        target,
-        fc.constantFrom(...VERDICTS),
-      )
-      .map(([kind, value, verdict]) => assessed(verdict, { kind, value }));
+  it("plans nothing that is refused and no more than the limit, whatever is called bad", () => {
+    let planned = 0;
     fc.assert(
       fc.property(fc.array(one), fc.nat(4), (observables, maxPerIncident) => {
         const policy = blocking({ maxPerIncident, fromVerdict: "suspicious" });
-        const { blocks, refused } = plan(observables, policy);
-        expect(blocks.length).toBeLessThanOrEqual(maxPerIncident);
-        for (const { observable } of blocks) {
-          expect(specialRange(observable.value)).toBeUndefined();
-          expect(refusalOf(observable, policy)).toBeUndefined();
+        const { items, refused } = plan(observables, { policy });
+        planned += items.length;
+        expect(items.length).toBeLessThanOrEqual(maxPerIncident);
+        for (const item of items) {
+          expect(refusalOf(item.kind, item.target, policy, at)).toBeUndefined();
         }
         for (const { reason } of refused) expect(reason).toMatch(/^[A-Z].{10,}/);
       }),
       { numRuns: 300 },
+    );
+    expect(planned).toBeGreaterThan(20);
+  });
+
+  it("makes the same plan of the same facts in any order", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(one, { selector: ({ observable }) => observable.value, maxLength: 8 }),
+        fc.integer(),
+        (observables, seed) => {
+          const shuffled = observables.toSorted(
+            (a, b) =>
+              (seed % 2 === 0 ? -1 : 1) * (a.observable.value < b.observable.value ? -1 : 1),
+          );
+          expect(canonicalJson(plan(shuffled).items)).toBe(canonicalJson(plan(observables).items));
+        },
+      ),
+      { numRuns: 200 },
     );
   });
 });
