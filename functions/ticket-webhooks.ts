@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
 import { z } from "zod";
+import { ticketChangedEvent } from "../orchestrators/follow-case";
 import { followIdOf } from "./start-following";
 import type { SignedRequest } from "../connectors/webhook";
 import type { TicketSystemName } from "../domain/ticket";
@@ -50,14 +51,11 @@ export const ticketWebhook =
     return { status: 202 };
   };
 
-/** The event for which a follower waits. */
-export const TICKET_CHANGED = "ticketChanged";
-
 /** Ends a follower's wait; there may be none, or it has ended. */
 async function wake(client: DurableClient, instanceId: string): Promise<void> {
   const status = await client.getStatus(instanceId).catch(() => undefined);
   if (status?.runtimeStatus !== "Running") return;
-  await client.raiseEvent(instanceId, TICKET_CHANGED, {});
+  await client.raiseEvent(instanceId, ticketChangedEvent, {});
 }
 
 function jsonOf(bytes: Buffer): unknown {

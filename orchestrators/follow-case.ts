@@ -7,7 +7,7 @@ import type { Policy } from "../domain/policy";
 import { isRedirected } from "../domain/settle";
 import { type Ticket, ticketRefOf } from "../domain/ticket";
 import type { TicketStatus } from "../domain/ticketing";
-import { type Ask, type Flow, ask, askAll, sleep } from "../durable/flow";
+import { type Ask, type Flow, ask, askAll, eventBefore } from "../durable/flow";
 import { activities, stepOf } from "./response";
 
 /** What is followed, as the run left it. */
@@ -37,6 +37,9 @@ export interface FollowResult {
   detail: string;
 }
 
+/** Raised by a callback of the ticketing system: what changed is then looked up. */
+export const ticketChangedEvent = "ticketChanged";
+
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const patienceMs = 10 * minute;
@@ -57,7 +60,8 @@ export function* followCase(context: OrchestrationContext, input: FollowInput): 
 
   for (let round = 0; round < rounds; round += 1) {
     if (now().getTime() >= untilMs) return yield* timeUp(context, input);
-    yield* sleep(context, input.policy.everyMinutes * minute);
+    const next = new Date(now().getTime() + input.policy.everyMinutes * minute);
+    yield* eventBefore(context, ticketChangedEvent, next);
     pending = yield* lookAtPending(context, input, pending, since);
     const seen = yield* look(context, input);
     if (!seen) continue;
