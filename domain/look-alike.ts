@@ -35,7 +35,7 @@ const lookAlikes: readonly (readonly [latin: string, others: string])[] = [
 
 const latinOf = new Map(
   lookAlikes.flatMap(([latin, others]) =>
-    [...others].flatMap((other) => [
+    Array.from(others).flatMap((other) => [
       [other, latin] as const,
       [other.toLowerCase(), latin] as const,
     ]),
@@ -50,6 +50,6 @@ const unseen = /[\p{M}\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}\s]/gu;
  */
 export function skeletonOf(text: string): string {
   const plain = text.normalize("NFKC").normalize("NFKD").replace(unseen, "").toLowerCase();
-  const letters = [...plain.normalize("NFKD")].map((one) => latinOf.get(one) ?? one);
+  const letters = Array.from(plain.normalize("NFKD"), (one) => latinOf.get(one) ?? one);
   return letters.join("").replaceAll("rn", "m").replaceAll("vv", "w");
 }

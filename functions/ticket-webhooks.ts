@@ -54,7 +54,7 @@ export const ticketWebhook =
 /** Ends a follower's wait; there may be none, or it has ended. */
 async function wake(client: DurableClient, instanceId: string): Promise<void> {
   const status = await client.getStatus(instanceId).catch(() => undefined);
-  if (status?.runtimeStatus !== "Running") return;
+  if (String(status?.runtimeStatus) !== "Running") return;
   await client.raiseEvent(instanceId, ticketChangedEvent, {});
 }
 

@@ -94,7 +94,7 @@ function contextItem(findings: ContextFinding[]): string {
     texts.push(`Nothing found in: ${[...new Set(quiet.map(titleOf))].join(", ")}`);
   const lines = texts.map((text) => `<br>${shownHtml(text, 700)}`);
   // One entity shall not take the place of all others.
-  const [{ shown: kept = [] } = {}] = fit([lines], ({ length }) => length, maxOfEntity);
+  const kept = fit([lines], ({ length }) => length, maxOfEntity)[0]!.shown;
   const more = lines.length - kept.length;
   const rest = more > 0 ? `<br>and ${counted(more, "more source")}` : "";
   return `<li><b>${subject}</b>${kept.join("")}${rest}</li>`;

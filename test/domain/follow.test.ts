@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { type CaseState, type FollowAction, followUp, isOver } from "../../domain/follow";
 import { INCIDENT_STATUSES, SEVERITIES } from "../../domain/incident";
 import { TICKET_STATES } from "../../domain/ticketing";

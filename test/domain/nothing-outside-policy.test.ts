@@ -204,16 +204,12 @@ it.each(policies)(
           expect(isNamed(who, kind === "isolate-device" ? protectedHosts : protectedAccounts)).toBe(
             false,
           );
-          if (kind === "isolate-device") expect(who.role).not.toBe("domain-controller");
-          if (policy.protected.servers && kind === "isolate-device")
-            expect(who.role).toBe("workstation");
-          if (
-            policy.protected.privilegedAccounts &&
-            !kind.endsWith("block") &&
-            kind !== "isolate-device"
-          ) {
-            expect(who.isPrivileged).toBe(false);
-          }
+          const isDevice = kind === "isolate-device";
+          const isAccount = !isDevice && !kind.endsWith("block");
+          const { servers, privilegedAccounts } = policy.protected;
+          expect(isDevice && who.role === "domain-controller").toBe(false);
+          expect(isDevice && servers && who.role !== "workstation").toBe(false);
+          expect(isAccount && privilegedAccounts && who.isPrivileged !== false).toBe(false);
           expect(who.label).not.toMatch(/^45\.83\.7[01]\.|partner\.com|^10\.|\/\d+$|www\.contoso/);
         }
       }),

@@ -43,7 +43,9 @@ const later: Containment = {
   holds: [{ ...hold, expiresAt: "2026-11-26T02:00:00.000Z" }],
 };
 
-async function world({ signIn = { mode: "app-service", isTrusted: true } as SignIn } = {}) {
+const signedIn: SignIn = { mode: "app-service", isTrusted: true };
+
+async function world({ signIn = signedIn } = {}) {
   const ledger = memoryLedger();
   for (const one of [later, pc7]) await ledger.reviseContainment(one.id, () => one);
   const hub = taskHub();

@@ -57,7 +57,14 @@ function stage(
   };
   const { ref, incidentNumber, title, severity, runId, items, planHash, causedBy } = request();
   const input: AgreeInput = {
-    ...{ ref, incidentNumber, title, severity, runId, items, planHash, causedBy },
+    ref,
+    incidentNumber,
+    title,
+    severity,
+    runId,
+    items,
+    planHash,
+    causedBy,
     policy: {
       ...samplePolicy,
       notify: { ...samplePolicy.notify, channels: ["teams", "slack", "mail"] },
@@ -154,8 +161,12 @@ describe("agreeOnPlan", () => {
       });
       expect([elapsedMs, timersLeft]).toEqual([7 * minute, 0]);
       expect(sent.map(({ channel }) => channel)).toEqual([
-        ...["teams", "mail", "slack"],
-        ...["teams", "mail", "slack"],
+        "teams",
+        "mail",
+        "slack",
+        "teams",
+        "mail",
+        "slack",
       ]);
     },
   );
