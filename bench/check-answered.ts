@@ -4,7 +4,7 @@ import type { ResponseResult } from "../orchestrators/respond-to-incident";
 export function checkAnswered(result: ResponseResult): void {
   if (result.outcome !== "answered") throw new Error(`Not answered: ${result.reason}`);
   const { verdict, contained, notDone } = result;
-  if (verdict !== "malicious" || contained.length !== 1 || notDone.length > 0) {
+  if (verdict !== "malicious" || contained.length === 0 || notDone.length > 0) {
     throw new Error(`Answered otherwise than expected: ${JSON.stringify(result)}`);
   }
 }

@@ -34,6 +34,7 @@ export async function runDirectly<I, T>(
   const context = {
     df: {
       instanceId,
+      getInput: () => input,
       get currentUtcDateTime() {
         return new Date();
       },

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { type Policy, WHATEVER_IT_TOUCHES } from "../domain/policy";
 import { type System, startSystem } from "../scripts/run/system";
 import { failWith } from "../scripts/run/end-on-signal";
 import { setScene } from "../scripts/run/incident-file";
@@ -39,9 +40,16 @@ async function main(): Promise<void> {
   }
 }
 
-/** The policy that ships, without a budget: what is measured is the app, and not a vendor's quota. */
+/**
+ * The policy that ships, without a budget and without anything that waits for people: what is measured is
+ * the app, and neither a vendor's quota nor somebody's answer.
+ */
 function policyWithoutBudgets(folder: string): string {
-  const policy = JSON.parse(readFileSync("policy.json", "utf8")) as Record<string, unknown>;
+  const policy = JSON.parse(readFileSync("policy.json", "utf8")) as Policy;
+  const { kinds } = policy.contain;
+  for (const kind of Object.values(kinds)) kind.act = "never";
+  kinds["feed-block"] = { ...kinds["feed-block"], act: "alone", aloneUpTo: WHATEVER_IT_TOUCHES };
+  policy.follow.isEnabled = false;
   const file = join(folder, "policy.json");
   writeFileSync(file, JSON.stringify({ ...policy, budgets: { sentinel: {} } }));
   return file;
