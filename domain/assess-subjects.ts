@@ -162,8 +162,8 @@ function subjectsOf({ entities, findings, unanswered }: ContextFacts): Map<strin
   }
   for (const finding of findings.toSorted(byJson)) {
     const subject = subjectOf(finding.about, finding.label);
-    if (!isOpen(finding)) subject.answered += 1;
-    else subject.open.push(finding.source);
+    if (isOpen(finding)) subject.open.push(finding.source);
+    else if (finding.state !== "not-collected") subject.answered += 1;
     if (finding.state === "partial") subject.inPart += 1;
     for (const signal of finding.signals) {
       const { about } = signal;

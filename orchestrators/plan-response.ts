@@ -46,6 +46,10 @@ export function* planResponse(
     step: stepOf(context, incident.ref, "decide"),
     ref: incident.ref,
     decision: decisionOf(assessment, plan),
+    why: {
+      reasons: assessment.reasons,
+      items: plan.items.map(({ id, reason }) => ({ id, reason })),
+    },
   };
   const recorded = yield* ask(context, () => recordDecision(record), patienceOf(policy));
   return { plan, hash: recorded.ok ? recorded.value.hash : null };
@@ -54,10 +58,9 @@ export function* planResponse(
 /** What was decided, as the record keeps it and people agree to it: nothing in it grows old by itself. */
 const decisionOf = ({ verdict }: Assessment, { items, refused }: ContainmentPlan) => ({
   verdict,
-  items: items.map(({ id, kind, reason, lifetimeHours, quorum }) => ({
+  items: items.map(({ id, kind, lifetimeHours, quorum }) => ({
     id,
     kind,
-    reason,
     lifetimeHours,
     quorum,
   })),

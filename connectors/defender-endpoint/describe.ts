@@ -14,7 +14,8 @@ export async function describeHost(client: Client, host: HostEntity): Promise<Co
   const named = { source, about: keyOf(host), label: cleanLine(labelOf(host), 256) };
   const found = await findMachine(client, host);
   if ("question" in found) {
-    return { ...named, state: "not-collected", facts: [], signals: [], note: found.question };
+    // A device is meant, and nobody knows which: that is an open question, and no missing source.
+    return { ...named, state: "partial", facts: [], signals: [], note: found.question };
   }
   const { machine } = found;
   return {

@@ -29,7 +29,8 @@ async function describeAccount(graph: Graph, entity: AccountEntity): Promise<Con
   const about = { source, about: keyOf(entity), label: labelOf(entity) };
   const found = await findUser(graph, entity);
   if ("question" in found) {
-    return { ...about, state: "not-collected", facts: [], signals: [], note: found.question };
+    // Somebody is meant, and nobody knows who: that is an open question, and no missing source.
+    return { ...about, state: "partial", facts: [], signals: [], note: found.question };
   }
   const { user } = found;
   const missing: string[] = [];

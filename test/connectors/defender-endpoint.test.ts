@@ -605,7 +605,7 @@ describe("what is known of a device", () => {
 
   it("is a question where it is not known which device it is", async () => {
     expect(await describeHost({ hostName: "pc9" })).toMatchObject([
-      { state: "not-collected", facts: [], note: expect.stringContaining("which device") },
+      { state: "partial", facts: [], note: expect.stringContaining("which device") },
     ]);
   });
 });

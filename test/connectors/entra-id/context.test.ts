@@ -143,10 +143,10 @@ describe("what cannot be read", () => {
     expect(signals.map(({ name }) => name)).not.toContain("no-mfa");
   });
 
-  it("is an account that nobody knows, or that may be several: not collected, with the question", async () => {
+  it("is an account that nobody knows, or that may be several: open, with the question", async () => {
     expect(await directory.describe({ userPrincipalName: "nobody@contoso.example" })).toEqual([
       expect.objectContaining({
-        state: "not-collected",
+        state: "partial",
         facts: [],
         signals: [],
         note: expect.stringContaining("was not found in Entra ID"),
