@@ -14,12 +14,7 @@ export const records = ({ ledger, now }: ActivityDependencies) => ({
    * Adds that a run decided, and what; answers the SHA-256, in hex, of the decision's canonical JSON. An
    * incident that is decided again, alike, has one entry; otherwise one more.
    */
-  async recordDecision({
-    step,
-    ref,
-    decision,
-    why = null,
-  }: DecisionInput): Promise<{ hash: string }> {
+  async recordDecision({ step, ref, decision, why }: DecisionInput): Promise<{ hash: string }> {
     const text = canonicalJson(decision);
     const hash = createHash("sha256").update(text).digest("hex");
     await ledger.append(incidentKey(ref), `${step.key} decided ${hash}`, {
