@@ -51,5 +51,9 @@ const unseen = /[\p{M}\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}\s]/gu;
 export function skeletonOf(text: string): string {
   const plain = text.normalize("NFKC").normalize("NFKD").replace(unseen, "").toLowerCase();
   const letters = Array.from(plain.normalize("NFKD"), (one) => latinOf.get(one) ?? one);
-  return letters.join("").replaceAll("rn", "m").replaceAll("vv", "w");
+  return letters.join("");
 }
+
+/** The same where two letters stand for one that they look like. */
+export const foldedSkeletonOf = (text: string): string =>
+  skeletonOf(text).replaceAll("rn", "m").replaceAll("vv", "w");

@@ -38,11 +38,17 @@ interface PlanFacts {
 export function planContainments(resolved: Resolved[], facts: PlanFacts): ContainmentPlan {
   const items: PlannedContainment[] = [];
   const refused = new Map<string, RefusedContainment>();
+  const doubts = doubtsOf(resolved, facts);
   for (const { candidate, resolution } of resolved.toSorted(worstFirst)) {
     const { kind, label } = candidate;
     const found = foundBy(candidate, resolution);
-    if ("id" in found && items.some(({ id }) => id === `${kind}:${found.id}`)) continue;
-    const refusal = "id" in found ? refusalIn(items, candidate, found, facts) : found;
+    const isThere = "id" in found && items.some(({ id }) => isSameId(id, `${kind}:${found.id}`));
+    if (isThere) continue;
+    const refusal =
+      "id" in found
+        ? (doubts.get(`${kind}:${found.id}`.toLowerCase()) ??
+          refusalIn(items, candidate, found, facts))
+        : found;
     if (refusal === undefined) items.push(itemOf(candidate, found as Target, facts));
     else {
       const one = { kind, label, ...refusal };
@@ -50,6 +56,20 @@ export function planContainments(resolved: Resolved[], facts: PlanFacts): Contai
     }
   }
   return { items, refused: [...refused.values()] };
+}
+
+const isSameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** What the guard says of each target: one claim may know more of it than another, and any "no" holds. */
+function doubtsOf(resolved: readonly Resolved[], { policy, at }: PlanFacts): Map<string, Refusal> {
+  const doubts = new Map<string, Refusal>();
+  for (const { candidate, resolution } of resolved.toSorted(worstFirst)) {
+    const found = foundBy(candidate, resolution);
+    const refusal = "id" in found ? refusedBy(candidate.kind, found, policy, at) : undefined;
+    const key = "id" in found ? `${candidate.kind}:${found.id}`.toLowerCase() : "";
+    if (refusal && !doubts.has(key)) doubts.set(key, refusal);
+  }
+  return doubts;
 }
 
 /** Exactly the one that is meant, or why nobody knows. */

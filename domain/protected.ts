@@ -1,5 +1,5 @@
 import { cleanLine } from "./clean-text";
-import { skeletonOf } from "./look-alike";
+import { foldedSkeletonOf, skeletonOf } from "./look-alike";
 
 /** Names of people and machines are shorter everywhere; nobody has to be compared with a book. */
 const maxNameLength = 1_024;
@@ -30,8 +30,11 @@ export function protectionBy(
   return undefined;
 }
 
+// Folded and not: a wildcard may begin in the middle of two letters that look like one.
 const matchesInLooks = (pattern: string, name: string): boolean =>
-  matches(pattern.split("*").map(skeletonOf).join("*"), skeletonOf(name).replaceAll("*", ""));
+  [skeletonOf, foldedSkeletonOf].some((looks) =>
+    matches(pattern.split("*").map(looks).join("*"), looks(name).replaceAll("*", "")),
+  );
 
 /** Whether a pattern matches the whole text: in one pass each, without backtracking over all of it. */
 function matches(pattern: string, text: string): boolean {

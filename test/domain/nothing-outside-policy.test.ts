@@ -221,3 +221,28 @@ it.each(policies)(
   },
   60_000,
 );
+
+it.each([
+  ["svc-r*", "ѕvc-rnd@contoso.zz"],
+  ["svc-*", "ѕvc-backup"],
+  ["breakglass*", "breakgIass1@contoso.zz"],
+  ["dc01*", "ｄｃ01.contoso.zz"],
+  ["admin*", "adrnin1"],
+])("what the policy protects as %s is not touched as %s either", (pattern, label) => {
+  const [, { policy: loosest }] = policies as [unknown, (typeof policies)[number]];
+  const policy = {
+    ...loosest,
+    protected: { ...loosest.protected, accounts: [pattern], hosts: [pattern] },
+  };
+  const who: Target = {
+    id: "00000000-0000-4000-8000-000000000001",
+    label,
+    names: [],
+    isPrivileged: false,
+    role: "workstation",
+  };
+  expect(refusalOf("disable-account", who, policy, at)).toContain("protects");
+  expect(refusalOf("isolate-device", who, policy, at)).toContain("protects");
+  const other = { ...who, label: "sam@contoso.zz" };
+  expect(refusalOf("disable-account", other, policy, at)).toBeUndefined();
+});
