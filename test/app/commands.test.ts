@@ -51,8 +51,8 @@ describe("npm run demo", () => {
     const { code, output } = await run("demo.js").ended;
 
     expect(output).toMatch(/lookUp +45\.83\.64\.10 +malicious, VirusTotal: 14 of 94 engines/);
-    expect(output).toMatch(/blockAddress +45\.83\.64\.10 +in the block list until/);
-    expect(output).toMatch(/Incident \d+ answered in [\d.]+ s: malicious\n/);
+    expect(output).toMatch(/contain +feed-block:address:45\.83\.64\.10 +in force until/);
+    expect(output).toMatch(/People are asked until \d{4}-/);
     expect(code).toBe(0);
   });
 });
@@ -95,7 +95,7 @@ describe("npm start", () => {
 
     const second = start(data, "--no-sample");
     await second.said(/One run goes on from before/);
-    await second.said(/Incident 4711 answered in [\d.]+ s: malicious/);
+    await second.said(/People are asked until/);
     second.interrupt();
     expect((await second.ended).code).toBe(0);
   });

@@ -41,7 +41,9 @@ describe("npm run doctor", () => {
 
   it("asks everything that a policy can turn on", async () => {
     const policies = mkdtempSync(join(tmpdir(), "doctor-"));
-    const { code, output } = await doctor([], { POLICY_FILE: fullPolicy(policies) });
+    const { code, output } = await doctor([], {
+      POLICY_FILE: fullPolicy(policies, "servicenow", (policy) => policy),
+    });
     rmSync(policies, { recursive: true });
 
     expect(output.split("\n").filter((line) => / off +/.test(line))).toEqual([

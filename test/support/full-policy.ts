@@ -3,10 +3,16 @@ import { join } from "node:path";
 import type { Policy } from "../../domain/policy";
 import type { TicketSystemName } from "../../domain/ticket";
 
+import { askingNobody } from "./app-process";
+
 const root = join(__dirname, "..", "..");
 
-/** Writes a policy with everything on: every source, every channel, pages; answers its file. */
-export function fullPolicy(folder: string, ticketSystem: TicketSystemName = "servicenow"): string {
+/** Writes a policy with everything on: every source, every channel, pages, and nothing that waits for people unless that is kept; answers its file. */
+export function fullPolicy(
+  folder: string,
+  ticketSystem: TicketSystemName = "servicenow",
+  kept: (policy: Policy) => Policy = askingNobody,
+): string {
   const policy = JSON.parse(readFileSync(join(root, "policy.json"), "utf8")) as Policy;
   policy.open.ticketSystem = ticketSystem;
   policy.notify.channels = ["teams", "slack", "mail"];
@@ -20,6 +26,6 @@ export function fullPolicy(folder: string, ticketSystem: TicketSystemName = "ser
     source.keepUnknownHours = 0;
   }
   const file = join(folder, `policy-${ticketSystem}.json`);
-  writeFileSync(file, JSON.stringify(policy));
+  writeFileSync(file, JSON.stringify(kept(policy)));
   return file;
 }
