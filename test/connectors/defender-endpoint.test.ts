@@ -614,20 +614,17 @@ describe("defender-endpoint.check()", () => {
   const check = () => stage.connectors["defender-endpoint"].check();
 
   it("reads, isolates nothing, and says what works", async () => {
-    await expect(check()).resolves.toContain("not refused");
+    await expect(check()).resolves.toContain("devices can be read");
 
     expect(actions()).toEqual([]);
   });
 
-  it.each([
-    ["Machine.Read.All", "GET"],
-    ["Machine.Isolate", "POST"],
-  ])("names the permission that is missing: %s", async (missing, route) => {
-    stage.vendors.fault({ vendor, route, status: 403 });
+  it("names the permission that is missing", async () => {
+    stage.vendors.fault({ vendor, route: "GET", status: 403 });
 
     const error = await failureOf(check());
 
     expect(error).toMatchObject({ kind: "auth", status: 403 });
-    expect(error.message).toContain(`permission ${missing} of`);
+    expect(error.message).toContain("permission Machine.Read.All of");
   });
 });
