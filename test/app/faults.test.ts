@@ -41,12 +41,14 @@ async function start(ticketSystem: TicketSystemName): Promise<void> {
   const startsAt = new Date("2026-11-24T03:00:00.000Z");
   vendors = await startSimulators({ now: () => (host?.now() ?? startsAt).getTime() });
   vendors.scene("sentinel", { limits: { writes: 1_000_000, reads: 1_000_000 } });
+  vendors.scene("microsoft-graph", { riskRequestsPerSecond: 1_000 });
   host = await startTestHost({
     app: root,
     program: program.file,
     startsAt,
     settings: localValues(vendors.url, {
       LEDGER: "memory:",
+      RISK_REQUESTS_PER_MINUTE: "60000",
       POLICY_FILE: fullPolicy(folder, ticketSystem),
     }),
   });

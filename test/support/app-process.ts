@@ -57,6 +57,7 @@ export async function startApp({
   const folder = mkdtempSync(join(tmpdir(), "durable-response-test-"));
   const simulators = await startSimulators({ latencyMs, ...(watch && { watch }) });
   simulators.scene("sentinel", { limits: { writes: 100_000, reads: 100_000 } });
+  simulators.scene("microsoft-graph", { riskRequestsPerSecond: 1_000 });
   const policyFile = join(folder, "policy.json");
   writeFileSync(policyFile, JSON.stringify(policy(readPolicy(join(root, "policy.json")))));
   let host: ChildProcess | undefined;
@@ -73,7 +74,12 @@ export async function startApp({
         join(root, "dist", "local-host", "main.js"),
         [root, "--strict", "--port", "0", "--database", join(folder, "durable.db")],
         {
-          env: { ...environment(simulators.url, folder), POLICY_FILE: policyFile, ...settings },
+          env: {
+            ...environment(simulators.url, folder),
+            POLICY_FILE: policyFile,
+            RISK_REQUESTS_PER_MINUTE: "60000",
+            ...settings,
+          },
           stdio: ["ignore", "pipe", "pipe", "ipc"],
         },
       );
@@ -112,15 +118,15 @@ export async function startApp({
   return app;
 }
 
-/** What ships, but that nothing waits for people: a test that waits for the end of a run would wait, too. */
-export function askingNobody({ contain, ...policy }: Policy): Policy {
+/** What ships, but that nothing is followed, and nothing waits for people: a test that waits for the end of a run would wait, too. */
+export function askingNobody({ contain, follow, ...policy }: Policy): Policy {
   const kinds = Object.fromEntries(
     Object.entries(contain.kinds).map(([kind, rules]) => [
       kind,
       { ...rules, act: rules.act === "ask" ? "never" : rules.act, aloneUpTo: WHATEVER_IT_TOUCHES },
     ]),
   ) as Policy["contain"]["kinds"];
-  return { ...policy, contain: { ...contain, kinds } };
+  return { ...policy, contain: { ...contain, kinds }, follow: { ...follow, isEnabled: false } };
 }
 
 function environment(simulatorsUrl: string, folder: string): NodeJS.ProcessEnv {
