@@ -2,7 +2,7 @@ import type { Gap, SubjectAssessment } from "./assessment";
 import { cleanLine } from "./clean-text";
 import type { ContextFinding } from "./context";
 import { CONTEXT_SOURCES, type ContextSourceName, contextSources } from "./context-source";
-import type { AccountEntity, Entity, HostEntity } from "./entity";
+import type { AccountEntity, Entity, HostEntity, ResourceEntity } from "./entity";
 import { canonicalJson } from "./json";
 import type { Failure } from "./outcome";
 import type { ScorePolicy } from "./policy";
@@ -34,7 +34,7 @@ export interface ContextFacts {
 interface Subject {
   key: string;
   label: string;
-  claims: (AccountEntity | HostEntity)[];
+  claims: (AccountEntity | HostEntity | ResourceEntity)[];
   signals: Signal[];
   /** How many sources answered in full, and how many in part. */
   answered: number;
