@@ -1,3 +1,4 @@
+import { publishedGroup } from "../../simulators/azure-network/group";
 import type { RunningSimulators } from "../../simulators/server";
 import type { ContainmentCase } from "./case";
 
@@ -24,11 +25,9 @@ export const cases: ContainmentCase[] = [
     meddling: {
       outcome: "kept",
       by(vendors) {
-        const ipGroups = groupsIn(vendors).map(({ properties, ...group }) => ({
-          ...group,
-          ...properties,
-          ipAddresses: [...properties.ipAddresses, ofTheNetworkTeam],
-        }));
+        const [{ properties }] = groupsIn(vendors) as [Group];
+        const ipAddresses = [...properties.ipAddresses, ofTheNetworkTeam];
+        const ipGroups = [{ ...publishedGroup, ipAddresses }];
         vendors.scene("azure-network", { ipGroups });
       },
       isKept: (vendors) =>
