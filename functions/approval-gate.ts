@@ -24,7 +24,10 @@ export interface ApprovalGate {
   now(): Date;
 }
 
-/** The gate over a ledger. A vote that decides wakes the flow; should that fail, the flow looks by itself. */
+/**
+ * The gate over a ledger. Whoever votes on what is decided wakes the flow, also who came too late: the
+ * process of the one who decided may have been killed before it could. The flow looks by itself, too.
+ */
 export function approvalGate({ ledger, now }: { ledger: Ledger; now: () => Date }): ApprovalGate {
   const approvals = approvalsIn(ledger);
   return {
@@ -32,7 +35,7 @@ export function approvalGate({ ledger, now }: { ledger: Ledger; now: () => Date 
     waiting: () => approvals.waiting(now().toISOString()),
     async decide(client, id, ballot) {
       const decided = await approvals.cast(id, { ...ballot, at: now().toISOString() });
-      if (decided?.answer.outcome === "counted" && decided.approval.state !== "open") {
+      if (decided && decided.approval.state !== "open") {
         await client.raiseEvent(id, decidedEvent, {}).catch(() => undefined);
       }
       return decided;

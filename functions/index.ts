@@ -21,6 +21,7 @@ import { incidentWebhook } from "./incident-webhook";
 import { pruneLedger } from "./prune-ledger";
 import { incidentRecord } from "./record";
 import { runsPage } from "./runs-page";
+import { pageOf } from "./sign-in";
 import { starting } from "./start-following";
 import { slackInteractivity } from "./slack-interactivity";
 import { ticketWebhook } from "./ticket-webhooks";
@@ -33,6 +34,8 @@ const ledger = lazyLedger(settings.ledger, settings.identity);
 const { consumersSecretName } = settings.feeds;
 const now = () => new Date();
 const connectors = createConnectors(settings, policy);
+const { signIn, isTrusted, keyName, publicUrl } = settings.approvals;
+const approvalPage = pageOf({ mode: signIn, isTrusted });
 const activities = createActivities({
   connectors,
   ledger,
@@ -40,7 +43,8 @@ const activities = createActivities({
   budgets: budgetsOf(settings, policy),
   scopes: budgetScopes(settings),
   now,
-  ...(settings.approvals.publicUrl !== undefined && { publicUrl: settings.approvals.publicUrl }),
+  ...(publicUrl !== undefined && { publicUrl }),
+  ...(approvalPage !== undefined && { approvalPage }),
 });
 
 for (const [name, handler] of Object.entries(activities)) {
@@ -110,7 +114,6 @@ df.app.client.http("runsPage", {
 });
 
 const gate = approvalGate({ ledger, now });
-const { signIn, isTrusted, keyName, publicUrl } = settings.approvals;
 const approvals = {
   gate,
   signIn: { mode: signIn, isTrusted },
