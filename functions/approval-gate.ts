@@ -11,7 +11,19 @@ export interface Decided {
   answer: VoteAnswer;
 }
 
-/** Where every way in meets: page, Slack and API read approvals and cast ballots here, and nowhere else. */
+/** Thrown when the ledger does not answer: whether a vote was counted is not known then. Its message may be shown. */
+export class LedgerRefused extends Error {
+  override name = "LedgerRefused";
+  constructor(error: unknown) {
+    const problem = error instanceof Error ? error.message : String(error);
+    super(
+      `The ledger did not answer (${problem}), so it is not known whether anything was counted. Open the approval again in a minute, and decide there if it still waits.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Where every way in meets: page, Slack and API read approvals and cast ballots here, and nowhere else. All but `now` throw LedgerRefused. */
 export interface ApprovalGate {
   read(id: string): Promise<Approval | undefined>;
   waiting(): Promise<Approval[]>;
@@ -31,10 +43,11 @@ export interface ApprovalGate {
 export function approvalGate({ ledger, now }: { ledger: Ledger; now: () => Date }): ApprovalGate {
   const approvals = approvalsIn(ledger);
   return {
-    read: (id) => approvals.read(id),
-    waiting: () => approvals.waiting(now().toISOString()),
+    read: (id) => approvals.read(id).catch(refused),
+    waiting: () => approvals.waiting(now().toISOString()).catch(refused),
     async decide(client, id, ballot) {
-      const decided = await approvals.cast(id, { ...ballot, at: now().toISOString() });
+      const cast = { ...ballot, at: now().toISOString() };
+      const decided = await approvals.cast(id, cast).catch(refused);
       if (decided && decided.approval.state !== "open") {
         await client.raiseEvent(id, decidedEvent, {}).catch(() => undefined);
       }
@@ -42,4 +55,8 @@ export function approvalGate({ ledger, now }: { ledger: Ledger; now: () => Date 
     },
     now,
   };
+}
+
+function refused(error: unknown): never {
+  throw new LedgerRefused(error);
 }

@@ -29,7 +29,7 @@ export function approvalPage(approval: Approval, viewer: Viewer): HttpResponseIn
   const heading = `${isOpen ? "(1) " : ""}Incident ${incidentNumber}: ${title}`;
   const ended = state === "open" ? "expired" : state;
   return htmlPage(viewer.status ?? 200, told === "" ? heading : `${told} ${heading}`, [
-    `<h1>${isOpen ? "Approval needed" : `Approval ${ended}`}<span class="quiet">Incident ${incidentNumber}, ${escapeHtml(severity)}</span></h1>`,
+    `<h1>${isOpen ? "Approval needed" : `Approval ${ended}`} <span class="quiet">Incident ${incidentNumber}, ${escapeHtml(severity)}</span></h1>`,
     `<p class="title">${title}</p>`,
     told === "" ? "" : `<p class="told" role="status">${told}</p>`,
     isOpen ? leadOf(approval, viewer.now) : endOf(approval, told !== ""),

@@ -2,18 +2,12 @@ import type { OrchestrationContext } from "durable-functions";
 import type { Approval, ApprovalRequest, Decision, Door } from "../domain/approval";
 import type { Policy } from "../domain/policy";
 import { type Flow, ask, eventBefore } from "../durable/flow";
+import { deadlinesOf } from "../domain/deadlines";
 import { type NotAsked, noWayInSlack, notOpened, tooFewDeciders } from "../domain/not-asked";
 import { decisionText, opened, quorumOf } from "../domain/vote";
-import {
-  type Asking,
-  type Told,
-  closeAsked,
-  page,
-  remind,
-  tellApprovers,
-  tellNotAsked,
-} from "./tell-approvers";
+import { type Asking, type Told, closeAsked, page, remind, tellApprovers } from "./tell-approvers";
 import { activities, patienceOf } from "./response";
+import { tellNotAsked } from "./tell-not-asked";
 
 /** Raised to the flow's instance when somebody's vote decided. It carries nothing: the ledger knows. */
 export const decidedEvent = "decided";
@@ -118,40 +112,6 @@ const standing = (approval: Approval, { state, votes, decidedAt }: Decision): Ap
   votes,
   ...(decidedAt !== undefined && { decidedAt }),
 });
-
-interface Deadline {
-  afterMinutes: number;
-  act: "look" | "remind" | "page" | "end";
-}
-
-/**
- * In order of time; what would come at the end or later is left out. Every hour, or a hundred times in
- * all, the flow looks by itself: whoever decided may have been killed before the flow was woken.
- */
-function deadlinesOf({
-  remindAfterMinutes,
-  pageAfterMinutes,
-  expireAfterMinutes,
-}: Policy["agree"]): Deadline[] {
-  const lookEvery = Math.max(60, Math.ceil(expireAfterMinutes / 100));
-  const looks = Array.from({ length: Math.floor(expireAfterMinutes / lookEvery) }, (_, index) => ({
-    afterMinutes: (index + 1) * lookEvery,
-    act: "look" as const,
-  }));
-  const wakes: Deadline[] = [
-    ...looks,
-    ...remindAfterMinutes.map((afterMinutes) => ({ afterMinutes, act: "remind" as const })),
-    ...(pageAfterMinutes === null
-      ? []
-      : [{ afterMinutes: pageAfterMinutes, act: "page" as const }]),
-  ];
-  return [
-    ...wakes
-      .filter(({ afterMinutes }) => afterMinutes < expireAfterMinutes)
-      .toSorted((a, b) => a.afterMinutes - b.afterMinutes),
-    { afterMinutes: expireAfterMinutes, act: "end" },
-  ];
-}
 
 function requestOf(
   context: OrchestrationContext,

@@ -9,7 +9,7 @@ import { type Flow, childrenOf } from "../durable/flow";
 import { notRecorded, tooFewDeciders } from "../domain/not-asked";
 import { quorumOf } from "../domain/vote";
 import type { agreeOnPlan } from "./agree-on-plan";
-import { tellNotAsked } from "./tell-approvers";
+import { tellNotAsked } from "./tell-not-asked";
 import { type Response, type ResponseInput, enter } from "./response";
 
 const minute = 60_000;

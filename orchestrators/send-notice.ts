@@ -16,6 +16,9 @@ export interface About {
   id: string;
 }
 
+/** Every channel that a policy can have. */
+export const everywhere: readonly Channel[] = ["teams", "mail", "slack"];
+
 /** Whether the team has somebody paged at all. */
 export const isPaging = ({ agree, notify }: About["policy"]): boolean =>
   agree.pageAfterMinutes !== null || notify.pageFromSeverity !== null;

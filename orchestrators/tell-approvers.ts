@@ -1,15 +1,13 @@
 import type { OrchestrationContext } from "durable-functions";
-import type { Approval, ApprovalRequest, Door } from "../domain/approval";
+import type { Approval, Door } from "../domain/approval";
 import { approvalNotice } from "../domain/notice/approval-notice";
-import type { NotAsked } from "../domain/not-asked";
-import { notAskedNotice } from "../domain/notice/not-asked-notice";
 import type { Policy } from "../domain/policy";
 import { readableTime } from "../domain/readable-time";
 import type { SlackMessageRef } from "../domain/slack-message-ref";
 import { decisionText } from "../domain/vote";
 import { type Flow, askAll } from "../durable/flow";
 import { activities, patienceOf, stepOf } from "./response";
-import { type About, failures, isPaging, problems, sendNotice } from "./send-notice";
+import { type About, everywhere, failures, isPaging, problems, sendNotice } from "./send-notice";
 
 /** By which rules people are asked, and where they decide. */
 export interface Asking {
@@ -26,8 +24,6 @@ export interface Told {
   paged: string | null;
   notTold: string[];
 }
-
-const everywhere = ["teams", "mail", "slack"] as const;
 
 /**
  * Asks in every channel of the policy, whatever the severity: without an answer nothing happens. Where
@@ -137,32 +133,6 @@ export function* closeAsked(
     ...sent.notTold,
     ...failures("Closing what was asked", [...updates, ...resolved]),
   );
-}
-
-/** Tells the team that people should be asked and cannot be; answers who could not be told even that. */
-export function* tellNotAsked(
-  context: OrchestrationContext,
-  policy: About["policy"],
-  asked: Parameters<typeof notAskedNotice>[0] & Pick<ApprovalRequest, "ref">,
-  why: NotAsked,
-): Flow<string[]> {
-  const { ref, id } = asked;
-  const notice = notAskedNotice(asked, why);
-  const about = { policy, ref, id };
-  const sent = yield* sendNotice(context, about, {
-    name: "not-asked",
-    notice,
-    channels: everywhere,
-  });
-  if (sent.reached > 0 || !isPaging(policy)) return sent.notTold;
-  const { triggerPage } = activities(context);
-  const step = stepOf(context, ref, `${id}/not-asked/page`);
-  const { pages } = yield* askAll(
-    context,
-    { pages: [() => triggerPage({ step, key: `approval:${id}`, notice })] },
-    patienceOf(policy),
-  );
-  return [...sent.notTold, ...problems("Page about the approval", pages)];
 }
 
 function* reply(

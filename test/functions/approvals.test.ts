@@ -1,16 +1,13 @@
 import { HttpRequest, type HttpResponseInit } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
 import { type Approval } from "../../domain/approval";
+import { approvalDecision } from "../../functions/approval-api";
 import { approvalGate } from "../../functions/approval-gate";
 import { createToken } from "../../functions/approval-token";
-import {
-  approvalDecision,
-  approvalForm,
-  approvalView,
-  approvalsPage,
-} from "../../functions/approvals";
+import { approvalForm, approvalView, approvalsPage } from "../../functions/approvals";
 import type { SignIn } from "../../functions/sign-in";
 import { approvalsIn } from "../../ledger/approvals";
+import type { Ledger } from "../../ledger/ledger";
 import { memoryLedger } from "../../ledger/memory";
 import { alex, isolation, request, sam } from "../support/sample-approval";
 
@@ -30,7 +27,13 @@ interface Sent {
 }
 
 async function stage(overrides: Parameters<typeof request>[0] = {}, signIn = signedIn) {
-  const ledger = memoryLedger();
+  const kept = memoryLedger();
+  const trouble = { now: "" };
+  const ledger: Ledger = {
+    ...kept,
+    revise: (...given) =>
+      trouble.now === "" ? kept.revise(...given) : Promise.reject(new Error(trouble.now)),
+  };
   const clock = { now: new Date("2026-11-24T04:00:00.000Z") };
   const raised: string[] = [];
   const client = {
@@ -59,6 +62,7 @@ async function stage(overrides: Parameters<typeof request>[0] = {}, signIn = sig
   return {
     approvals,
     clock,
+    trouble,
     raised,
     ledger,
     now: (): Promise<Approval> => approvals.read(id) as Promise<Approval>,
@@ -405,6 +409,28 @@ describe("the API of approvals", () => {
     const { call, now } = await stage();
 
     expect((await call(body, sent)).status).toBe(status);
+    expect((await now()).votes).toEqual([]);
+  });
+});
+
+describe("page, form and API while the ledger does not answer", () => {
+  it("say so, and that nobody knows whether a vote was counted", async () => {
+    const { view, list, post, call, trouble, now } = await stage();
+    const token = tokenIn(await view());
+    trouble.now = "disk <b> I/O error";
+
+    const pages = [await view(), await list(), await post({ ...yes, token })];
+    const answer = await call({ ...yes, planHash: asked.planHash });
+
+    for (const page of pages) {
+      expect(page.status).toBe(503);
+      expect(bodyOf(page)).toContain("The ledger did not answer (disk &lt;b&gt; I/O error), so it");
+    }
+    expect(answer).toMatchObject({
+      status: 503,
+      jsonBody: { error: expect.stringContaining("disk <b> I/O error") },
+    });
+    trouble.now = "";
     expect((await now()).votes).toEqual([]);
   });
 });
