@@ -19,7 +19,7 @@ import { takeFromLimits } from "./containment-limits";
 import type { ActivityDependencies } from "./dependencies";
 import { feedBlock } from "./feed-block";
 import { alone } from "./lease";
-import { once } from "./once";
+import { completeSeen, once } from "./once";
 import type { Step } from "./step";
 
 /** Where a containment is after a step. */
@@ -80,7 +80,10 @@ export const containing = (dependencies: ActivityDependencies) => {
     const mayBeLeaving = containment.round > 1 && containment.actedAt !== undefined;
     const look = () => method.look(target, mark);
     const seen = await (mayBeLeaving ? betweenWrites(method, step, target, look) : look());
-    if (seen.effect === "in-effect") return inForce(step, containment, seen);
+    if (seen.effect === "in-effect") {
+      await completeSeen(ledger, stepOf(step, containment, "contain"), effectOf(containment));
+      return inForce(step, containment, seen);
+    }
     // The provider is ending it: what it had before is known then, and it takes nothing until then.
     if (seen.effect === "ending" && !method.together) return contained(containment, "pending");
     const current = await withBefore(containment, seen);
@@ -90,8 +93,7 @@ export const containing = (dependencies: ActivityDependencies) => {
     }
 
     await once(ledger, stepOf(step, containment, "contain"), {
-      action: kind,
-      target: target.label,
+      ...effectOf(containment),
       look: async () => (isComing(await method.look(target, mark)) ? {} : null),
       send: async () => {
         await act(method, step, current, mark);
@@ -214,7 +216,9 @@ export const containing = (dependencies: ActivityDependencies) => {
 
   async function takeBack(step: Step, containment: Containment): Promise<Released> {
     const { id, kind, target, before, after } = containment;
+    const undoing = { action: `undo ${kind}`, target: target.label };
     const end = async (detail: string): Promise<Released> => {
+      await completeSeen(ledger, stepOf(step, containment, "take back"), undoing);
       await tell(step, containment, "ended", detail);
       await ledger.reviseContainment(id, (found) => found && ended(found, now()));
       return { id, state: "ended", detail };
@@ -240,8 +244,7 @@ export const containing = (dependencies: ActivityDependencies) => {
 
     try {
       await once(ledger, stepOf(step, containment, "take back"), {
-        action: `undo ${kind}`,
-        target: target.label,
+        ...undoing,
         look: async () => {
           const { effect, state } = await method.look(target, mark);
           return effect === "ending" || (effect === "none" && isSame(state, before)) ? {} : null;
@@ -423,6 +426,8 @@ function unsent(found: Containment, at: string): Containment {
 }
 
 const isComing = ({ effect }: Look): boolean => effect === "in-effect" || effect === "under-way";
+
+const effectOf = ({ kind, target }: Containment) => ({ action: kind, target: target.label });
 
 const targetOf = ({ target }: Containment): Target => target;
 

@@ -46,6 +46,17 @@ export function once<T>(ledger: Ledger, step: Step, effect: Effect<T>): Promise<
   return execution;
 }
 
+/**
+ * Of a side effect that the caller itself has seen to have happened: what a crash left open of it, in
+ * ledger and record, is completed. Nothing where it never was about to be sent.
+ */
+export async function completeSeen(ledger: Ledger, step: Step, effect: Named): Promise<void> {
+  const entry = await ledger.entry(step.key);
+  if (!entry || entry.state === "intended") return;
+  const result = entry.state === "done" ? entry.result : {};
+  await finished({ ledger, key: step.key, record: recordEffect(ledger, step, effect) }, result);
+}
+
 type Effect<T> = Askable<T> | (Unaskable<T> & { look?: never });
 
 /** What this process is at, by key: to a second delivery, "sending" would look like a crash. */
