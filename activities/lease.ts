@@ -98,14 +98,22 @@ const lost = (name: string): ConnectorError =>
 
 const isOf = ({ id }: Holder, found: Holder | undefined): boolean => found?.id === id;
 
-const retryAfterSeconds = 5;
+const atAnother = (name: string): ConnectorError =>
+  new ConnectorError("activity", "rate-limited", `another execution is at "${name}"`, {
+    retryAfterSeconds: 5,
+  });
 
 /**
- * Does work that one execution at a time may do, among all machines. Whoever comes second is told to
- * come back. The lease of one whose process was killed is free at once on the same machine, and after 20
+ * Does work that one execution at a time may do, among all machines. Whoever comes second gets `busy`:
+ * left out, an answer that says when to come back. The lease of one whose process was killed is free at once on the same machine, and after 20
  * seconds on another.
  */
-export async function alone<T>(ledger: Ledger, name: string, work: () => Promise<T>): Promise<T> {
+export async function alone<T>(
+  ledger: Ledger,
+  name: string,
+  work: () => Promise<T>,
+  busy = atAnother(name),
+): Promise<T> {
   const document = `lease/${name}`;
   const revise = async (change: (now: Holder | undefined) => Holder | undefined) =>
     ledger.revise<Holder | undefined>(document, change);
@@ -124,6 +132,5 @@ export async function alone<T>(ledger: Ledger, name: string, work: () => Promise
     work,
   );
   if (held) return held.done;
-  const message = `another execution is at "${name}"`;
-  throw new ConnectorError("activity", "rate-limited", message, { retryAfterSeconds });
+  throw busy;
 }

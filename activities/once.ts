@@ -1,7 +1,7 @@
 import { ConnectorError } from "../connectors/connector-error";
 import { isRetryable } from "../domain/outcome";
 import type { Holder, Intent, Ledger, LedgerEntry } from "../ledger/ledger";
-import { leased, mayBeAtWork } from "./lease";
+import { alone, leased, mayBeAtWork } from "./lease";
 import { type EffectRecord, recordEffect } from "./record-effect";
 import type { Step } from "./step";
 
@@ -109,7 +109,8 @@ const mayBeAlive = ({ runId: other, begun }: Intent, runId: string): boolean =>
 /**
  * A later run comes to what an earlier one has done. It was true then: since, somebody may have
  * reopened the incident or deleted the comment. So the vendor is asked, where it can be. What is then
- * done again is a step of its own: its repeat finds how far it came.
+ * done again is a step of its own: its repeat finds how far it came. Of several runs that find at once that
+ * it is not there any more, one does it again, and the others look once more.
  */
 async function anew<T>(
   ledger: Ledger,
@@ -120,7 +121,12 @@ async function anew<T>(
   const again = { ...step, key: `${step.key} again ${step.runId} ${step.at}` };
   const isBegun = (await ledger.entry(again.key)) !== undefined;
   const found = isBegun ? null : await effect.look(since);
-  return found ?? perform(ledger, again, effect);
+  if (found !== null) return found;
+  const work = async (): Promise<T | "maybe"> => {
+    const byAnotherRun = isBegun ? null : await effect.look(since);
+    return byAnotherRun ?? perform(ledger, again, effect);
+  };
+  return alone(ledger, step.key, work, atWork(step.key));
 }
 
 /**

@@ -443,7 +443,46 @@ describe("once() in a later run", () => {
 
     await once(ledger, later, servicenow.askable);
 
-    expect(servicenow.requests).toEqual({ looks: 1, sends: 2 });
+    expect(servicenow.requests).toEqual({ looks: 2, sends: 2 });
+  });
+
+  it("does it again once when several find at once that it is not there any more", async () => {
+    const memory = memoryLedger();
+    const servicenow = vendor();
+    await once(memory, step, servicenow.askable);
+    servicenow.effects.length = 0;
+    const { send, underWay, answered } = held(servicenow.askable.send);
+    const another: Step = { ...later, runId: "run-3" };
+
+    const first = once(inProcess(memory), later, { ...servicenow.askable, send });
+    await underWay.promise;
+    await expect(once(inProcess(memory), another, servicenow.askable)).rejects.toMatchObject({
+      kind: "transient",
+      message: 'activity: another execution is sending "run-1/ticket"',
+    });
+    answered.resolve();
+
+    expect(await first).toEqual(sent);
+    expect(await once(inProcess(memory), another, servicenow.askable)).toEqual(sent);
+    expect(servicenow.effects).toEqual(["INC1"]);
+  });
+
+  it("finds what another run did again between its look and its turn", async () => {
+    const memory = memoryLedger();
+    const servicenow = vendor();
+    await once(memory, step, servicenow.askable);
+    servicenow.effects.length = 0;
+    const another: Step = { ...later, runId: "run-3" };
+    let looks = 0;
+    const look = async () => {
+      const found = await servicenow.askable.look();
+      if ((looks += 1) === 1) await once(inProcess(memory), another, servicenow.askable);
+      return found;
+    };
+
+    expect(await once(inProcess(memory), later, { ...servicenow.askable, look })).toEqual(sent);
+
+    expect(servicenow.effects).toEqual(["INC1"]);
   });
 
   it("does not send again what cannot be looked for", async () => {
