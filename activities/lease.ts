@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { checkingWrites } from "../connectors/before-write";
 import { ConnectorError } from "../connectors/connector-error";
+import { isRehearsing } from "../connectors/rehearsal";
 import type { Holder, Ledger } from "../ledger/ledger";
 import { isGone, thisProcess } from "../ledger/this-process";
 
@@ -27,10 +28,11 @@ const atWork = new Set<string>();
 
 /**
  * Whether a holder may still change something. One whose process has ended, or of this process and not
- * at it, may not; of another machine's it is known when the lease has run out by both clocks.
+ * at it, may not; of another machine's it is known when the lease has run out by both clocks. To a
+ * rehearsal, which changes nothing, nobody is in the way.
  */
 export function mayBeAtWork(holder: Holder | undefined): boolean {
-  if (!holder || holder.renewed === 0) return false;
+  if (!holder || holder.renewed === 0 || isRehearsing()) return false;
   if (holder.process === thisProcess) return atWork.has(holder.id);
   if (isGone(holder.process)) return false;
   return Math.abs(Date.now() - holder.renewed) < leaseTimes.leaseMs + leaseTimes.skewMs;
