@@ -234,6 +234,82 @@ describe("once(), twice at a time", () => {
     expect(servicenow.requests).toEqual({ looks: 0, sends: 1 });
   });
 
+  describe("when another machine is sending", () => {
+    const holder = { id: "another", process: "elsewhere 7 1 a", renewed: Date.now() };
+
+    /** A ledger in which it last said so a while ago. */
+    async function sendingBy(secondsAgo: number): Promise<Ledger> {
+      const ledger = memoryLedger();
+      const { runId, at } = step;
+      await ledger.begin(step.key, { action: "openTicket", target: "42", runId, at });
+      await ledger.sending(step.key, { ...holder, renewed: Date.now() - secondsAgo * 1_000 });
+      return ledger;
+    }
+
+    it.each([
+      [0, false],
+      [19, false],
+      [-19, false],
+      [20, true],
+    ])("and said so %i s ago, the step sends: %j", async (secondsAgo, isSent) => {
+      const ledger = await sendingBy(secondsAgo);
+      const { askable, effects } = vendor();
+
+      const answer = await once(ledger, step, askable).catch((error: Error) => error.message);
+
+      expect(answer).toEqual(
+        isSent ? sent : 'activity: another execution is sending "run-1/ticket"',
+      );
+      expect(effects).toEqual(isSent ? ["INC1"] : []);
+    });
+
+    it("the step answers what that one has done already", async () => {
+      const ledger = await sendingBy(0);
+      const { askable, effects } = vendor();
+      effects.push("INC1");
+
+      expect(await once(ledger, step, askable)).toEqual(sent);
+
+      expect(await ledger.entry(step.key)).toMatchObject({ state: "done" });
+    });
+
+    it("the step leaves the entry to it when it took over, also after a refusal", async () => {
+      const ledger = memoryLedger();
+      const servicenow = vendor();
+      const send = async () => {
+        const { holder: own } = (await ledger.entry(step.key))!;
+        await ledger.handOver(step.key, own, holder);
+        throw timedOut(false);
+      };
+
+      const refused = once(ledger, step, { ...servicenow.askable, send });
+
+      await expect(refused).rejects.toThrow("no answer");
+      expect(await ledger.entry(step.key)).toMatchObject({ state: "sending", holder });
+    });
+  });
+
+  it("says every five seconds that it is at it, and no more once nobody knows what came of it", async () => {
+    const start = Date.now();
+    jest.useFakeTimers({ now: start, doNotFake: ["nextTick", "setImmediate", "queueMicrotask"] });
+    const ledger = memoryLedger();
+    const { send, underWay, answered } = held(() => Promise.reject(timedOut(true)));
+    const renewed = async () => (await ledger.entry(step.key))?.holder?.renewed;
+
+    const first = once(ledger, step, { ...vendor().askable, send });
+    await underWay.promise;
+    expect(await renewed()).toBe(start);
+    await jest.advanceTimersByTimeAsync(61_000);
+    expect(await renewed()).toBe(start + 60_000);
+    answered.resolve();
+
+    await expect(first).rejects.toThrow("no answer");
+    expect(await renewed()).toBe(0);
+    await jest.advanceTimersByTimeAsync(61_000);
+    expect(await renewed()).toBe(0);
+    jest.useRealTimers();
+  });
+
   it("lets a second delivery wait for a send that is under way", async () => {
     const ledger = memoryLedger();
     const servicenow = vendor();
