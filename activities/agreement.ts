@@ -1,24 +1,33 @@
-import type { Approval, ApprovalRequest, Decision } from "../domain/approval";
+import type { Approval, ApprovalRequest, Decision, Door } from "../domain/approval";
+import { httpsUrl } from "../domain/https-url";
 import { approvalsIn } from "../ledger/approvals";
 import type { ActivityDependencies } from "./dependencies";
 
-/** How an approval stands, and the page that decides it; without PUBLIC_URL there is no address. */
-export type Standing = Decision & { url?: string };
+/** How an approval stands, and where it is decided. */
+export type Standing = Decision & Door;
 
 /** Approvals of the ledger, as a flow that waits for one sees them. Every one may be repeated. */
 export const agreement = ({
   ledger,
   publicUrl,
-}: Pick<ActivityDependencies, "ledger" | "publicUrl">) => {
+  approvalPage: page,
+}: Pick<ActivityDependencies, "ledger" | "publicUrl" | "approvalPage">) => {
   const approvals = approvalsIn(ledger);
-  const standing = ({ id, state, votes, decidedAt }: Approval): Standing => ({
-    state,
-    votes,
-    ...(decidedAt !== undefined && { decidedAt }),
-    ...(publicUrl !== undefined && {
-      url: `${publicUrl}/api/approvals/${encodeURIComponent(id)}`,
-    }),
-  });
+  const urlOf = (id: string): string | undefined =>
+    publicUrl === undefined || page === "closed"
+      ? undefined
+      : httpsUrl(`${publicUrl}/api/approvals/${encodeURIComponent(id)}`);
+
+  function standing({ id, state, votes, decidedAt }: Approval): Standing {
+    const url = urlOf(id);
+    return {
+      state,
+      votes,
+      ...(decidedAt !== undefined && { decidedAt }),
+      ...(url !== undefined && { url }),
+      ...(page !== undefined && { page }),
+    };
+  }
 
   return {
     /** Opens an approval, or finds it as it stands; another plan makes void what was there. */

@@ -1,3 +1,4 @@
+import { checkWrite } from "../connectors/before-write";
 import { ConnectorError, notConfigured } from "../connectors/connector-error";
 import type { ContainmentMethod, Look, Mark } from "../domain/containing";
 import {
@@ -59,8 +60,8 @@ export const containing = (dependencies: ActivityDependencies) => {
     return method;
   }
 
-  const one = <T>(step: Step, id: string, work: () => Promise<T>): Promise<T> =>
-    alone(ledger, { name: `containment ${id}`, step, nowMs: now().getTime() }, work);
+  const one = <T>(id: string, work: () => Promise<T>): Promise<T> =>
+    alone(ledger, `containment ${id}`, work);
 
   /** Writes into the record of a step's incident what became of a containment, once each time. */
   const tell = (step: Step, { id, round, target }: Containment, what: string, detail: string) =>
@@ -79,7 +80,7 @@ export const containing = (dependencies: ActivityDependencies) => {
     // Of one that was about to be taken back: a writer of the shared object may be at it.
     const mayBeLeaving = containment.round > 1 && containment.actedAt !== undefined;
     const look = () => method.look(target, mark);
-    const seen = await (mayBeLeaving ? betweenWrites(method, step, target, look) : look());
+    const seen = await (mayBeLeaving ? betweenWrites(method, target, look) : look());
     if (seen.effect === "in-effect") {
       await completeSeen(ledger, stepOf(step, containment, "contain"), effectOf(containment));
       return inForce(step, containment, seen);
@@ -96,7 +97,7 @@ export const containing = (dependencies: ActivityDependencies) => {
       ...effectOf(containment),
       look: async () => (isComing(await method.look(target, mark)) ? {} : null),
       send: async () => {
-        await act(method, step, current, mark);
+        await act(method, current, mark);
         return {};
       },
     });
@@ -108,19 +109,21 @@ export const containing = (dependencies: ActivityDependencies) => {
   /** What is restored one day; the first look counts, whatever a repeat sees. */
   async function withBefore(containment: Containment, { state }: Look): Promise<Containment> {
     if (containment.before !== undefined) return containment;
-    const next = await ledger.reviseContainment(containment.id, (found) =>
-      found && found.before === undefined ? { ...found, before: state } : undefined,
+    const next = await ledger.reviseContainment(
+      containment.id,
+      ofRound(containment, (found) =>
+        found.before === undefined ? { ...found, before: state } : undefined,
+      ),
     );
     return next ?? containment;
   }
 
   async function act(
     method: ContainmentMethod,
-    step: Step,
     containment: Containment,
     mark: Mark,
   ): Promise<void> {
-    if (method.together) return changeTogether(method, step, containment, mark);
+    if (method.together) return changeTogether(method, containment, mark);
     await sending([containment], () => method.act(containment.target, mark));
   }
 
@@ -134,13 +137,17 @@ export const containing = (dependencies: ActivityDependencies) => {
   ): Promise<void> {
     const at = now().toISOString();
     const told: Containment[] = [];
-    for (const { id } of containments) {
-      const next = await ledger.reviseContainment(id, (found) =>
-        found?.state === "acting" ? { ...found, actedAt: found.actedAt ?? at } : undefined,
+    for (const containment of containments) {
+      const next = await ledger.reviseContainment(
+        containment.id,
+        ofRound(containment, (found) =>
+          found.state === "acting" ? { ...found, actedAt: found.actedAt ?? at } : undefined,
+        ),
       );
       if (next?.state === "acting") told.push(next);
     }
     try {
+      checkWrite();
       await work(told);
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.mayHaveHappened) throw error;
@@ -155,13 +162,11 @@ export const containing = (dependencies: ActivityDependencies) => {
   /** Waits until nobody writes to the object that the target shares: what is seen then holds. */
   const betweenWrites = <T>(
     { together }: ContainmentMethod,
-    step: Step,
     target: Target,
     work: () => Promise<T>,
   ): Promise<T> => {
     if (!together) return work();
-    const name = `object ${together.objectOf(target)}`;
-    return alone(ledger, { name, step, nowMs: now().getTime() }, work);
+    return alone(ledger, `object ${together.objectOf(target)}`, work);
   };
 
   /** The provider says that it failed: what it did of it all the same is taken back. */
@@ -171,11 +176,15 @@ export const containing = (dependencies: ActivityDependencies) => {
     { state, failed = "" }: Look,
   ): Promise<never> {
     const isUntouched = isSame(state, containment.before);
-    const next = await ledger.reviseContainment(containment.id, (found) => {
-      if (!found) return undefined;
-      if (isUntouched) return ended(found, now(), failed);
-      return { ...found, state: "releasing", holds: [], note: failed };
-    });
+    checkWrite();
+    const next = await ledger.reviseContainment(
+      containment.id,
+      ofRound(containment, (found) =>
+        isUntouched
+          ? ended(found, now(), failed)
+          : { ...found, state: "releasing", holds: [], note: failed },
+      ),
+    );
     if (!isUntouched) await takeBack(step, next!);
     throw permanent(`${sentenceOf(containment)}: ${failed}`);
   }
@@ -183,13 +192,12 @@ export const containing = (dependencies: ActivityDependencies) => {
   /** One writer a shared object, for all that waits: what joins, and what leaves. */
   async function changeTogether(
     method: ContainmentMethod,
-    step: Step,
     { kind, target }: Containment,
     mark: Mark,
   ): Promise<void> {
     const together = method.together!;
     const object = together.objectOf(target);
-    await betweenWrites(method, step, target, async () => {
+    await betweenWrites(method, target, async () => {
       const all = (await ledger.openContainments(kind)).filter(
         (found) => found.before !== undefined && together.objectOf(found.target) === object,
       );
@@ -202,11 +210,15 @@ export const containing = (dependencies: ActivityDependencies) => {
     });
   }
 
-  async function inForce(step: Step, { id }: Containment, look: Look): Promise<Contained> {
-    const next = await ledger.reviseContainment(id, (found) =>
-      found?.state === "acting"
-        ? { ...found, state: "in-force", before: found.before ?? look.state, after: look.state }
-        : undefined,
+  async function inForce(step: Step, containment: Containment, look: Look): Promise<Contained> {
+    checkWrite();
+    const next = await ledger.reviseContainment(
+      containment.id,
+      ofRound(containment, (found) =>
+        found.state === "acting"
+          ? { ...found, state: "in-force", before: found.before ?? look.state, after: look.state }
+          : undefined,
+      ),
     );
     const result = contained(next!, "in-force");
     const detail = result.wasAlready ? "it was so before" : `until ${result.expiresAt}`;
@@ -218,16 +230,18 @@ export const containing = (dependencies: ActivityDependencies) => {
     const { id, kind, target, before, after } = containment;
     const undoing = { action: `undo ${kind}`, target: target.label };
     const end = async (detail: string): Promise<Released> => {
+      checkWrite();
       await completeSeen(ledger, stepOf(step, containment, "take back"), undoing);
       await tell(step, containment, "ended", detail);
-      await ledger.reviseContainment(id, (found) => found && ended(found, now()));
+      const over = ofRound(containment, (found) => ended(found, now()));
+      await ledger.reviseContainment(id, over);
       return { id, state: "ended", detail };
     };
     if (containmentKinds[kind].undoVerb === null) return end("there is nothing to take back");
 
     const method = methodOf(kind);
     const mark = markOf(step, containment);
-    const seen = await betweenWrites(method, step, target, async () => {
+    const seen = await betweenWrites(method, target, async () => {
       const wasSent = (await ledger.containment(id))?.actedAt !== undefined;
       return wasSent ? method.look(target, mark) : undefined;
     });
@@ -250,7 +264,8 @@ export const containing = (dependencies: ActivityDependencies) => {
           return effect === "ending" || (effect === "none" && isSame(state, before)) ? {} : null;
         },
         send: async () => {
-          if (method.together) await changeTogether(method, step, containment, mark);
+          checkWrite();
+          if (method.together) await changeTogether(method, containment, mark);
           else await method.undo(target, before ?? null, mark);
           return {};
         },
@@ -267,10 +282,16 @@ export const containing = (dependencies: ActivityDependencies) => {
 
   async function leave(step: Step, containment: Containment, note: string): Promise<Released> {
     const { id } = containment;
+    checkWrite();
     await tell(step, containment, "left", note);
     await ledger.reviseContainment(
       id,
-      (found) => found && { ...found, state: "left", endedAt: now().toISOString(), note },
+      ofRound(containment, (found) => ({
+        ...found,
+        state: "left",
+        endedAt: now().toISOString(),
+        note,
+      })),
     );
     return { id, state: "left", detail: note };
   }
@@ -285,7 +306,7 @@ export const containing = (dependencies: ActivityDependencies) => {
       const { id, kind, target } = item;
       const refusal = refusalOf(kind, target, policy, now().toISOString());
       if (refusal !== undefined) throw permanent(`${sentenceOf(item)} refused: ${refusal}`);
-      return one(step, id, async () => {
+      return one(id, async () => {
         const there = await ledger.containment(id);
         // Of one that is contained already nothing more happens: it is held by one incident more.
         if (!there || !isOpen(there)) {
@@ -299,7 +320,7 @@ export const containing = (dependencies: ActivityDependencies) => {
 
     /** Looks at one that is pending, and goes on with it. */
     checkContainment: async ({ step, id }: CheckInput): Promise<Contained> =>
-      one(step, id, async () => {
+      one(id, async () => {
         const found = await ledger.containment(id);
         if (!found || !isOpen(found) || found.state === "releasing") {
           throw permanent(`${id}: ${found?.note ?? "it is not in force any more"}`);
@@ -309,7 +330,7 @@ export const containing = (dependencies: ActivityDependencies) => {
 
     /** Lets go of it, for one incident or because its time is up; the last one takes it back. */
     endContainment: async ({ step, id, ref }: ReleaseInput): Promise<Released> =>
-      one(step, id, async () => {
+      one(id, async () => {
         const at = now().getTime();
         const next = await ledger.reviseContainment(id, (found) => {
           if (!found || !isOpen(found)) return undefined;
@@ -424,6 +445,12 @@ function unsent(found: Containment, at: string): Containment {
   const { actedAt, ...rest } = found;
   return actedAt === at ? rest : found;
 }
+
+/** A change of this round's only: who was stopped meanwhile shall not end what was contained anew since. */
+const ofRound =
+  ({ round }: Containment, change: (found: Containment) => Containment | undefined) =>
+  (found: Containment | undefined): Containment | undefined =>
+    found?.round === round ? change(found) : undefined;
 
 const isComing = ({ effect }: Look): boolean => effect === "in-effect" || effect === "under-way";
 

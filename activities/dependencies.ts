@@ -15,4 +15,6 @@ export interface ActivityDependencies {
   now: () => Date;
   /** Where people reach the app: links to its pages begin with it. */
   publicUrl?: string;
+  /** Whether approvals have a page there: see `Door`. */
+  approvalPage?: "local" | "closed";
 }

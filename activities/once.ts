@@ -1,6 +1,7 @@
 import { ConnectorError } from "../connectors/connector-error";
 import { isRetryable } from "../domain/outcome";
-import type { Intent, Ledger, LedgerEntry } from "../ledger/ledger";
+import type { Holder, Intent, Ledger, LedgerEntry } from "../ledger/ledger";
+import { alone, leased, mayBeAtWork } from "./lease";
 import { type EffectRecord, recordEffect } from "./record-effect";
 import type { Step } from "./step";
 
@@ -29,7 +30,8 @@ export const harmlessToRepeat = async (): Promise<null> => null;
 /**
  * Brings about one side effect once, however often its activity is delivered and wherever the process
  * was killed. Its intent is in the ledger before the first byte leaves. A repeat answers what is
- * known to have happened; where that is not known, it looks and only then sends.
+ * known to have happened; where that is not known, it looks and only then sends. Of two processes that
+ * come to it at once, one sends: to the other it is "transient" while that one is at it.
  *
  * Without a `look` the effect is sent at most once, and a repeat that cannot know says "maybe".
  *
@@ -82,14 +84,15 @@ async function perform<T>(ledger: Ledger, step: Step, effect: Effect<T>): Promis
       ? (entry.result as T)
       : anew(ledger, step, effect, entry.intent.at);
   }
-  if (entry.state === "sending") {
-    const found = await effect.look(entry.intent.at);
-    if (found !== null) return finished(place, found);
-    if (mayBeAlive(entry.intent, runId)) throw atWork(key);
-    await ledger.retract(key);
-  }
-  if (!(await ledger.sending(key))) return overtaken(ledger, key);
-  return send(place, effect);
+  if (entry.state !== "sending")
+    return send(place, effect, (holder) => ledger.sending(key, holder));
+
+  // Before the look: what one does that ends in between, the look may not have seen.
+  const isOthers = mayBeAtWork(entry.holder) || mayBeAlive(entry.intent, runId);
+  const found = await effect.look(entry.intent.at);
+  if (found !== null) return finished(place, found);
+  if (isOthers) throw atWork(key);
+  return send(place, effect, (holder) => ledger.handOver(key, entry.holder, holder));
 }
 
 /** Where an effect is written down. */
@@ -117,7 +120,8 @@ const mayBeAlive = ({ runId: other, begun }: Intent, runId: string): boolean =>
 /**
  * A later run comes to what an earlier one has done. It was true then: since, somebody may have
  * reopened the incident or deleted the comment. So the vendor is asked, where it can be. What is then
- * done again is a step of its own: its repeat finds how far it came.
+ * done again is a step of its own: its repeat finds how far it came. Of several runs that find at once that
+ * it is not there any more, one does it again, and the others look once more.
  */
 async function anew<T>(
   ledger: Ledger,
@@ -128,19 +132,49 @@ async function anew<T>(
   const again = { ...step, key: `${step.key} again ${step.runId} ${step.at}` };
   const isBegun = (await ledger.entry(again.key)) !== undefined;
   const found = isBegun ? null : await effect.look(since);
-  return found ?? perform(ledger, again, effect);
+  if (found !== null) return found;
+  const work = async (): Promise<T | "maybe"> => {
+    const byAnotherRun = isBegun ? null : await effect.look(since);
+    return byAnotherRun ?? perform(ledger, again, effect);
+  };
+  return alone(ledger, step.key, work, atWork(step.key));
 }
 
-async function send<T>(place: Place, effect: Askable<T>): Promise<T> {
-  try {
-    return await finished(place, await effect.send());
-  } catch (error) {
-    if (!(error instanceof ConnectorError)) throw error;
-    // An answer that cannot be read is no end: the repeat looks for what may have happened.
-    if (error.mayHaveHappened) throw error.asTransient();
-    await refused(place, error);
-    throw error;
-  }
+/**
+ * Sends as the holder of the entry. It costs the ledger nothing more: who holds it is written along with
+ * "sending", again where it takes long, and once more where nobody knows what came of it.
+ */
+async function send<T>(
+  place: Place,
+  effect: Askable<T>,
+  take: (holder: Holder) => Promise<boolean>,
+): Promise<T> {
+  const { ledger, key } = place;
+  let isSettled = false;
+  const sent = await leased(
+    {
+      name: key,
+      take,
+      renew: (from, to) => ledger.handOver(key, from, to),
+      release: async (holder) =>
+        isSettled || ledger.handOver(key, holder, { ...holder, renewed: 0 }),
+    },
+    async (holder) => {
+      try {
+        const result = await finished(place, await effect.send());
+        isSettled = true;
+        return result;
+      } catch (error) {
+        if (!(error instanceof ConnectorError)) throw error;
+        // An answer that cannot be read is no end: the repeat looks for what may have happened.
+        if (error.mayHaveHappened) throw error.asTransient();
+        await refused(place, error, holder);
+        isSettled = true;
+        throw error;
+      }
+    },
+  );
+  return sent ? sent.done : overtaken(ledger, key);
 }
 
 /** Sends what cannot be looked for, unless somebody has sent it or may have. */
@@ -179,9 +213,16 @@ async function unknown(record: EffectRecord): Promise<"maybe"> {
 }
 
 /** The vendor surely did nothing; the record hears of it when no retry is to come. */
-async function refused({ ledger, key, record }: Place, error: ConnectorError): Promise<void> {
+async function refused(
+  { ledger, key, record }: Place,
+  error: ConnectorError,
+  holder?: Holder,
+): Promise<void> {
   const isFinal = !isRetryable(error.kind);
-  await Promise.all([ledger.retract(key), isFinal ? record.refused(error.message) : undefined]);
+  await Promise.all([
+    ledger.retract(key, holder),
+    isFinal ? record.refused(error.message) : undefined,
+  ]);
 }
 
 /** Another process has sent it, or is at it. */

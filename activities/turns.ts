@@ -7,6 +7,7 @@ import { type Caller, type Turn, type Turns, askForTurn, endTurn, noTurns } from
 import { counted } from "../domain/words";
 import type { Ledger } from "../ledger/ledger";
 import { type Revise, combining } from "./combining";
+import { isGone, thisProcess } from "../ledger/this-process";
 
 /** Lets calls to services go when their budgets allow it, over all runs and all processes. */
 export interface TurnTaker {
@@ -45,10 +46,11 @@ export function createTurns({ ledger, budgets, scopes, now }: TurnSettings): Tur
   return {
     async take(vendor, by, call) {
       const revise = turnsOf(vendor, call.part);
-      const caller = { ...by, key: shortName(by.key), holder: shortName(by.holder) };
+      const names = { key: shortName(by.key), holder: shortName(by.holder) };
+      const caller: Caller = { ...by, ...names, process: thisProcess };
       const { turn, at: grantedAt } = await revise((turns) => {
         const at = now().getTime();
-        const asked = askForTurn(turns, budgets[vendor] ?? {}, caller, at);
+        const asked = askForTurn(turns, budgets[vendor] ?? {}, caller, at, isGone);
         return [asked.turns, { turn: asked.turn, at }];
       });
       if (turn.kind !== "go") throw notYet(vendor, turn, now());

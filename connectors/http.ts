@@ -5,6 +5,7 @@ import type { AxiosResponse, AxiosStatic } from "axios";
 import type { z } from "zod";
 import { connectionsThatWait } from "./connections-that-wait";
 import { checkAddress } from "./connector-error";
+import { checkWrite } from "./before-write";
 import { type Attempt, noAnswer, notFoundByOthers, refused, unreadable } from "./http-failure";
 import type { FailureKind } from "../domain/outcome";
 import { tellQuota } from "./quota";
@@ -98,6 +99,7 @@ export function createHttp(options: HttpOptions): Http {
       name: nameOf(request),
       secrets: secretsIn({ headers, base }, request),
     };
+    if (isWrite) checkWrite();
     return [sent, await exchange(base, headers, request, sent)];
   }
 

@@ -46,6 +46,14 @@ export interface Vote {
   at: string;
 }
 
+/** Where people decide, beside the buttons in Slack: on the app's page, and by its API. */
+export interface Door {
+  /** Of the page; undefined where PUBLIC_URL is no https address. */
+  url?: string;
+  /** "closed" where nobody signs in, "local" where people say who they are; undefined: they sign in. */
+  page?: "local" | "closed";
+}
+
 /** How an approval stands: all of it that changes while people decide. */
 export type Decision = Pick<Approval, "state" | "votes" | "decidedAt">;
 

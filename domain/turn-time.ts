@@ -26,6 +26,8 @@ export interface Flight {
   key: string;
   holder: string;
   at: number;
+  /** Which process makes the call, where that was said. */
+  process?: string;
 }
 
 export interface Told {

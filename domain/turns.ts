@@ -17,7 +17,8 @@ import {
  *
  * T1. At no time are more calls on their way, or made in any 60 seconds, five minutes, day or
  *     month, than the budget allows. A call counts from when it may begin until its answer, wherever in between the
- *     service counts it; one whose process died counts as if it had taken as long as one can.
+ *     service counts it; one whose process died counts as if it had taken as long as one can, or until
+ *     somebody finds that it died.
  * T2. Who waits gets its turn by rank, then by when it first asked: a free turn is kept for it.
  * T3. Equal calls (of one key) are made once: whoever asks meanwhile is told when to look again.
  * T4. Who is told a time and does not come is forgotten, and keeps nobody waiting.
@@ -48,6 +49,8 @@ export interface Caller {
   rank: number;
   /** When it first asked. */
   since: number;
+  /** The process that would make the call. */
+  process?: string;
 }
 
 export type Turn =
@@ -90,15 +93,21 @@ export const noTurns: Turns = {
   told: null,
 };
 
-/** Asks for a turn at a time; the state after it, and what the caller does. */
+/**
+ * Asks for a turn at a time; the state after it, and what the caller does. `isGone` tells of processes
+ * that have surely ended.
+ */
 export function askForTurn(
   turns: Turns,
   budget: Budget,
   caller: Caller,
   now: number,
+  isGone = (_process: string): boolean => false,
 ): { turns: Turns; turn: Turn } {
   const { key, holder } = caller;
-  const present = asOf(turns, budget, now);
+  const asIs = asOf(turns, budget, now);
+  const gone = asIs.inFlight.filter(({ process }) => process !== undefined && isGone(process));
+  const present = gone.reduce((all, lost) => cutOff(all, lost, now), asIs);
   const others = present.inFlight.find((flight) => flight.key === key);
   if (others && others.holder !== holder) {
     return { turns: present, turn: { kind: "join", until: answerOf(others, present, now) } };
@@ -165,9 +174,9 @@ function heard({ left, until }: Allowance, { told, inFlight }: Turns): Told {
   return { left: isSamePeriod ? Math.min(now, Math.max(0, told.left)) : now, until };
 }
 
-const begun = (turns: Turns, { key, holder }: Caller, now: number): Turns => ({
+const begun = (turns: Turns, { key, holder, process }: Caller, now: number): Turns => ({
   ...turns,
-  inFlight: [...turns.inFlight, { key, holder, at: now }],
+  inFlight: [...turns.inFlight, { key, holder, at: now, ...(process && { process }) }],
   day: { ...turns.day, calls: turns.day.calls + 1 },
   month: { ...turns.month, calls: turns.month.calls + 1 },
   told: turns.told && { ...turns.told, left: turns.told.left - 1 },

@@ -1,5 +1,6 @@
 import type { Approval, ApprovalRequest, Approver, Vote } from "./approval";
 import { cleanLine } from "./clean-text";
+import type { PlannedContainment } from "./containment";
 import { readableTime } from "./readable-time";
 import { counted } from "./words";
 
@@ -35,8 +36,15 @@ export const opened = (request: ApprovalRequest): Approval => ({
 });
 
 /** Those who may decide: approvers who did not cause the run. */
-export const deciders = ({ approvers, causedBy }: ApprovalRequest): Approver[] =>
+export const deciders = ({
+  approvers,
+  causedBy,
+}: Pick<ApprovalRequest, "approvers" | "causedBy">): Approver[] =>
   approvers.filter(({ id }) => !causedBy.some((other) => isSame(other, id)));
+
+/** How many people must agree to all of some items: the most that one of them needs. */
+export const quorumOf = (items: readonly Pick<PlannedContainment, "quorum">[]): number =>
+  Math.max(1, ...items.map(({ quorum }) => quorum));
 
 /** How many more must agree; 0 when it is decided. */
 export const missingVotes = ({ state, quorum, votes }: Approval): number =>
@@ -118,6 +126,10 @@ const countedText = (approval: Approval): string =>
   approval.state === "open"
     ? `Counted: ${approval.votes.length} of ${approval.quorum} have agreed; ${counted(missingVotes(approval), "more person", "more people")} must.`
     : `Counted: ${decisionText(approval)}`;
+
+/** Who said what, when and why, as a sentence. */
+export const voteText = ({ name, decision, reason, through, at }: Vote): string =>
+  `${name}: ${decision}, ${readableTime(at)}, by ${through}: ${reason}`;
 
 /** How a decided approval ended, as a sentence. */
 export function decisionText({ state, votes, quorum, expiresAt }: Approval): string {

@@ -11,7 +11,19 @@ export interface Decided {
   answer: VoteAnswer;
 }
 
-/** Where every way in meets: page, Slack and API read approvals and cast ballots here, and nowhere else. */
+/** Thrown when the ledger does not answer: whether a vote was counted is not known then. Its message may be shown. */
+export class LedgerRefused extends Error {
+  override name = "LedgerRefused";
+  constructor(error: unknown) {
+    const problem = error instanceof Error ? error.message : String(error);
+    super(
+      `The ledger did not answer (${problem}), so it is not known whether anything was counted. Open the approval again in a minute, and decide there if it still waits.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Where every way in meets: page, Slack and API read approvals and cast ballots here, and nowhere else. All but `now` throw LedgerRefused. */
 export interface ApprovalGate {
   read(id: string): Promise<Approval | undefined>;
   waiting(): Promise<Approval[]>;
@@ -24,19 +36,27 @@ export interface ApprovalGate {
   now(): Date;
 }
 
-/** The gate over a ledger. A vote that decides wakes the flow; should that fail, the flow looks by itself. */
+/**
+ * The gate over a ledger. Whoever votes on what is decided wakes the flow, also who came too late: the
+ * process of the one who decided may have been killed before it could. The flow looks by itself, too.
+ */
 export function approvalGate({ ledger, now }: { ledger: Ledger; now: () => Date }): ApprovalGate {
   const approvals = approvalsIn(ledger);
   return {
-    read: (id) => approvals.read(id),
-    waiting: () => approvals.waiting(now().toISOString()),
+    read: (id) => approvals.read(id).catch(refused),
+    waiting: () => approvals.waiting(now().toISOString()).catch(refused),
     async decide(client, id, ballot) {
-      const decided = await approvals.cast(id, { ...ballot, at: now().toISOString() });
-      if (decided?.answer.outcome === "counted" && decided.approval.state !== "open") {
+      const cast = { ...ballot, at: now().toISOString() };
+      const decided = await approvals.cast(id, cast).catch(refused);
+      if (decided && decided.approval.state !== "open") {
         await client.raiseEvent(id, decidedEvent, {}).catch(() => undefined);
       }
       return decided;
     },
     now,
   };
+}
+
+function refused(error: unknown): never {
+  throw new LedgerRefused(error);
 }

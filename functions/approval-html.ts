@@ -2,17 +2,22 @@ import { createHash } from "node:crypto";
 import type { HttpResponseInit } from "@azure/functions";
 
 const style = `
-  :root { color-scheme: light dark }
-  body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 46rem; padding: 0 1rem; color: #1b1b1b; background: #fff; overflow-wrap: anywhere }
-  h1 { font-size: 1.4rem; line-height: 1.3 } h2 { font-size: 1.05rem; margin: 1.5rem 0 .25rem }
-  ul { margin: .25rem 0; padding-left: 1.25rem } dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem }
-  dt { font-weight: 600 } dd { margin: 0 } small, .quiet { color: #5b5b5b }
-  .told { border-left: 4px solid #0f6cbd; padding: .5rem .75rem; background: #eef5fc }
-  form { border: 1px solid #bbb; border-radius: 6px; padding: 1rem; margin-top: 1.5rem }
-  label { display: block; font-weight: 600 } textarea, select { font: inherit; width: 100%; box-sizing: border-box; padding: .4rem; margin: .25rem 0 .75rem }
-  button { font: inherit; font-weight: 600; padding: .5rem 1.25rem; margin-right: .5rem; border-radius: 4px; border: 1px solid #5b5b5b; color: #1b1b1b; background: #f2f2f2 }
+  :root { color-scheme: light dark; --text: #1b1b1b; --page: #fff; --quiet: #5b5b5b; --line: #c4c4c4; --box: #f7f7f7; --link: #0f5ea8; --told: #eaf3fb }
+  body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 48rem; padding: 0 1rem; color: var(--text); background: var(--page); overflow-wrap: anywhere }
+  h1 { font-size: 1.5rem; line-height: 1.3; margin: 0 0 .5rem } h1 .quiet { display: block; font-size: 1rem; font-weight: 400 }
+  h2 { font-size: 1.15rem; line-height: 1.3; margin: 0 0 .75rem } h3 { font-size: 1rem; margin: 1rem 0 .25rem }
+  .title { font-size: 1.1rem; margin: 0 0 1rem } ul { margin: .25rem 0; padding-left: 1.25rem } a { color: var(--link) }
+  section { margin: 1.5rem 0 } section.item { border: 1px solid var(--line); border-radius: 6px; padding: 1rem; background: var(--box) }
+  dl { display: grid; grid-template-columns: 11rem 1fr; gap: .4rem 1rem; margin: 0 } dt { font-weight: 600; grid-column: 1 } dd { margin: 0; grid-column: 2 }
+  small, .quiet, .hint { color: var(--quiet) } .hint { margin: 0; font-size: .9rem }
+  .told { border-left: 4px solid var(--link); padding: .5rem .75rem; background: var(--told) }
+  form { border: 1px solid var(--line); border-radius: 6px; padding: 1rem; margin-top: 1.25rem } form > p:first-of-type { margin-top: 0 }
+  label { display: block; font-weight: 600 } textarea, select { font: inherit; width: 100%; box-sizing: border-box; padding: .5rem; margin: .25rem 0 .75rem; color: var(--text); background: var(--page); border: 1px solid var(--quiet); border-radius: 4px }
+  .buttons { display: flex; flex-wrap: wrap; gap: .75rem } button { font: inherit; font-weight: 600; min-height: 44px; padding: .5rem 1.5rem; border-radius: 4px; border: 1px solid var(--quiet); color: var(--text); background: var(--box) }
   button.yes { color: #fff; background: #0b6a0b; border-color: #0b6a0b } button.no { color: #fff; background: #a4262c; border-color: #a4262c }
-  @media (prefers-color-scheme: dark) { body { color: #eee; background: #1b1b1b } small, .quiet { color: #b0b0b0 } .told { background: #10283d } }
+  :focus-visible { outline: 3px solid var(--link); outline-offset: 2px }
+  @media (max-width: 34rem) { body { margin: 1rem auto } dl { display: block } dd + dt { margin-top: .6rem } .buttons button { flex: 1 } }
+  @media (prefers-color-scheme: dark) { :root { --text: #eee; --page: #1b1b1b; --quiet: #b0b0b0; --line: #4a4a4a; --box: #242424; --link: #7ab8f5; --told: #10283d } }
 `;
 
 const styleHash = createHash("sha256").update(style).digest("base64");

@@ -2,12 +2,13 @@ import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
 import { z } from "zod";
 import type { Approval } from "../domain/approval";
-import type { ApprovalGate } from "./approval-gate";
+import { shownHtml } from "../domain/report/shown";
+import type { ApprovalGate, LedgerRefused } from "./approval-gate";
 import { messagePage } from "./approval-html";
+import { approvalIdIn, saying, unknownApproval } from "./approval-refusals";
 import { type Viewer, approvalPage, approvalsList } from "./approval-page";
 import { createToken, readToken } from "./approval-token";
 import { readBytes } from "./read-bytes";
-import { readJson } from "./read-json";
 import { type SignIn, isSameOrigin, personOf } from "./sign-in";
 
 export interface ApprovalsOptions {
@@ -20,35 +21,32 @@ export interface ApprovalsOptions {
 }
 
 const maxBytes = 16 * 1_024;
-const unknown = "There is no such approval, or it ended more than thirty days ago.";
 const notYours = "You are not among those who may decide this.";
 const noKey = "The key of the forms cannot be read now; try again.";
 
 /** GET /api/approvals: what waits for a decision of the one who asks. */
-export const approvalsPage =
-  ({ gate, signIn }: ApprovalsOptions) =>
-  async (request: HttpRequest): Promise<HttpResponseInit> => {
+export const approvalsPage = ({ gate, signIn }: ApprovalsOptions) =>
+  saying(refusedPage, async (request: HttpRequest): Promise<HttpResponseInit> => {
     const person = personOf(request.headers, signIn, "local");
     if (!("id" in person)) return messagePage(person.status, person.message);
     const waiting = (await gate.waiting()).filter((one) => maySee(one, person.id, signIn));
     return approvalsList(waiting, gate.now());
-  };
+  });
 
 /** GET /api/approvals/{id}: shows one, with a form for who is known. However often it is opened, nothing happens. */
-export const approvalView =
-  (options: ApprovalsOptions) =>
-  async (request: HttpRequest): Promise<HttpResponseInit> => {
+export const approvalView = (options: ApprovalsOptions) =>
+  saying(refusedPage, async (request: HttpRequest): Promise<HttpResponseInit> => {
     const { gate, signIn } = options;
     const as = request.query.get("as");
     const person = personOf(request.headers, signIn, as);
     const asksWho = signIn.mode === "unverified" && !as;
     if (!("id" in person) && !asksWho) return messagePage(person.status, person.message);
-    const approval = await gate.read(idOf(request));
-    if (!approval) return messagePage(404, unknown);
+    const approval = await gate.read(approvalIdIn(request));
+    if (!approval) return messagePage(404, unknownApproval);
     const id = "id" in person ? person.id : undefined;
     if (id !== undefined && !maySee(approval, id, signIn)) return messagePage(403, notYours);
     return shown(options, approval, id, {});
-  };
+  });
 
 const form = z.object({
   token: z.string().max(4_000),
@@ -57,79 +55,49 @@ const form = z.object({
 });
 
 /** POST /api/approvals/{id}: the form of the page. Its token is good for one decision of one person on one plan. */
-export const approvalForm =
-  (options: ApprovalsOptions) =>
-  async (request: HttpRequest, client: DurableClient): Promise<HttpResponseInit> => {
-    const { gate, signIn, signingKey, publicUrl } = options;
-    const own = [request.url, publicUrl].flatMap((url) => (url ? [new URL(url).origin] : []));
-    if (!isSameOrigin(request.headers, own)) {
-      return messagePage(403, "The form was not sent from a page of this app.");
-    }
-    const body = await readBytes(request, maxBytes);
-    if (!body.ok) return messagePage(body.status, body.message);
-    const fields = new URLSearchParams(body.bytes.toString("utf8"));
-    const person = personOf(request.headers, signIn, fields.get("as"));
-    if (!("id" in person)) return messagePage(person.status, person.message);
-    const parsed = form.safeParse(Object.fromEntries(fields));
-    if (!parsed.success) return messagePage(400, "The form lacks a token, a decision or a reason.");
+export const approvalForm = (options: ApprovalsOptions) =>
+  saying(
+    refusedPage,
+    async (request: HttpRequest, client: DurableClient): Promise<HttpResponseInit> => {
+      const { gate, signIn, signingKey, publicUrl } = options;
+      const own = [request.url, publicUrl].flatMap((url) => (url ? [new URL(url).origin] : []));
+      if (!isSameOrigin(request.headers, own)) {
+        return messagePage(403, "The form was not sent from a page of this app.");
+      }
+      const body = await readBytes(request, maxBytes);
+      if (!body.ok) return messagePage(body.status, body.message);
+      const fields = new URLSearchParams(body.bytes.toString("utf8"));
+      const person = personOf(request.headers, signIn, fields.get("as"));
+      if (!("id" in person)) return messagePage(person.status, person.message);
+      const parsed = form.safeParse(Object.fromEntries(fields));
+      if (!parsed.success)
+        return messagePage(400, "The form lacks a token, a decision or a reason.");
 
-    const id = idOf(request);
-    const approval = await gate.read(id);
-    if (!approval) return messagePage(404, unknown);
-    if (!maySee(approval, person.id, signIn)) return messagePage(403, notYours);
-    const key = await signingKey().catch(() => undefined);
-    if (key === undefined) return messagePage(503, noKey);
-    const { token, decision, reason } = parsed.data;
-    const read = readToken(token, { approvalId: id, approverId: person.id }, key, gate.now());
-    if ("problem" in read) {
-      const told = `Nothing was counted. ${read.problem} Decide again below.`;
-      return shown(options, approval, person.id, { status: 403, told });
-    }
-    const ballot = { approverId: person.id, decision, reason, through: "page" };
-    const { planHash } = read;
-    const decided = await gate.decide(client, id, { ...ballot, planHash, token: read.id });
-    if (!decided) return messagePage(404, unknown);
-    const { answer } = decided;
-    const status = answer.outcome === "counted" ? 200 : 409;
-    return shown(options, decided.approval, person.id, { status, told: answer.message });
-  };
+      const id = approvalIdIn(request);
+      const approval = await gate.read(id);
+      if (!approval) return messagePage(404, unknownApproval);
+      if (!maySee(approval, person.id, signIn)) return messagePage(403, notYours);
+      const key = await signingKey().catch(() => undefined);
+      if (key === undefined) return messagePage(503, noKey);
+      const { token, decision, reason } = parsed.data;
+      const read = readToken(token, { approvalId: id, approverId: person.id }, key, gate.now());
+      if ("problem" in read) {
+        const told = `Nothing was counted. ${read.problem} Decide again below.`;
+        return shown(options, approval, person.id, { status: 403, told });
+      }
+      const ballot = { approverId: person.id, decision, reason, through: "page" };
+      const { planHash } = read;
+      const decided = await gate.decide(client, id, { ...ballot, planHash, token: read.id });
+      if (!decided) return messagePage(404, unknownApproval);
+      const { answer } = decided;
+      const status = answer.outcome === "counted" ? 200 : 409;
+      return shown(options, decided.approval, person.id, { status, told: answer.message });
+    },
+  );
 
-const decision = z.object({
-  decision: z.enum(["approve", "reject"]),
-  reason: z.string().max(4_000),
-  planHash: z.string().max(200),
-  /** In a local run only. */
-  approverId: z.string().max(100).optional(),
-});
-
-/** POST /api/approvals/{id}/decision: the same for programs, as JSON; the plan's hash is the one they showed. */
-export const approvalDecision =
-  ({ gate, signIn }: ApprovalsOptions) =>
-  async (request: HttpRequest, client: DurableClient): Promise<HttpResponseInit> => {
-    const site = request.headers.get("sec-fetch-site") ?? "none";
-    const isJson = /^application\/json\b/i.test(request.headers.get("content-type") ?? "");
-    if (!isJson) return problem(415, "The body must be application/json");
-    if (site !== "none" && site !== "same-origin") return problem(403, "Called from another site");
-    const body = await readJson(request, maxBytes);
-    if (!body.ok) return problem(body.status, body.message);
-    const parsed = decision.safeParse(body.value);
-    const claimed = parsed.data?.approverId ?? null;
-    const person = personOf(request.headers, signIn, claimed);
-    if (!("id" in person)) return problem(person.status, person.message);
-    if (!parsed.success) {
-      return problem(400, 'Expected {"decision": "approve" or "reject", "reason", "planHash"}');
-    }
-    const { approverId: _, ...said } = parsed.data;
-    const ballot = { ...said, approverId: person.id, through: "api" };
-    const decided = await gate.decide(client, idOf(request), ballot);
-    if (!decided) return problem(404, unknown);
-    const { answer, approval } = decided;
-    const { state } = approval;
-    const { outcome, message } = answer;
-    return answer.outcome === "counted"
-      ? { status: 200, jsonBody: { outcome, state, message } }
-      : { status: 409, jsonBody: { outcome, because: answer.because, state, error: message } };
-  };
+function refusedPage({ message }: LedgerRefused): HttpResponseInit {
+  return messagePage(503, shownHtml(message, 600));
+}
 
 async function shown(
   { gate, signIn, signingKey }: ApprovalsOptions,
@@ -155,10 +123,3 @@ const approverOf = ({ approvers }: Approval, personId: string) =>
 /** An incident is nobody else's to read, whoever may sign in; at a local run nobody signs in. */
 const maySee = (approval: Approval, personId: string, { mode }: SignIn): boolean =>
   mode === "unverified" || approverOf(approval, personId) !== undefined;
-
-const idOf = (request: HttpRequest): string => (request.params["id"] ?? "").slice(0, 200);
-
-const problem = (status: number, message: string): HttpResponseInit => ({
-  status,
-  jsonBody: { error: message },
-});

@@ -11,8 +11,9 @@ import { managedIdentity } from "../connectors/managed-identity";
 import { approvalKey } from "../connectors/approval-key";
 import { lazyLedger } from "../ledger";
 import { orchestrators } from "../orchestrators";
+import { approvalDecision } from "./approval-api";
 import { approvalGate } from "./approval-gate";
-import { approvalDecision, approvalForm, approvalView, approvalsPage } from "./approvals";
+import { approvalForm, approvalView, approvalsPage } from "./approvals";
 import { blockFeed } from "./block-feed";
 import { extendContainment, listContainments, undoContainments } from "./containments-api";
 import { endContainments } from "./end-containments";
@@ -21,6 +22,7 @@ import { incidentWebhook } from "./incident-webhook";
 import { pruneLedger } from "./prune-ledger";
 import { incidentRecord } from "./record";
 import { runsPage } from "./runs-page";
+import { pageOf } from "./sign-in";
 import { starting } from "./start-following";
 import { slackInteractivity } from "./slack-interactivity";
 import { ticketWebhook } from "./ticket-webhooks";
@@ -33,6 +35,8 @@ const ledger = lazyLedger(settings.ledger, settings.identity);
 const { consumersSecretName } = settings.feeds;
 const now = () => new Date();
 const connectors = createConnectors(settings, policy);
+const { signIn, isTrusted, keyName, publicUrl } = settings.approvals;
+const approvalPage = pageOf({ mode: signIn, isTrusted });
 const activities = createActivities({
   connectors,
   ledger,
@@ -40,7 +44,8 @@ const activities = createActivities({
   budgets: budgetsOf(settings, policy),
   scopes: budgetScopes(settings),
   now,
-  ...(settings.approvals.publicUrl !== undefined && { publicUrl: settings.approvals.publicUrl }),
+  ...(publicUrl !== undefined && { publicUrl }),
+  ...(approvalPage !== undefined && { approvalPage }),
 });
 
 for (const [name, handler] of Object.entries(activities)) {
@@ -110,7 +115,6 @@ df.app.client.http("runsPage", {
 });
 
 const gate = approvalGate({ ledger, now });
-const { signIn, isTrusted, keyName, publicUrl } = settings.approvals;
 const approvals = {
   gate,
   signIn: { mode: signIn, isTrusted },

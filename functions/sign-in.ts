@@ -1,3 +1,4 @@
+import type { Door } from "../domain/approval";
 import { objectIdsIn } from "./caller";
 
 /** How the app knows who somebody is; undefined closes every way in that needs it. */
@@ -6,6 +7,10 @@ export interface SignIn {
   /** False where the platform's authentication is known to be off: then anybody could write its headers. */
   isTrusted: boolean;
 }
+
+/** What `Door` says of the page: whether people can decide there, and how they are known. */
+export const pageOf = ({ mode, isTrusted }: SignIn): Door["page"] =>
+  mode === "unverified" ? "local" : mode === undefined || !isTrusted ? "closed" : undefined;
 
 interface Headers {
   get(name: string): string | null;

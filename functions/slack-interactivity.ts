@@ -5,7 +5,8 @@ import { type SlackClick, clickOf } from "../connectors/slack/interaction";
 import type { SlackSignature } from "../connectors/slack/signature";
 import { flowsOf } from "../durable/client";
 import type { Orchestrators } from "../orchestrators";
-import type { ApprovalGate } from "./approval-gate";
+import type { Ballot } from "../domain/vote";
+import { type ApprovalGate, LedgerRefused } from "./approval-gate";
 import { readBytes } from "./read-bytes";
 
 export interface SlackInteractivityOptions {
@@ -57,19 +58,33 @@ async function castVote(
   decision: "approve" | "reject",
 ): Promise<void> {
   const [id = "", planHash = ""] = value.split(" ");
-  const approval = await gate.read(id);
-  if (!approval) return;
-  const approver = approval.approvers.find(({ slackUserId }) => slackUserId === userId);
-  // An id that is nobody's: the gate says what is told to whoever may not decide.
-  const approverId = approver?.id ?? `slack:${userId}`;
-  const ballot = { approverId, decision, reason, planHash, through: "slack" };
-  const decided = await gate.decide(client, id, ballot);
-  if (!decided) return;
+  const ballot = { userId, decision, reason, planHash };
+  const text = await answerOf(client, gate, id, ballot);
+  if (text === undefined) return;
   const digest = createHash("sha256").update(`${channel}/${ts}/${decision}/${userId}/${at}`);
-  const { message: text } = decided.answer;
   const answer = { message: { channel, ts }, userId, text };
   const flows = flowsOf<Orchestrators>(client);
   await flows.answerVoter(`vote-${digest.digest("hex").slice(0, 32)}`, answer);
+}
+
+/** What became of a ballot, or that the ledger did not answer; undefined when there is no such approval. */
+async function answerOf(
+  client: DurableClient,
+  gate: ApprovalGate,
+  id: string,
+  { userId, ...said }: Pick<Ballot, "decision" | "reason" | "planHash"> & { userId: string },
+): Promise<string | undefined> {
+  try {
+    const approval = await gate.read(id);
+    const approver = approval?.approvers.find(({ slackUserId }) => slackUserId === userId);
+    // An id that is nobody's: the gate says what is told to whoever may not decide.
+    const approverId = approver?.id ?? `slack:${userId}`;
+    const decided = await gate.decide(client, id, { ...said, approverId, through: "slack" });
+    return decided?.answer.message;
+  } catch (error) {
+    if (error instanceof LedgerRefused) return error.message;
+    throw error;
+  }
 }
 
 /** Equal for every click on one button of one message. */

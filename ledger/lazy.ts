@@ -14,8 +14,9 @@ export function lazily(open: () => Promise<Ledger>): Ledger {
 
   return {
     begin: async (key, intent) => (await opened()).begin(key, intent),
-    sending: async (key) => (await opened()).sending(key),
-    retract: async (key) => (await opened()).retract(key),
+    sending: async (key, holder) => (await opened()).sending(key, holder),
+    handOver: async (key, from, to) => (await opened()).handOver(key, from, to),
+    retract: async (key, holder) => (await opened()).retract(key, holder),
     done: async (key, result) => (await opened()).done(key, result),
     entry: async (key) => (await opened()).entry(key),
     reviseContainment: async (id, change) => (await opened()).reviseContainment(id, change),

@@ -12,16 +12,24 @@ import type { RecordEntry, RecordEvent } from "../domain/record";
  * L3. A state only moves on: intended → sending → done. `retract` is the one way back, from
  *     sending to intended, when the vendor is known not to have acted.
  * L4. Of several simultaneous `begin`s with one key exactly one gets `isNew: true`; so with `sending`
- *     on one intended entry: exactly one caller is told `true`.
+ *     on one intended entry, and `handOver` from one holder: exactly one caller is told `true`.
  * L5. Nothing secret is ever handed to a ledger.
  */
 export interface Ledger {
   /** Writes the intent of a side effect before anything is sent, or finds the earlier one. */
   begin(key: string, intent: Intent): Promise<Begun>;
   /** From here on the vendor may have acted. False when someone else is already there. */
-  sending(key: string): Promise<boolean>;
-  /** The vendor surely did nothing (refused, unreachable before the request left): free to send again. */
-  retract(key: string): Promise<void>;
+  sending(key: string, holder?: Holder): Promise<boolean>;
+  /**
+   * Replaces the holder of an entry that is sending: by itself, renewed, or by who takes it over. False
+   * when it is no longer the one that was read, or the entry is not sending any more.
+   */
+  handOver(key: string, from: Holder | undefined, to: Holder): Promise<boolean>;
+  /**
+   * The vendor surely did nothing (refused, unreachable before the request left): free to send again.
+   * Of an entry that somebody else has taken over since it changes nothing.
+   */
+  retract(key: string, holder?: Holder): Promise<void>;
   /** The effect happened; `result` is what a repeat of the step answers. Plain JSON. */
   done(key: string, result: unknown): Promise<void>;
   entry(key: string): Promise<LedgerEntry | undefined>;
@@ -44,7 +52,8 @@ export interface Ledger {
   record(chain: string): Promise<RecordEntry[]>;
 
   /**
-   * Replaces a document by what `change` makes of it (undefined when there is none), and answers that.
+   * Replaces a document by what `change` makes of it (undefined when there is none), and answers that;
+   * undefined deletes it.
    * Atomic: of several at once each sees what the one before it wrote, so `change` may be called more
    * than once and must have no effect of its own. Outlives the process, not a loss of power.
    */
@@ -73,6 +82,16 @@ export interface Intent {
   begun?: string;
 }
 
+/** Who is sending, or holds a lease: one attempt of one process. */
+export interface Holder {
+  /** No two attempts have the same. */
+  id: string;
+  /** As `ledger/this-process.ts` names it. */
+  process: string;
+  /** When it last said that it is at it, in milliseconds since 1970 by its own clock; 0 once it let go. */
+  renewed: number;
+}
+
 export const ENTRY_STATES = ["intended", "sending", "done"] as const;
 export type EntryState = (typeof ENTRY_STATES)[number];
 
@@ -80,6 +99,8 @@ export interface LedgerEntry {
   key: string;
   intent: Intent;
   state: EntryState;
+  /** While sending; an entry of an older version, or of what is sent at most once, has none. */
+  holder?: Holder;
   /** Set when done. */
   result?: unknown;
 }

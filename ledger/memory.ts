@@ -4,7 +4,14 @@ import type { RecordEntry } from "../domain/record";
 import { byId } from "./by-id";
 import type { Ledger, LedgerEntry } from "./ledger";
 import { linked } from "./record";
-import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
+import {
+  type Transition,
+  backToIntended,
+  handedOver,
+  neverBegun,
+  toDone,
+  toSending,
+} from "./transitions";
 
 /** A ledger that ends with the process: for tests. */
 export function memoryLedger(): Ledger {
@@ -32,7 +39,8 @@ export function memoryLedger(): Ledger {
   async function revise<T>(name: string, revision: (document: T | undefined) => T): Promise<T> {
     const text = documents.get(name);
     const next = revision(text === undefined ? undefined : (JSON.parse(text) as T));
-    documents.set(name, JSON.stringify(next));
+    if (next === undefined) documents.delete(name);
+    else documents.set(name, JSON.stringify(next));
     return next;
   }
 
@@ -43,8 +51,9 @@ export function memoryLedger(): Ledger {
       write({ key, intent, state: "intended" });
       return { entry: read(key)!, isNew: true };
     },
-    sending: async (key) => change(key, toSending),
-    retract: async (key) => void change(key, backToIntended),
+    sending: async (key, holder) => change(key, toSending(holder)),
+    handOver: async (key, from, to) => change(key, handedOver(from, to)),
+    retract: async (key, holder) => void change(key, backToIntended(holder)),
     done: async (key, result) => void change(key, toDone(result)),
     entry: async (key) => read(key),
 

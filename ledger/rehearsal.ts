@@ -3,7 +3,14 @@ import type { RecordEntry } from "../domain/record";
 import { byId } from "./by-id";
 import type { Ledger, LedgerEntry } from "./ledger";
 import { linked } from "./record";
-import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
+import {
+  type Transition,
+  backToIntended,
+  handedOver,
+  neverBegun,
+  toDone,
+  toSending,
+} from "./transitions";
 
 /**
  * A ledger for a rehearsal: it reads what the real one holds, and keeps what is written to itself, so
@@ -32,8 +39,9 @@ export function rehearsalLedger(real: Ledger): Ledger {
       entries.set(key, entry);
       return { entry, isNew: true };
     },
-    sending: (key) => change(key, toSending),
-    retract: async (key) => void (await change(key, backToIntended)),
+    sending: (key, holder) => change(key, toSending(holder)),
+    handOver: (key, from, to) => change(key, handedOver(from, to)),
+    retract: async (key, holder) => void (await change(key, backToIntended(holder))),
     done: async (key, result) => void (await change(key, toDone(result))),
     entry: (key) => entries.get(key),
 

@@ -7,11 +7,13 @@ export function documentsIn(database: DatabaseSync) {
   const upsert = database.prepare(
     "INSERT OR REPLACE INTO documents (name, document) VALUES (?, ?)",
   );
+  const remove = database.prepare("DELETE FROM documents WHERE name = ?");
   return {
     revise<T>(name: string, change: (document: T | undefined) => T): T {
       const row = select.get(stored(name)) as { document: string } | undefined;
       const next = change(row && (JSON.parse(row.document) as T));
-      upsert.run(stored(name), JSON.stringify(next));
+      if (next === undefined) remove.run(stored(name));
+      else upsert.run(stored(name), JSON.stringify(next));
       return next;
     },
   };

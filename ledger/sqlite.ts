@@ -3,18 +3,11 @@ import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { documentsIn, findingsIn } from "./sqlite-documents";
 import { groupCommit } from "./group-commit";
-import {
-  type Begun,
-  ENTRY_STATES,
-  type EntryState,
-  type Intent,
-  type Ledger,
-  type LedgerEntry,
-} from "./ledger";
+import type { Ledger } from "./ledger";
 import { containmentsIn, createContainments } from "./sqlite-containments";
 import { recordSchema, recordsIn } from "./sqlite-record";
-import { stored } from "./sqlite-text";
-import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
+import { createEntries, entriesIn } from "./sqlite-entries";
+import { backToIntended, handedOver, toDone, toSending } from "./transitions";
 
 // FULL: with WAL and less, a power cut may take back what was already acknowledged (L1).
 // Several processes may share the file; a writer waits for another one for up to five seconds.
@@ -22,12 +15,6 @@ const schema = `
   PRAGMA busy_timeout = 5000;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
-  CREATE TABLE IF NOT EXISTS entries (
-    key TEXT PRIMARY KEY,
-    intent TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN (${ENTRY_STATES.map((state) => `'${state}'`).join(", ")})),
-    result TEXT
-  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS documents (
     name TEXT PRIMARY KEY,
     document TEXT NOT NULL
@@ -40,12 +27,6 @@ const schema = `
   CREATE INDEX IF NOT EXISTS findings_by_end ON findings (until);
   ${recordSchema}
 `;
-
-interface EntryRow {
-  intent: string;
-  state: EntryState;
-  result: string | null;
-}
 
 /** Opens the ledger in a SQLite file, which is made, with its folder, when it is not there. */
 export async function openSqliteLedger(file: string): Promise<Ledger> {
@@ -60,8 +41,10 @@ export async function openSqliteLedger(file: string): Promise<Ledger> {
   return {
     begin: (key, intent) => commits.run(() => entries.begin(key, intent)),
     // Without an fsync: between this commit and the first byte, a crash loses what can be sent once only.
-    sending: (key) => commits.run(() => entries.change(key, toSending), "process"),
-    retract: (key) => commits.run(() => void entries.change(key, backToIntended)),
+    sending: (key, holder) => commits.run(() => entries.change(key, toSending(holder)), "process"),
+    handOver: (key, from, to) =>
+      commits.run(() => entries.change(key, handedOver(from, to)), "process"),
+    retract: (key, holder) => commits.run(() => void entries.change(key, backToIntended(holder))),
     done: (key, result) => commits.run(() => void entries.change(key, toDone(result))),
     entry: async (key) => entries.read(key),
 
@@ -90,6 +73,7 @@ async function openDatabase(file: string): Promise<DatabaseSync> {
     await mkdir(dirname(file), { recursive: true });
     database = new sqlite.DatabaseSync(file);
     database.exec(schema);
+    createEntries(database);
     createContainments(database);
     return database;
   } catch (cause) {
@@ -97,34 +81,4 @@ async function openDatabase(file: string): Promise<DatabaseSync> {
     const { message } = cause as Error;
     throw new Error(`Cannot open the SQLite ledger "${file}": ${message}`, { cause });
   }
-}
-
-function entriesIn(database: DatabaseSync) {
-  const select = database.prepare("SELECT intent, state, result FROM entries WHERE key = ?");
-  const insert = database.prepare(
-    "INSERT INTO entries (key, intent, state) VALUES (?, ?, 'intended') ON CONFLICT DO NOTHING",
-  );
-  const update = database.prepare("UPDATE entries SET state = ?, result = ? WHERE key = ?");
-
-  function read(key: string): LedgerEntry | undefined {
-    const row = select.get(stored(key)) as EntryRow | undefined;
-    if (!row) return undefined;
-    const entry = { key, intent: JSON.parse(row.intent) as Intent, state: row.state };
-    return row.result === null ? entry : { ...entry, result: JSON.parse(row.result) as unknown };
-  }
-
-  return {
-    read,
-    begin(key: string, intent: Intent): Begun {
-      const { changes } = insert.run(stored(key), JSON.stringify(intent));
-      return { entry: read(key)!, isNew: changes === 1 };
-    },
-    change(key: string, transition: Transition): boolean {
-      const entry = read(key);
-      if (!entry) throw neverBegun(key);
-      const next = transition(entry);
-      if (next) update.run(next.state, JSON.stringify(next.result) ?? null, stored(key));
-      return next !== undefined;
-    },
-  };
 }

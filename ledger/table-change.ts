@@ -18,8 +18,8 @@ export const pauseBefore = (tries: number): Promise<void> | undefined =>
     : setTimeout(Math.random() * Math.min(longestPauseMs, 10 * 2 ** (tries - 1)));
 
 /**
- * Reads a row, lets `decide` say what it should be, and writes that; again, after a while, when someone
- * else wrote in between. False when there was nothing to write.
+ * Reads a row, lets `decide` say what it should be, and writes or removes that; again, after a while, when
+ * someone else wrote in between. False when there was nothing to write.
  *
  * Each write leaves a mark. The library repeats a request whose answer was lost, and the repeat is
  * refused because of the first: by its mark a caller knows that it was its own.
@@ -27,7 +27,7 @@ export const pauseBefore = (tries: number): Promise<void> | undefined =>
 export async function changeRow(
   rows: TableRows,
   { partitionKey, rowKey }: Place,
-  decide: (columns: Record<string, unknown> | undefined) => Columns | undefined,
+  decide: (columns: Record<string, unknown> | undefined) => Columns | "remove" | undefined,
 ): Promise<boolean> {
   const mark = randomUUID();
   for (let tries = 0; tries < mostTries; tries += 1) {
@@ -36,6 +36,11 @@ export async function changeRow(
     if (row?.columns.mark === mark) return true;
     const columns = decide(row?.columns);
     if (!columns) return false;
+    if (columns === "remove") {
+      // A removal whose answer was lost finds nothing at its repeat.
+      if (!row || (await rows.remove(partitionKey, rowKey, row.etag))) return true;
+      continue;
+    }
     const marked = { ...columns, mark };
     const isWritten = row
       ? await rows.replace(partitionKey, rowKey, marked, row.etag)

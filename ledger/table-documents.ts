@@ -12,7 +12,7 @@ export function documentsIn(rows: TableRows) {
       await changeRow(rows, { partitionKey: documents, rowKey: tableKey(name) }, (columns) => {
         const text = columns && fromColumns("document", columns);
         next = change(text === undefined ? undefined : (JSON.parse(text) as T));
-        return toColumns("document", JSON.stringify(next));
+        return next === undefined ? "remove" : toColumns("document", JSON.stringify(next));
       });
       return next as T; // `changeRow` called it, or threw
     },

@@ -1,7 +1,7 @@
 import { type Containment, isOpen } from "../domain/containment";
 import { byId } from "./by-id";
 import { type EarlierContainment, fromEarlier } from "./earlier-containment";
-import type { Begun, EntryState, Intent, Ledger, LedgerEntry } from "./ledger";
+import type { Begun, EntryState, Holder, Intent, Ledger, LedgerEntry } from "./ledger";
 import { documentsIn } from "./table-documents";
 import { type Place, changeRow, insertRow } from "./table-change";
 import { type TableSettings, openTable } from "./table-client";
@@ -9,7 +9,14 @@ import { tableKey } from "./table-key";
 import { recordsIn } from "./table-record";
 import { type Columns, type TableRows, tableRows } from "./table-rows";
 import { fromColumns, toColumns } from "./table-text";
-import { type Transition, backToIntended, neverBegun, toDone, toSending } from "./transitions";
+import {
+  type Transition,
+  backToIntended,
+  handedOver,
+  neverBegun,
+  toDone,
+  toSending,
+} from "./transitions";
 
 /** Opens the ledger in a table of an Azure storage account; the table is made when it is not there. */
 export async function openTablesLedger(settings: TableSettings): Promise<Ledger> {
@@ -44,8 +51,11 @@ function entriesIn(rows: TableRows) {
       const isNew = await insertRow(rows, placeOfEntry(key), fromEntry(first));
       return { entry: isNew ? first : ((await entry(key)) ?? first), isNew };
     },
-    sending: (key: string) => change(key, toSending),
-    retract: async (key: string) => void (await change(key, backToIntended)),
+    sending: (key: string, holder?: Holder) => change(key, toSending(holder)),
+    handOver: (key: string, from: Holder | undefined, to: Holder) =>
+      change(key, handedOver(from, to)),
+    retract: async (key: string, holder?: Holder) =>
+      void (await change(key, backToIntended(holder))),
     done: async (key: string, result: unknown) => void (await change(key, toDone(result))),
     entry,
   };
@@ -113,8 +123,9 @@ const placeOfEntry = (key: string): Place => ({
   rowKey: tableKey(key),
 });
 
-const fromEntry = ({ intent, state, result }: LedgerEntry): Columns => ({
+const fromEntry = ({ intent, state, holder, result }: LedgerEntry): Columns => ({
   state,
+  ...(holder && toColumns("holder", JSON.stringify(holder))),
   ...toColumns("intent", JSON.stringify(intent)),
   ...(result === undefined ? {} : toColumns("result", JSON.stringify(result))),
 });
@@ -122,8 +133,14 @@ const fromEntry = ({ intent, state, result }: LedgerEntry): Columns => ({
 function toEntry(key: string, columns: Record<string, unknown>): LedgerEntry {
   const intent = JSON.parse(fromColumns("intent", columns) ?? "null") as Intent;
   const result = fromColumns("result", columns);
-  const entry = { key, intent, state: columns.state as EntryState };
-  return result === undefined ? entry : { ...entry, result: JSON.parse(result) as unknown };
+  const holder = fromColumns("holder", columns);
+  return {
+    key,
+    intent,
+    state: columns.state as EntryState,
+    ...(holder !== undefined && { holder: JSON.parse(holder) as Holder }),
+    ...(result !== undefined && { result: JSON.parse(result) as unknown }),
+  };
 }
 
 const fromContainment = (containment: Containment): Columns => ({

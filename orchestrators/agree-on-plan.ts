@@ -1,11 +1,13 @@
 import type { OrchestrationContext } from "durable-functions";
-import type { Approval, ApprovalRequest, Decision } from "../domain/approval";
+import type { Approval, ApprovalRequest, Decision, Door } from "../domain/approval";
 import type { Policy } from "../domain/policy";
 import { type Flow, ask, eventBefore } from "../durable/flow";
+import { deadlinesOf } from "../domain/deadlines";
+import { type NotAsked, noWayInSlack, notOpened, tooFewDeciders } from "../domain/not-asked";
+import { decisionText, opened, quorumOf } from "../domain/vote";
 import { type Asking, type Told, closeAsked, page, remind, tellApprovers } from "./tell-approvers";
 import { activities, patienceOf } from "./response";
-import { decisionText, deciders, opened } from "../domain/vote";
-import { counted } from "../domain/words";
+import { tellNotAsked } from "./tell-not-asked";
 
 /** Raised to the flow's instance when somebody's vote decided. It carries nothing: the ledger knows. */
 export const decidedEvent = "decided";
@@ -25,6 +27,8 @@ export interface Agreed {
   by: string[];
   /** Of the decision, as a sentence. */
   reason: string;
+  /** False when nobody could be asked; `reason` says why. */
+  isAsked: boolean;
   /** Messages about it that did not reach people, or may not have: a sentence each. */
   notTold: string[];
 }
@@ -35,36 +39,41 @@ const minute = 60_000;
  * Asks people whether the items of a plan may be done, and waits for their answer: reminds them, pages
  * somebody, and takes silence for a no. Its own orchestration, called as a child of the response under
  * an id of its own. What counts is the approval in the ledger, read after each wake: a lost event costs
- * time until the next reminder, and a ledger that cannot be read is a no.
+ * time until the flow looks by itself, and a ledger that cannot be read is a no. Where nobody can be
+ * asked, or nobody could decide, the team is told why.
  */
 export function* agreeOnPlan(context: OrchestrationContext, input: AgreeInput): Flow<Agreed> {
+  const { policy } = input;
   const request = requestOf(context, input);
   const open = opened(request);
-  const able = deciders(request).length;
-  if (able < request.quorum) {
-    const reason = `${counted(request.quorum, "person", "people")} must agree, and the policy names ${able} who may: nothing is done.`;
-    return agreed({ ...open, state: "expired" }, [], reason);
-  }
-  const patience = patienceOf(input.policy);
+  const notAsked = function* (why: NotAsked): Flow<Agreed> {
+    const notTold = yield* tellNotAsked(context, policy, request, why);
+    return { ...agreed({ ...open, state: "expired" }, notTold, why.cameBack), isAsked: false };
+  };
+  const tooFew = tooFewDeciders(request);
+  if (tooFew) return yield* notAsked(tooFew);
+  const patience = patienceOf(policy);
   const { openApproval, endApproval } = activities(context);
   const asked = yield* ask(context, () => openApproval(request), patience);
-  if (!asked.ok) {
-    const reason = `Nobody could be asked: ${asked.failure.message}`;
-    return agreed({ ...open, state: "expired" }, [], reason);
+  if (!asked.ok) return yield* notAsked(notOpened(asked.failure.message));
+  const end = () => ({ id: request.id, at: context.df.currentUtcDateTime.toISOString() });
+  const door = doorOf(asked.value);
+  const noWayIn = door.page === "closed" ? noWayInSlack(request, policy) : undefined;
+  if (noWayIn) {
+    yield* ask(context, () => endApproval(end()), patience);
+    return yield* notAsked(noWayIn);
   }
 
-  const asking = { policy: input.policy, url: asked.value.url };
+  const asking = { policy, door };
   context.df.setCustomStatus({ phase: "agreeing", until: request.expiresAt });
   const told = yield* tellApprovers(context, asking, standing(open, asked.value));
   const last = yield* decided(context, asking, told);
 
-  const at = context.df.currentUtcDateTime.toISOString();
-  const end = { id: request.id, at };
   const ended =
-    last.state === "open" ? yield* ask(context, () => endApproval(end), patience) : undefined;
+    last.state === "open" ? yield* ask(context, () => endApproval(end()), patience) : undefined;
   if (ended && !ended.ok) {
     const reason = `The decision could not be read, so nothing is done: ${ended.failure.message}`;
-    yield* closeAsked(context, asking, told, { ...last, state: "expired" });
+    yield* closeAsked(context, asking, told, { ...last, state: "expired" }, reason);
     return agreed({ ...last, state: "expired" }, told.notTold, reason);
   }
   const final = ended ? standing(last, ended.value) : last;
@@ -85,10 +94,16 @@ function* decided(context: OrchestrationContext, asking: Asking, told: Told): Fl
       if (read.ok) now = standing(now, read.value);
     }
     if (now.state !== "open" || act === "end") break;
-    yield* (act === "page" ? page : remind)(context, asking, told, now);
+    if (act === "page") yield* page(context, asking, told, now);
+    if (act === "remind") yield* remind(context, asking, told, now);
   }
   return now;
 }
+
+const doorOf = ({ url, page: way }: Door): Door => ({
+  ...(url !== undefined && { url }),
+  ...(way !== undefined && { page: way }),
+});
 
 /** An approval as it stands by what was read of it. */
 const standing = (approval: Approval, { state, votes, decidedAt }: Decision): Approval => ({
@@ -97,31 +112,6 @@ const standing = (approval: Approval, { state, votes, decidedAt }: Decision): Ap
   votes,
   ...(decidedAt !== undefined && { decidedAt }),
 });
-
-interface Deadline {
-  afterMinutes: number;
-  act: "remind" | "page" | "end";
-}
-
-/** In order of time; what would come at the end or later is left out. */
-function deadlinesOf({
-  remindAfterMinutes,
-  pageAfterMinutes,
-  expireAfterMinutes,
-}: Policy["agree"]): Deadline[] {
-  const wakes: Deadline[] = [
-    ...remindAfterMinutes.map((afterMinutes) => ({ afterMinutes, act: "remind" as const })),
-    ...(pageAfterMinutes === null
-      ? []
-      : [{ afterMinutes: pageAfterMinutes, act: "page" as const }]),
-  ];
-  return [
-    ...wakes
-      .filter(({ afterMinutes }) => afterMinutes < expireAfterMinutes)
-      .toSorted((a, b) => a.afterMinutes - b.afterMinutes),
-    { afterMinutes: expireAfterMinutes, act: "end" },
-  ];
-}
 
 function requestOf(
   context: OrchestrationContext,
@@ -132,7 +122,7 @@ function requestOf(
   return {
     ...facts,
     id: context.df.instanceId,
-    quorum: Math.max(1, ...facts.items.map(({ quorum }) => quorum)),
+    quorum: quorumOf(facts.items),
     approvers,
     openedAt: openedAt.toISOString(),
     expiresAt: new Date(openedAt.getTime() + expireAfterMinutes * minute).toISOString(),
@@ -146,6 +136,7 @@ function agreed(approval: Approval, notTold: string[], reason = decisionText(app
     approved: state === "approved" ? items.map(({ id }) => id) : [],
     by: votes.map(({ name }) => name),
     reason,
+    isAsked: true,
     notTold,
   };
 }

@@ -6,7 +6,10 @@ import type { Policy } from "../domain/policy";
 import { readableTime } from "../domain/readable-time";
 import type { StepReport } from "../domain/report/report";
 import { type Flow, childrenOf } from "../durable/flow";
+import { notRecorded, tooFewDeciders } from "../domain/not-asked";
+import { quorumOf } from "../domain/vote";
 import type { agreeOnPlan } from "./agree-on-plan";
+import { tellNotAsked } from "./tell-not-asked";
 import { type Response, type ResponseInput, enter } from "./response";
 
 const minute = 60_000;
@@ -17,23 +20,30 @@ function endOfAsking(context: OrchestrationContext, { agree }: Pick<Policy, "agr
   return new Date(now + agree.expireAfterMinutes * minute).toISOString();
 }
 
-/** What people are asked for, as the report says it while it waits for them. */
+/** What people are asked for, as the report says it while it waits for them; or that nobody can be. */
 export function waitingSteps(
   context: OrchestrationContext,
   items: readonly PlannedContainment[],
-  { agree }: Policy,
+  { policy: { agree }, causedBy = [] }: ResponseInput,
 ): StepReport[] {
   const until = readableTime(endOfAsking(context, { agree }));
-  return items.map((item) => ({
-    what: defang(sentenceOf(item)),
-    state: "waits",
-    detail:
-      agree.approvers.length === 0
-        ? `${item.askedBecause ?? "it is to be asked"}, and the policy names nobody who may decide`
-        : `asked for until ${until}, then it is not done: ${item.askedBecause ?? "it is to be asked"}`,
-    about: item.id,
-  }));
+  const quorum = quorumOf(items);
+  const tooFew = tooFewDeciders({ approvers: agree.approvers, causedBy, quorum });
+  const where = `/api/approvals/${approvalIdOf(context)}`;
+  return items.map((item) => {
+    const why = item.askedBecause ?? "it is to be asked";
+    return {
+      what: defang(sentenceOf(item)),
+      state: tooFew ? "failed" : "waits",
+      detail: tooFew
+        ? `${why}; ${tooFew.cameBack}`
+        : `asked for until ${until} at ${where} of this app, then it is not done: ${why}`,
+      about: item.id,
+    };
+  });
 }
+
+const approvalIdOf = ({ df }: OrchestrationContext): string => `${df.instanceId}-agree`;
 
 /** What people agreed to, and what became of the rest. */
 interface Answered {
@@ -54,37 +64,46 @@ export function* askPeople(
   { incident }: Response,
   { asked, hash }: { asked: PlannedContainment[]; hash: string | null },
 ): Flow<Answered> {
-  const none = (why: string): Answered => ({ items: [], steps: declined(asked, why) });
-  if (hash === null) return none("the decision could not be written down, so nobody was asked");
   const { ref, number, title, severity } = incident;
-  const approval = `${context.df.instanceId}-agree`;
+  const approval = approvalIdOf(context);
+  const facts = { ref, incidentNumber: number, title, severity, items: asked };
+  if (hash === null) {
+    const notTold = yield* tellNotAsked(context, policy, { ...facts, id: approval }, notRecorded);
+    return { items: [], steps: [...notAsked(asked, notRecorded.cameBack), ...untold(notTold)] };
+  }
   const asks = asked.map(sentenceOf);
   enter(context, "agreeing", [], { asks, approval, until: endOfAsking(context, policy) });
   const { agreeOnPlan: ask } = childrenOf<Asks>(context);
-  const { state, approved, reason, by, notTold } = yield* ask(approval, {
-    ref,
-    incidentNumber: number,
-    title,
-    severity,
+  const { state, approved, reason, by, isAsked, notTold } = yield* ask(approval, {
+    ...facts,
     runId: context.df.instanceId,
-    items: asked,
     planHash: hash,
     causedBy,
     policy,
   });
+  if (!isAsked) return { items: [], steps: [...notAsked(asked, reason), ...untold(notTold)] };
   const items = asked.filter(({ id }) => state === "approved" && approved.includes(id));
   const declinedOnes = asked.filter((item) => !items.includes(item));
-  const asking = "Agreement of people";
   const who = by.length > 0 ? `${by.join(", ")}: ` : "";
   return {
     items,
     steps: [
       { what: asking, state: state === "approved" ? "done" : "skipped", detail: `${who}${reason}` },
       ...declined(declinedOnes, reason),
-      ...notTold.map((detail) => ({ what: "Message about it", state: "failed" as const, detail })),
+      ...untold(notTold),
     ],
   };
 }
+
+const asking = "Agreement of people";
+
+const notAsked = (items: readonly PlannedContainment[], why: string): StepReport[] => [
+  { what: asking, state: "failed", detail: why },
+  ...declined(items, why),
+];
+
+const untold = (notTold: readonly string[]): StepReport[] =>
+  notTold.map((detail) => ({ what: "Message about it", state: "failed", detail }));
 
 const declined = (items: readonly PlannedContainment[], why: string): StepReport[] =>
   items.map((item) => ({

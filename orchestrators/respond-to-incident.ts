@@ -94,7 +94,7 @@ export function* respondToIncident(
   const notLookedAt = settled.entitiesLeftOut + findings.notLookedAt;
   const closingNow = () => closingOf({ assessment, plan, steps, policy, notLookedAt });
   const { thread } = told;
-  const waiting = waitingSteps(context, asked, policy);
+  const waiting = waitingSteps(context, asked, input);
   const report = { ...response, steps: [...steps, ...waiting] };
   let closing = asked.length > 0 ? null : closingNow();
   const written = yield* reportFindings(context, input, report, {

@@ -1,20 +1,18 @@
 import type { OrchestrationContext } from "durable-functions";
-import type { Approval } from "../domain/approval";
-import type { Notice } from "../domain/notice";
+import type { Approval, Door } from "../domain/approval";
 import { approvalNotice } from "../domain/notice/approval-notice";
-import type { Outcome } from "../domain/outcome";
-import type { Channel, Policy } from "../domain/policy";
+import type { Policy } from "../domain/policy";
 import { readableTime } from "../domain/readable-time";
 import type { SlackMessageRef } from "../domain/slack-message-ref";
-import { sentStep } from "../domain/step-report";
 import { decisionText } from "../domain/vote";
 import { type Flow, askAll } from "../durable/flow";
 import { activities, patienceOf, stepOf } from "./response";
+import { type About, everywhere, failures, isPaging, problems, sendNotice } from "./send-notice";
 
-/** By which rules people are asked, and the page that decides. */
+/** By which rules people are asked, and where they decide. */
 export interface Asking {
   policy: Pick<Policy, "agree" | "notify" | "lookUps">;
-  url: string | undefined;
+  door: Door;
 }
 
 /** Where people were asked, and who could not be. */
@@ -27,7 +25,10 @@ export interface Told {
   notTold: string[];
 }
 
-/** Asks in every channel of the policy, whatever the severity: without an answer nothing happens. */
+/**
+ * Asks in every channel of the policy, whatever the severity: without an answer nothing happens. Where
+ * none of them takes it, somebody is paged at once.
+ */
 export function* tellApprovers(
   context: OrchestrationContext,
   asking: Asking,
@@ -35,23 +36,23 @@ export function* tellApprovers(
 ): Flow<Told> {
   const told: Told = { approval, message: null, paged: null, notTold: [] };
   if (approval.state !== "open") return told;
-  const notice = approvalNotice(approval, asking.url);
-  yield* sendNotice(context, asking, told, { name: "asked", notice, channels: ["teams", "mail"] });
-  const { postSlackMessage } = activities(context);
-  const step = stepOf(context, approval.ref, `${approval.id}/asked/slack`);
-  const { posted } = yield* askAll(
-    context,
-    { posted: through(asking, "slack", () => postSlackMessage({ step, notice })) },
-    patienceOf(asking.policy),
-  );
-  for (const outcome of posted) {
-    if (outcome.ok) told.message = outcome.value;
-    else told.notTold.push(`Slack message about the approval: ${outcome.failure.message}`);
+  const isInSlack = asking.policy.notify.channels.includes("slack");
+  const notice = approvalNotice(approval, asking.door, { isInSlack });
+  const sent = yield* sendNotice(context, aboutOf(asking, approval), {
+    name: "asked",
+    notice,
+    channels: everywhere,
+  });
+  told.message = sent.message;
+  told.notTold.push(...sent.notTold);
+  if (sent.reached === 0 && isPaging(asking.policy)) {
+    const lead = "Approval needed, and no channel took the message";
+    yield* page(context, asking, told, approval, { name: "untold", lead });
   }
   return told;
 }
 
-/** Says again that people wait: in the thread of the message, and by another card. */
+/** Says again that people wait: by another card, and in the thread of the message, or by one where there is none. */
 export function* remind(
   context: OrchestrationContext,
   asking: Asking,
@@ -62,23 +63,32 @@ export function* remind(
     (context.df.currentUtcDateTime.getTime() - Date.parse(approval.openedAt)) / 60_000,
   );
   const name = `reminded-${minutes}`;
+  const isInSlack = asking.policy.notify.channels.includes("slack");
+  const lead = "Still waiting for approval";
+  const sent = yield* sendNotice(context, aboutOf(asking, approval), {
+    name,
+    notice: approvalNotice(approval, asking.door, { lead, isInSlack }),
+    channels: told.message ? ["teams"] : ["teams", "slack"],
+  });
+  told.notTold.push(...sent.notTold);
   const text = `Still waiting: ${decisionText(approval)} Nothing is done if nobody decides until ${readableTime(approval.expiresAt)}.`;
-  const notice = approvalNotice(approval, asking.url, "Still waiting for approval");
-  yield* sendNotice(context, asking, told, { name, notice, channels: ["teams"] });
-  yield* reply(context, asking, told, name, text);
+  if (told.message) yield* reply(context, asking, told, name, text);
+  else told.message = sent.message;
 }
 
-/** Wakes somebody up, once. */
+/** Wakes somebody up. Under one key: whoever was paged before is not paged anew. */
 export function* page(
   context: OrchestrationContext,
   asking: Asking,
   told: Told,
   approval: Approval,
+  { name, lead } = { name: "paged", lead: "Approval is overdue" },
 ): Flow<void> {
   const { triggerPage } = activities(context);
   const key = `approval:${approval.id}`;
-  const step = stepOf(context, approval.ref, `${approval.id}/paged`);
-  const notice = approvalNotice(approval, asking.url, "Approval is overdue");
+  const step = stepOf(context, approval.ref, `${approval.id}/${name}`);
+  const isInSlack = told.message !== null;
+  const notice = approvalNotice(approval, asking.door, { lead, isInSlack });
   const { pages } = yield* askAll(
     context,
     { pages: [() => triggerPage({ step, key, notice })] },
@@ -88,20 +98,29 @@ export function* page(
   told.notTold.push(...problems("Page about the approval", pages));
 }
 
-/** Ends what was asked, in every channel: nobody shall decide what is decided. */
+/**
+ * Ends what was asked, in every channel: nobody shall decide what is decided. The message in Slack is
+ * changed; a card in Teams and a mail cannot be, so another one says who decided what. `reason` is how it
+ * ended where it is not as the votes say.
+ */
 export function* closeAsked(
   context: OrchestrationContext,
   asking: Asking,
   told: Told,
   final: Approval,
+  reason?: string,
 ): Flow<void> {
   const { updateSlackMessage, resolvePage } = activities(context);
   const { message, paged } = told;
   const step = (name: string) => stepOf(context, final.ref, `${final.id}/closed/${name}`);
-  const notice = approvalNotice(final, asking.url);
-  const done = `Approval ${final.state}: ${decisionText(final)}`;
+  const notice = approvalNotice(final, asking.door, reason === undefined ? {} : { reason });
+  const done = `Approval ${final.state}: ${reason ?? decisionText(final)}`;
   const update = { step: step("slack"), notice, done };
-  yield* sendNotice(context, asking, told, { name: "closed", notice, channels: ["teams", "mail"] });
+  const sent = yield* sendNotice(context, aboutOf(asking, final), {
+    name: "closed",
+    notice,
+    channels: ["teams", "mail"],
+  });
   const { updates, resolved } = yield* askAll(
     context,
     {
@@ -110,45 +129,9 @@ export function* closeAsked(
     },
     patienceOf(asking.policy),
   );
-  for (const outcome of [...updates, ...resolved]) {
-    if (!outcome.ok) told.notTold.push(`Closing what was asked: ${outcome.failure.message}`);
-  }
-}
-
-interface Sending {
-  /** Of the steps. */
-  name: string;
-  notice: Notice;
-  channels: readonly ("teams" | "mail")[];
-}
-
-/** Sends a notice to those of the channels that the policy has. */
-function* sendNotice(
-  context: OrchestrationContext,
-  asking: Asking,
-  told: Told,
-  { name, notice, channels }: Sending,
-): Flow<void> {
-  const { postTeamsCard, sendMail } = activities(context);
-  const { ref, id } = told.approval;
-  const { mailTo: to } = asking.policy.notify;
-  const message = (channel: string) => ({
-    step: stepOf(context, ref, `${id}/${name}/${channel}`),
-    notice,
-  });
-  const wanted = <T>(channel: "teams" | "mail", question: T): T[] =>
-    channels.includes(channel) ? through(asking, channel, question) : [];
-  const { teams, mails } = yield* askAll(
-    context,
-    {
-      teams: wanted("teams", () => postTeamsCard(message("teams"))),
-      mails: wanted("mail", () => sendMail({ ...message("mail"), to })),
-    },
-    patienceOf(asking.policy),
-  );
   told.notTold.push(
-    ...problems("Teams message about the approval", teams),
-    ...problems("Mail about the approval", mails),
+    ...sent.notTold,
+    ...failures("Closing what was asked", [...updates, ...resolved]),
   );
 }
 
@@ -168,17 +151,7 @@ function* reply(
     { replies: [() => replyInSlack({ step, thread, text })] },
     patienceOf(asking.policy),
   );
-  for (const outcome of replies) {
-    if (!outcome.ok) told.notTold.push(`Slack reminder: ${outcome.failure.message}`);
-  }
+  told.notTold.push(...failures("Slack reminder", replies));
 }
 
-const through = <T>({ policy: { notify } }: Asking, channel: Channel, question: T): T[] =>
-  notify.channels.includes(channel) ? [question] : [];
-
-/** Those that were not sent, or perhaps not. */
-const problems = (what: string, outcomes: Outcome<{ sent: "yes" | "maybe" }>[]): string[] =>
-  outcomes
-    .map((outcome) => sentStep(what, outcome))
-    .filter(({ state }) => state !== "done")
-    .map(({ detail }) => `${what}: ${detail}`);
+const aboutOf = ({ policy }: Asking, { ref, id }: Approval): About => ({ policy, ref, id });

@@ -1,27 +1,42 @@
-import type { Approval } from "../approval";
+import type { Approval, Door } from "../approval";
 import { cleanLine } from "../clean-text";
 import { containmentKinds, sentenceOf } from "../containment-kind";
 import type { Notice, NoticeButton } from "../notice";
 import { readableTime } from "../readable-time";
-import { decisionText, deciders } from "../vote";
+import { decisionText, deciders, voteText } from "../vote";
 import { counted } from "../words";
+import { howToDecide } from "./how-to-decide";
 
-/** What people are told while they are asked, and when it is over. `url` is the page that decides. */
-export function approvalNotice(approval: Approval, url?: string, lead = "Approval needed"): Notice {
-  const { incidentNumber, severity, title, items, id, state } = approval;
+/** What a notice about an approval says beside the approval itself. */
+export interface Saying {
+  /** Begins the title while people are asked: "Approval needed". */
+  lead?: string;
+  /** Whether a message with buttons is in Slack. */
+  isInSlack?: boolean;
+  /** How it ended, where it is not as the votes say. */
+  reason?: string;
+}
+
+/** What people are told while they are asked, and when it is over: where and how to decide, and who decided what. */
+export function approvalNotice(approval: Approval, door: Door, saying: Saying = {}): Notice {
+  const { incidentNumber, severity, title, items, votes, id, state } = approval;
+  const { lead = "Approval needed", isInSlack = false, reason } = saying;
   const isOpen = state === "open";
   const what = counted(items.length, "containment");
   const says = isOpen ? lead : `Approval ${state}`;
+  const { url } = door;
   return {
     ref: id,
     title: `${says}: ${cleanLine(title, 200)}`,
     severity,
     summary: `${says}: ${what} for incident ${incidentNumber}, ${cleanLine(title, 200)}`,
-    facts: factsOf(approval),
+    facts: factsOf(approval, door),
     sections: [
-      { title: "Decision", items: isOpen ? [] : [decisionText(approval)] },
+      { title: "Decision", items: isOpen ? [] : [reason ?? decisionText(approval)] },
+      { title: isOpen ? "Votes so far" : "Votes", items: votes.map(voteText) },
       { title: isOpen ? "Would be done" : "Was asked", items: items.map(plannedText) },
-      { title: "What it will touch", items: touched(approval) },
+      { title: "How to decide", items: isOpen ? howToDecide(approval, door, isInSlack) : [] },
+      { title: "What it will touch", items: items.flatMap(touched) },
       { title: "How it is undone", items: items.map(undoText) },
       { title: "If nobody decides", items: isOpen ? ["Nothing is done."] : [] },
     ].filter((section) => section.items.length > 0),
@@ -36,23 +51,21 @@ export const plannedText = (item: Approval["items"][number]): string =>
   `${sentenceOf(item)}: ${item.reason}`;
 
 /** How one item is taken back, and when by itself. */
-export function undoText(item: Approval["items"][number]): string {
-  const { undoVerb } = containmentKinds[item.kind];
+export function undoText({ kind, target, lifetimeHours }: Approval["items"][number]): string {
+  const { verb, undoVerb } = containmentKinds[kind];
   return undoVerb === null
-    ? `${sentenceOf(item)}: this cannot be taken back`
-    : `${undoVerb} ${item.target.label}: by itself after ${counted(item.lifetimeHours, "hour")}, or by hand before`;
+    ? `${verb} ${target.label}: this cannot be taken back`
+    : `${undoVerb} ${target.label}: by itself after ${counted(lifetimeHours, "hour")}, or by hand before`;
 }
 
-/** What the items touch, as the plan found it; where it found nothing, that is said. */
-export const touched = ({ items }: Approval): string[] =>
-  items.flatMap((item) =>
-    item.blastRadius.length > 0
-      ? item.blastRadius.map((text) => `${item.target.label}: ${text}`)
-      : [`${item.target.label}: nothing else is known that it touches`],
-  );
+/** What an item touches, as the plan found it; where it found nothing, that is said. */
+const touched = ({ target, blastRadius }: Approval["items"][number]): string[] =>
+  blastRadius.length > 0
+    ? blastRadius.map((text) => `${target.label}: ${text}`)
+    : [`${target.label}: nothing else is known that it touches`];
 
-function factsOf(approval: Approval): Notice["facts"] {
-  const { incidentNumber, severity, quorum, expiresAt, id } = approval;
+function factsOf(approval: Approval, { url }: Door): Notice["facts"] {
+  const { incidentNumber, severity, quorum, expiresAt, id, planHash, state } = approval;
   const who = deciders(approval).map(({ name }) => name);
   return [
     { title: "Incident", value: String(incidentNumber) },
@@ -61,6 +74,9 @@ function factsOf(approval: Approval): Notice["facts"] {
     { title: "Must agree", value: counted(quorum, "person", "people") },
     { title: "Until", value: readableTime(expiresAt) },
     { title: "Approval", value: id, isReference: true },
+    ...(state === "open" && url === undefined
+      ? [{ title: "Plan hash", value: planHash, isReference: true as const }]
+      : []),
   ];
 }
 

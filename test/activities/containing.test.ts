@@ -218,6 +218,66 @@ describe("endContainment()", () => {
   });
 });
 
+describe("a containment whose worker was stopped for longer than its lease", () => {
+  const stopped = (): void => {
+    const later = Date.now() + 60_000;
+    jest.spyOn(Date, "now").mockReturnValue(later);
+  };
+  const stoppedAfter = (
+    look: ReturnType<typeof world>["device"]["method"]["look"],
+    nth: number,
+  ) => {
+    let looks = 0;
+    return async (...input: Parameters<typeof look>) => {
+      const seen = await look(...input);
+      if ((looks += 1) === nth) stopped();
+      return seen;
+    };
+  };
+
+  it("is not sent by it, and is sent by the next one", async () => {
+    const { device, contain } = world();
+    device.method.look = stoppedAfter(device.method.look, 1);
+
+    await expect(contain()).rejects.toThrow("was stopped for too long");
+    expect(device.writes).toEqual([]);
+    expect(await contain()).toMatchObject({ value: { state: "in-force" } });
+
+    expect(device.writes).toEqual(["isolate pc7"]);
+  });
+
+  it.each([1, 2])("is not ended by it after look %i, and ended by the next one", async (nth) => {
+    const { device, contain, release, ledger } = world();
+    await contain();
+    device.method.look = stoppedAfter(device.method.look, nth);
+
+    await expect(release(ref)).rejects.toThrow("was stopped for too long");
+    expect(await ledger.containment(id)).toMatchObject({ state: "releasing" });
+    expect(await release(ref)).toMatchObject({ value: { state: "ended" } });
+
+    expect(device.writes).toEqual(["isolate pc7", "release pc7"]);
+  });
+
+  it("is not ended by it when it was contained anew since", async () => {
+    const { device, contain, release, ledger } = world();
+    await contain();
+    device.isolated.clear();
+    const { look } = device.method;
+    device.method.look = async (...input) => {
+      const seen = await look(...input);
+      await ledger.reviseContainment(
+        id,
+        (now) => now && { ...now, state: "acting", round: now.round + 1, holds: [holdOf()] },
+      );
+      return seen;
+    };
+
+    await release(ref);
+
+    expect(await ledger.containment(id)).toMatchObject({ state: "acting", holds: [{ ref }] });
+  });
+});
+
 describe("a block in the app's own feeds", () => {
   const observable = { kind: "address" as const, value: "45.155.205.233" };
   const planned: PlannedContainment = {

@@ -232,7 +232,7 @@ function killedAt(ledger: Ledger, point: CrashPoint, nth: number): Ledger {
   return {
     ...ledger,
     begin: (key, intent) => of(key).begin(key, intent),
-    sending: (key) => of(key).sending(key),
+    sending: (key, holder) => of(key).sending(key, holder),
     done: (key, result) => of(key).done(key, result),
   };
 }

@@ -45,7 +45,7 @@ const intended = {
 };
 const done = { ...intended, what: "done", detail: { ...intended.detail, number: "INC1" } };
 
-const kills = Array.from({ length: 7 }, (_, call) => call).flatMap((call) =>
+const kills = Array.from({ length: 9 }, (_, call) => call).flatMap((call) =>
   (["before", "after"] as const).map((when) => [when, call] as const),
 );
 

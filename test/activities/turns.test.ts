@@ -1,9 +1,13 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { createTurns } from "../../activities/turns";
 import type { ConnectorError } from "../../connectors/connector-error";
 import type { Budget } from "../../domain/budget";
-import type { Caller } from "../../domain/turns";
+import type { Caller, Turns } from "../../domain/turns";
+import { memoryLedger } from "../../ledger/memory";
 import { openSqliteLedger } from "../../ledger/sqlite";
+import { thisProcess } from "../../ledger/this-process";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const minute = 60_000;
@@ -101,4 +105,25 @@ describe("createTurns() in two processes over one file", () => {
       expect(ofDay.length).toBeLessThanOrEqual("perDay" in budget ? budget.perDay : Infinity);
     }
   });
+});
+
+it("createTurns() gives the turn of a process that was killed to the next one at once", async () => {
+  const ledger = memoryLedger();
+  const budgets = { v: { concurrent: 1 } };
+  const turns = createTurns({ ledger, budgets, scopes: {}, now: () => new Date(start) });
+  const caller = (key: string): Caller => ({ key, holder: key, rank: 0, since: start });
+  void turns.take("v", caller("first"), { make: () => new Promise(() => undefined) });
+  const next = () => turns.take("v", caller("next"), { make: async () => "answered" });
+  await expect(next()).rejects.toMatchObject({ kind: "rate-limited" });
+
+  // As a process has written it that was killed since.
+  const child = spawn(process.execPath, ["-e", ""]);
+  await once(child, "exit");
+  const killed = thisProcess.replace(` ${process.pid} `, ` ${child.pid} `);
+  await ledger.revise<Turns>("turns/v/", (now) => ({
+    ...now!,
+    inFlight: now!.inFlight.map((flight) => ({ ...flight, process: killed })),
+  }));
+
+  expect(await next()).toBe("answered");
 });

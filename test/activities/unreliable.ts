@@ -37,8 +37,8 @@ export function inProcess(ledger: Ledger, crash?: CrashPoint): Ledger {
       killAt("after begin");
       return begun;
     },
-    async sending(key) {
-      const isOurs = await ledger.sending(key);
+    async sending(key, holder) {
+      const isOurs = await ledger.sending(key, holder);
       killAt("after sending");
       return isOurs;
     },

@@ -2,6 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { z } from "zod";
+import { checkingWrites } from "../../connectors/before-write";
 import { ConnectorError } from "../../connectors/connector-error";
 import { type HttpOptions, createHttp } from "../../connectors/http";
 
@@ -491,4 +492,43 @@ describe("createHttp() and secrets", () => {
       expect(() => http({ baseUrl })).toThrow(ConnectorError);
     },
   );
+});
+
+describe("createHttp() while changes are checked", () => {
+  const no = (): never => {
+    throw new ConnectorError("activity", "transient", "no longer ours");
+  };
+
+  it("sends no change that the check refuses, and asks all the same", async () => {
+    handler = answer(200, { name: "one" });
+
+    const both = checkingWrites(no, async () => {
+      const found = await http().read(thing, get);
+      return [found, await failed(http().write(thing, put)), await failed(http().send(put))];
+    });
+
+    expect(await both).toEqual([
+      { name: "one" },
+      expect.objectContaining({ message: "activity: no longer ours" }),
+      expect.objectContaining({ message: "activity: no longer ours" }),
+    ]);
+    expect(received.map(({ method }) => method)).toEqual(["GET"]);
+  });
+
+  it("checks once more before it sends with a new secret", async () => {
+    let checks = 0;
+    handler = answer(401);
+    const secrets = [{ Authorization: "old" }, { Authorization: "old" }, { Authorization: "new" }];
+    const authorize = async () => secrets.shift()!;
+    const check = (): void => {
+      if (checks++ > 0) no();
+    };
+
+    const error = await checkingWrites(check, () =>
+      failed(http({ authorize, forget: () => undefined }).write(thing, put)),
+    );
+
+    expect(error.message).toBe("activity: no longer ours");
+    expect(received).toHaveLength(1);
+  });
 });

@@ -106,6 +106,22 @@ describe("turns", () => {
     expect(calls).toHaveLength(50);
   });
 
+  it("do not wait for a call whose process has ended, and count it as made", () => {
+    const budget = { concurrent: 1, perMinute: 2 };
+    const ask = (turns: Turns, key: string, process: string, at: number) =>
+      askForTurn(turns, budget, { ...callerOf(key), process }, at, (name) => name === "gone");
+
+    const first = ask(noTurns, "a", "gone", start);
+    const second = ask(first.turns, "b", "here", start + 1_000);
+    const third = ask(second.turns, "c", "here", start + 1_001);
+    const same = ask(first.turns, "a", "here", start + 1_000);
+
+    expect([first, second, same].map(({ turn }) => turn.kind)).toEqual(["go", "go", "go"]);
+    expect(second.turns).toMatchObject({ made: [start + 1_000], inFlight: [{ key: "b" }] });
+    expect(same.turns).toMatchObject({ made: [start + 1_000], inFlight: [{ process: "here" }] });
+    expect(third.turn).toMatchObject({ kind: "wait" });
+  });
+
   it("spread what is too much for a minute over the next ones", () => {
     const { calls } = storm({ perMinute: 4 }, some(10), 100);
 

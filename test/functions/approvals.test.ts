@@ -1,16 +1,13 @@
 import { HttpRequest, type HttpResponseInit } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
 import { type Approval } from "../../domain/approval";
+import { approvalDecision } from "../../functions/approval-api";
 import { approvalGate } from "../../functions/approval-gate";
 import { createToken } from "../../functions/approval-token";
-import {
-  approvalDecision,
-  approvalForm,
-  approvalView,
-  approvalsPage,
-} from "../../functions/approvals";
+import { approvalForm, approvalView, approvalsPage } from "../../functions/approvals";
 import type { SignIn } from "../../functions/sign-in";
 import { approvalsIn } from "../../ledger/approvals";
+import type { Ledger } from "../../ledger/ledger";
 import { memoryLedger } from "../../ledger/memory";
 import { alex, isolation, request, sam } from "../support/sample-approval";
 
@@ -30,7 +27,13 @@ interface Sent {
 }
 
 async function stage(overrides: Parameters<typeof request>[0] = {}, signIn = signedIn) {
-  const ledger = memoryLedger();
+  const kept = memoryLedger();
+  const trouble = { now: "" };
+  const ledger: Ledger = {
+    ...kept,
+    revise: (...given) =>
+      trouble.now === "" ? kept.revise(...given) : Promise.reject(new Error(trouble.now)),
+  };
   const clock = { now: new Date("2026-11-24T04:00:00.000Z") };
   const raised: string[] = [];
   const client = {
@@ -59,6 +62,7 @@ async function stage(overrides: Parameters<typeof request>[0] = {}, signIn = sig
   return {
     approvals,
     clock,
+    trouble,
     raised,
     ledger,
     now: (): Promise<Approval> => approvals.read(id) as Promise<Approval>,
@@ -101,7 +105,10 @@ describe("the page of an approval", () => {
     for (const text of [
       "<title>(1) Incident 4711: Sign-in from a listed address</title>",
       "Isolate PC7",
-      "PC7 (1e5bc9d7)",
+      "<dt>Target</dt><dd>PC7 (1e5bc9d7)</dd>",
+      "<dt>Permission used</dt><dd>Machine.Read.All, Machine.Isolate</dd>",
+      "when the device next answers",
+      asked.planHash,
       "45.83.64[.]10 was called from it",
       "one person signed in today",
       "Release PC7: by itself after 24 hours",
@@ -112,6 +119,70 @@ describe("the page of an approval", () => {
     ]) {
       expect(bodyOf(page)).toContain(text);
     }
+  });
+
+  it("says all of one item before the next, and has one form after all of them", async () => {
+    const other = { id: "2", label: "PC8", names: ["PC8", "pc8.contoso.example"] };
+    const { view } = await stage({
+      items: [
+        isolation,
+        { ...isolation, id: "isolate-device:2", target: other, reason: "it called back, too" },
+      ],
+    });
+
+    const [lead = "", first = "", second = "", decision = ""] = bodyOf(await view()).split(
+      /<section [^>]*>/,
+    );
+
+    expect(lead).toContain("2 containments would be done");
+    expect(first).toContain("1 of 2: Isolate PC7");
+    expect(first).not.toContain("PC8");
+    for (const text of [
+      "2 of 2: Isolate PC8",
+      "also known as pc8[.]contoso[.]example",
+      "it called back, too",
+      "Release PC8: by itself after 24 hours",
+    ]) {
+      expect(second).toContain(text);
+    }
+    expect(second).not.toContain("PC7");
+    expect(decision.match(/<form/g)).toHaveLength(1);
+    expect(decision.match(/<button/g)).toHaveLength(2);
+    expect(decision).toContain("about all 2 together");
+    for (const texts of [lead, first, second]) expect(texts).not.toMatch(/<form|<button/);
+  });
+
+  it("names every part and every field for who cannot see it", async () => {
+    const { view } = await stage();
+
+    const page = bodyOf(await view());
+
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    const named = [...page.matchAll(/(?:aria-labelledby|aria-describedby|for)="([^"]+)"/g)];
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(named.map(([, id]) => id)).toEqual(["item-1", "decision", "reason", "reason-hint"]);
+    expect(ids).toEqual(expect.arrayContaining(named.map(([, id]) => id)));
+    expect([...page.matchAll(/<h(\d)/g)].map(([, level]) => level)).toEqual(["1", "2", "2"]);
+    expect(page).not.toMatch(/tabindex|autofocus|onclick|<script| style="/);
+  });
+
+  it("says how it ended and who said what, and has no form any more", async () => {
+    const { view, post } = await stage({ quorum: 2 });
+    const mine = tokenIn(await view());
+    const hers = tokenIn(await view({ as: sam.id }));
+    await post({ ...yes, token: mine });
+    const waits = bodyOf(await view());
+    const no = { decision: "reject", reason: "It is a drill", token: hers };
+    const told = bodyOf(await post(no, { as: sam.id }));
+
+    const page = bodyOf(await view());
+
+    expect(waits).toContain("You have voted; somebody else must agree, too.");
+    expect(waits).not.toContain("<form");
+    expect(told).toContain("<title>Counted: rejected by Sam");
+    expect(page).toContain("Rejected by Sam at 2026-11-24 04:00 UTC: It is a drill");
+    expect(page).toContain("Alex: approve, 2026-11-24 04:00 UTC, by page: seen in the proxy");
+    expect(page).not.toContain("<form");
   });
 
   it("can run no script, be framed by nobody, and tells nobody where one came from", async () => {
@@ -207,7 +278,8 @@ describe("the form of an approval", () => {
 
     expect([first.status, replayed.status]).toEqual([200, 409]);
     expect(bodyOf(replayed)).toContain("This form was sent before");
-    expect(raised).toEqual(["respond-1-agree decided"]);
+    // Who comes late wakes the flow, too: the one who decided may have been killed before.
+    expect(raised).toEqual(["respond-1-agree decided", "respond-1-agree decided"]);
     const approval = await now();
     expect(approval).toMatchObject({ state: "approved", votes: [{ through: "page" }] });
     const entries = await ledger.record(recordOf(approval));
@@ -271,10 +343,14 @@ describe("the form of an approval", () => {
   });
 
   it("lets nobody decide who caused the run", async () => {
-    const { view, post, now } = await stage({ causedBy: [alex.id] });
+    const { view, post, now, clock } = await stage({ causedBy: [alex.id] });
+    const facts = { approvalId: asked.id, planHash: asked.planHash, approverId: alex.id };
+    const shown = bodyOf(await view());
 
-    const page = await post({ ...yes, token: tokenIn(await view()) });
+    const page = await post({ ...yes, token: createToken(facts, key, clock.now) });
 
+    expect(shown).toContain("You caused this run, so somebody else must decide.");
+    expect(shown).not.toContain("<form");
     expect(page.status).toBe(409);
     expect(bodyOf(page)).toContain("you caused this run");
     expect((await now()).state).toBe("open");
@@ -333,6 +409,28 @@ describe("the API of approvals", () => {
     const { call, now } = await stage();
 
     expect((await call(body, sent)).status).toBe(status);
+    expect((await now()).votes).toEqual([]);
+  });
+});
+
+describe("page, form and API while the ledger does not answer", () => {
+  it("say so, and that nobody knows whether a vote was counted", async () => {
+    const { view, list, post, call, trouble, now } = await stage();
+    const token = tokenIn(await view());
+    trouble.now = "disk <b> I/O error";
+
+    const pages = [await view(), await list(), await post({ ...yes, token })];
+    const answer = await call({ ...yes, planHash: asked.planHash });
+
+    for (const page of pages) {
+      expect(page.status).toBe(503);
+      expect(bodyOf(page)).toContain("The ledger did not answer (disk &lt;b&gt; I/O error), so it");
+    }
+    expect(answer).toMatchObject({
+      status: 503,
+      jsonBody: { error: expect.stringContaining("disk <b> I/O error") },
+    });
+    trouble.now = "";
     expect((await now()).votes).toEqual([]);
   });
 });

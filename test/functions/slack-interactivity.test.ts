@@ -30,11 +30,14 @@ function hub() {
   return { client, starts };
 }
 
-function endpoint(verify: (...args: Parameters<typeof isSigned>) => boolean = isSigned) {
+function endpoint(
+  verify: (...args: Parameters<typeof isSigned>) => boolean = isSigned,
+  ledger = memoryLedger(),
+) {
   const { client, starts } = hub();
   const handle = slackInteractivity({
     isSigned: async (request) => verify(request, slackSigningSecret),
-    gate: approvalGate({ ledger: memoryLedger(), now: () => now }),
+    gate: approvalGate({ ledger, now: () => now }),
     now: () => now,
   });
   const post = (body: string | Buffer, headers: Record<string, string>) =>
@@ -126,6 +129,27 @@ describe("slackInteractivity", () => {
       jsonBody: { error: "The request does not carry a fresh signature of Slack" },
     });
     expect(starts).toEqual([]);
+  });
+
+  it("tells one whose vote the ledger did not take, in the thread", async () => {
+    const revise = async () => {
+      throw new Error("disk I/O error");
+    };
+    const { send, starts } = endpoint(isSigned, { ...memoryLedger(), revise });
+
+    expect(await send(request(clickOn("approve")))).toEqual({ status: 200 });
+
+    expect(starts).toMatchObject([
+      {
+        name: "answerVoter",
+        input: {
+          userId: "U0ALEX0001",
+          text: expect.stringMatching(
+            /^The ledger did not answer \(disk I\/O error\), so it is not known whether/,
+          ),
+        },
+      },
+    ]);
   });
 
   it("refuses a body above 256 KB before it looks at the signature", async () => {

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Intent, Ledger } from "../../ledger/ledger";
+import type { Holder, Intent, Ledger } from "../../ledger/ledger";
 import { closeOthers, keepsContainments } from "./containments-suite";
 import { keepsRecords } from "./record-suite";
 
@@ -16,6 +16,9 @@ const intent: Intent = {
   runId: "run-1",
   at: "2026-03-01T10:00:00.000Z",
 };
+
+const mine: Holder = { id: "one", process: "host 7 1 a", renewed: 1_772_359_200_000 };
+const theirs: Holder = { id: "other", process: "host 8 1 b", renewed: 1_772_359_200_000 };
 
 /** What every ledger keeps, whatever it is written in: L1 to L4 of its contract. */
 export function keepsLedgerContract(setUp: () => Promise<LedgerUnderTest>, runs = 25): void {
@@ -100,6 +103,51 @@ export function keepsLedgerContract(setUp: () => Promise<LedgerUnderTest>, runs 
       expect(await ledger.entry("done")).toMatchObject({ state: "done", result: "result" });
     });
 
+    it("L3: an entry has a holder while it is sending", async () => {
+      await ledger.begin("k", intent);
+
+      await ledger.sending("k", mine);
+      expect(await ledger.entry("k")).toEqual({
+        key: "k",
+        intent,
+        state: "sending",
+        holder: mine,
+      });
+      await ledger.retract("k");
+      expect(await ledger.entry("k")).toEqual({ key: "k", intent, state: "intended" });
+      await ledger.sending("k", theirs);
+      await ledger.done("k", 1);
+      expect(await ledger.entry("k")).toEqual({ key: "k", intent, state: "done", result: 1 });
+    });
+
+    it("L3: retract() leaves what somebody else has taken over", async () => {
+      await ledger.begin("k", intent);
+      await ledger.sending("k", mine);
+      await ledger.handOver("k", mine, theirs);
+
+      await ledger.retract("k", mine);
+      expect(await ledger.entry("k")).toMatchObject({ state: "sending", holder: theirs });
+      await ledger.retract("k", { ...theirs, renewed: 0 });
+
+      expect(await ledger.entry("k")).toMatchObject({ state: "intended" });
+    });
+
+    it("handOver() replaces the holder that was read, and no other", async () => {
+      const renewed = { ...mine, renewed: mine.renewed + 5_000 };
+      await ledger.begin("k", intent);
+      expect(await ledger.handOver("k", undefined, mine)).toBe(false);
+      await ledger.sending("k");
+
+      expect(await ledger.handOver("k", theirs, mine)).toBe(false);
+      expect(await ledger.handOver("k", undefined, mine)).toBe(true);
+      expect(await ledger.handOver("k", mine, renewed)).toBe(true);
+      expect(await ledger.handOver("k", mine, theirs)).toBe(false);
+      expect(await ledger.entry("k")).toMatchObject({ state: "sending", holder: renewed });
+      await ledger.done("k", 1);
+
+      expect(await ledger.handOver("k", renewed, theirs)).toBe(false);
+    });
+
     it("L3: the first result stays", async () => {
       await ledger.begin("k", intent);
       await ledger.sending("k");
@@ -120,6 +168,7 @@ export function keepsLedgerContract(setUp: () => Promise<LedgerUnderTest>, runs 
 
     it.each<[string, (key: string) => Promise<unknown>]>([
       ["sending", (key) => ledger.sending(key)],
+      ["handOver", (key) => ledger.handOver(key, undefined, mine)],
       ["retract", (key) => ledger.retract(key)],
       ["done", (key) => ledger.done(key, 1)],
     ])("%s() of a key that was never begun says what is missing", async (_name, change) => {
@@ -150,6 +199,22 @@ export function keepsLedgerContract(setUp: () => Promise<LedgerUnderTest>, runs 
       const answers = await Promise.all([...all, ...all, ...all].map((one) => one.sending("k")));
 
       expect(answers.filter(Boolean)).toHaveLength(1);
+      await closeOthers(all);
+    });
+
+    it("L4: of simultaneous handOver()s from one holder one is told to send", async () => {
+      const all = await connections();
+      await ledger.begin("k", intent);
+      await ledger.sending("k", mine);
+
+      const each = [...all, ...all, ...all].map((connection, index) => {
+        const to = { ...theirs, id: `caller ${index}` };
+        return connection.handOver("k", mine, to).then((isOurs) => (isOurs ? to : undefined));
+      });
+      const winners = (await Promise.all(each)).filter((to) => to !== undefined);
+
+      expect(winners).toHaveLength(1);
+      expect((await ledger.entry("k"))?.holder).toEqual(winners[0]);
       await closeOthers(all);
     });
 
@@ -231,6 +296,33 @@ export function keepsLedgerContract(setUp: () => Promise<LedgerUnderTest>, runs 
       await closeOthers(all);
 
       expect(answers.toSorted((a, b) => a - b)).toEqual(answers.map((_, index) => index + 1));
+    });
+
+    it("revise() deletes a document that becomes undefined", async () => {
+      const revise = (to: string | undefined) => {
+        const seen: unknown[] = [];
+        const change = (document: string | undefined) => (seen.push(document), to);
+        return ledger.revise<string | undefined>("lease/a", change).then((now) => [...seen, now]);
+      };
+
+      expect(await revise(undefined)).toEqual([undefined, undefined]);
+      expect(await revise("held")).toEqual([undefined, "held"]);
+      expect(await revise(undefined)).toEqual(["held", undefined]);
+      expect(await revise("held again")).toEqual([undefined, "held again"]);
+    });
+
+    it("revise() lets one at a time make and delete a document, over every connection", async () => {
+      const all = await connections();
+      const each = all.flatMap((connection) =>
+        [1, 2, 3].map(() =>
+          connection.revise<number | undefined>("d", (now) => (now ? undefined : 1)),
+        ),
+      );
+
+      const made = (await Promise.all(each)).filter((answer) => answer === 1);
+      await closeOthers(all);
+
+      expect(made).toHaveLength(Math.ceil(each.length / 2));
     });
 
     it("revise() holds a document of 100 KB", async () => {

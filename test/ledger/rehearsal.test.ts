@@ -98,7 +98,10 @@ describe("rehearsalLedger()", () => {
     await expect(ledger.sending("key")).resolves.toBe(true);
     await expect(ledger.sending("key")).resolves.toBe(false);
     await ledger.retract("key");
-    await expect(ledger.sending("key")).resolves.toBe(true);
+    const holder = { id: "one", process: "host 7 1 a", renewed: 1 };
+    await expect(ledger.sending("key", holder)).resolves.toBe(true);
+    await expect(ledger.handOver("key", undefined, holder)).resolves.toBe(false);
+    await expect(ledger.handOver("key", holder, { ...holder, id: "two" })).resolves.toBe(true);
     await expect(ledger.done("unknown", null)).rejects.toThrow("call begin() with this key first");
   });
 });

@@ -192,6 +192,30 @@ describe("openSqliteLedger()", () => {
     database.close();
   });
 
+  it("goes on with the entries of a file that knows no holders", async () => {
+    const file = join(folder, "without-holders.db");
+    const database = new DatabaseSync(file);
+    database.exec(`
+      CREATE TABLE entries (
+        key TEXT PRIMARY KEY, intent TEXT NOT NULL, state TEXT NOT NULL, result TEXT
+      ) STRICT, WITHOUT ROWID;
+    `);
+    const insert = database.prepare("INSERT INTO entries VALUES (?, ?, ?, ?)");
+    insert.run("sending", JSON.stringify(intent), "sending", null);
+    insert.run("done", JSON.stringify(intent), "done", "1");
+    database.close();
+
+    const [ledger, another] = await Promise.all([openSqliteLedger(file), openSqliteLedger(file)]);
+
+    const sending = { key: "sending", intent, state: "sending" };
+    const holder = { id: "one", process: "host 7 1 a", renewed: 1 };
+    expect(await another.entry("done")).toEqual({ key: "done", intent, state: "done", result: 1 });
+    expect(await ledger.entry("sending")).toEqual(sending);
+    expect(await ledger.handOver("sending", undefined, holder)).toBe(true);
+    expect(await another.entry("sending")).toEqual({ ...sending, holder });
+    await Promise.all([ledger.close(), another.close()]);
+  });
+
   it("does not open a file that is no database", async () => {
     const file = join(folder, "notes.txt");
     await writeFile(file, "notes ".repeat(1_000));

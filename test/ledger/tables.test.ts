@@ -86,6 +86,19 @@ suite(`openTablesLedger() at Azurite${reason}`, () => {
     expect(await ledger.sending("run-1/teams")).toBe(false);
   });
 
+  it("deletes a document once when the answer to it was lost", async () => {
+    const ledger = await open("LostDelete", loser.port);
+    await ledger.revise("lease/a", () => 1);
+    const seen: unknown[] = [];
+
+    loser.loseNext("DELETE");
+    await ledger.revise<number | undefined>("lease/a", (now) => void seen.push(now));
+
+    expect(loser.lost.splice(0)).toEqual(["DELETE 204"]);
+    expect(await ledger.revise("lease/a", (now: number | undefined) => now ?? 2)).toBe(2);
+    expect(seen[0]).toBe(1);
+  });
+
   it("adds to a record once when the answer to it was lost", async () => {
     const ledger = await open("LostAppend", loser.port);
     const event = { what: "done", by: "run-1", at: intent.at, detail: {} };
