@@ -21,6 +21,6 @@ export const budgetScopes = (settings: AppSettings): Record<string, string> => (
   slack: settings.slack.secretName,
   outlook: settings.outlook.from ?? "",
   ...Object.fromEntries(
-    providers.map(({ name, scope }) => [name, scope(settings.providers[name])]),
+    providers.map((one) => [one.name, one.scope(settings.providers[one.name])]),
   ),
 });

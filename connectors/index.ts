@@ -45,7 +45,7 @@ export function createConnectors(
   const logs = azureMonitorLogs(settings.logs, tokens, lookUps.watchlists);
   const accounts = entraId(settings.entraId, tokens);
   const opened = Object.fromEntries(
-    providers.map(({ name, open }) => [name, open(settings.providers[name], { tokens, secrets })]),
+    providers.map((one) => [one.name, one.open(settings.providers[one.name], { tokens, secrets })]),
   );
   const devices = defenderEndpoint(settings.defenderEndpoint, tokens);
   const incidents = sentinel(settings.sentinel, tokens);

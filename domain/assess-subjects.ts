@@ -155,7 +155,7 @@ function subjectsOf({ entities, findings, unanswered }: ContextFacts): Map<strin
     return subject;
   };
   for (const entity of entities.toSorted(byJson)) {
-    if (entity.kind !== "Account" && entity.kind !== "Host") continue;
+    if (!isSubject(entity)) continue;
     const { claims } = subjectOf(keyOf(entity), labelOf(entity));
     if (!claims.some((claim) => canonicalJson(claim) === canonicalJson(entity)))
       claims.push(entity);
@@ -175,6 +175,9 @@ function subjectsOf({ entities, findings, unanswered }: ContextFacts): Map<strin
     for (const { key, label } of about) subjectOf(key, label).open.push(source);
   return subjects;
 }
+
+const isSubject = (entity: Entity): entity is AccountEntity | HostEntity | ResourceEntity =>
+  ["Account", "Host", "AzureResource", "CloudResource"].includes(entity.kind);
 
 const byJson = (a: unknown, b: unknown): number => byText(canonicalJson(a), canonicalJson(b));
 

@@ -18,8 +18,15 @@ describe("createConnectors()", () => {
       .map(({ name }) => name);
     const credentials = ["key-vault", "managed-identity"];
 
-    const { reputations, tickets, containments, context, webhooks, providers, ...others } =
-      connectorsFor("http://127.0.0.1:9");
+    const {
+      reputations,
+      tickets,
+      containments,
+      context,
+      webhooks,
+      providers: opened,
+      ...others
+    } = connectorsFor("http://127.0.0.1:9");
 
     expect([containments, context, webhooks].every((table) => Object.keys(table).length > 0)).toBe(
       true,
@@ -27,7 +34,7 @@ describe("createConnectors()", () => {
 
     // PagerDuty pages, and holds tickets: it has two entries.
     const named = new Set([
-      ...[reputations, tickets, providers, others].flatMap(Object.keys),
+      ...[reputations, tickets, opened, others].flatMap(Object.keys),
       ...CONTAINMENT_KINDS.filter((kind) => kind in containments).map(
         (kind) => containmentKinds[kind].vendor ?? kind,
       ),

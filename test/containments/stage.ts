@@ -157,7 +157,7 @@ export async function startTrial(
 }
 
 /** Everything is done alone, to anybody that `protect` does not name. */
-function policyFile(folder: string, protect: ContainmentCase["protectedBy"]): string {
+export function protecting(protect: ContainmentCase["protectedBy"]): Policy {
   const policy = JSON.parse(readFileSync("policy.json", "utf8")) as Policy;
   const rules = policy.contain.kinds["feed-block"];
   policy.contain.kinds = Object.fromEntries(
@@ -167,18 +167,14 @@ function policyFile(folder: string, protect: ContainmentCase["protectedBy"]): st
     ]),
   ) as Policy["contain"]["kinds"];
   policy.contain.limits = { perIncident: 1_000, perHour: 10_000, perDay: 100_000 };
-  policy.protected = {
-    networks: [],
-    domains: [],
-    accounts: [],
-    privilegedAccounts: true,
-    hosts: [],
-    resources: [],
-    servers: false,
-    ...protect,
-  };
+  const none = { networks: [], domains: [], accounts: [], hosts: [], resources: [] };
+  policy.protected = { ...none, privilegedAccounts: true, servers: false, ...protect };
+  return policy;
+}
+
+function policyFile(folder: string, protect: ContainmentCase["protectedBy"]): string {
   const file = join(folder, "policy.json");
-  writeFileSync(file, JSON.stringify(policy));
+  writeFileSync(file, JSON.stringify(protecting(protect)));
   return file;
 }
 
