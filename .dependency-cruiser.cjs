@@ -25,7 +25,11 @@ const mayLoad = (room, allowedRooms, allowedModules, comment) => [
     comment,
     severity: "error",
     from: { path: `^${room}/` },
-    to: { path: others(room, ...allowedRooms), dependencyTypesNot: ["type-only"] },
+    to: {
+      path: others(room, ...allowedRooms),
+      dependencyTypesNot: ["type-only"],
+      ...(room === "domain" && { pathNot: "^connectors/[^/]+/kinds\\.ts$" }),
+    },
   },
   {
     name: `${room}-modules`,
@@ -67,6 +71,14 @@ module.exports = {
       packages("tldts"),
       "domain/ knows incidents and nothing else: pure functions, no package but one list, no Node.",
     ),
+    {
+      name: "kinds-are-data",
+      comment:
+        "connectors/<vendor>/kinds.ts says what a containment is, and loads nothing: domain/ reads it.",
+      severity: "error",
+      from: { path: "^connectors/[^/]+/kinds\\.ts$" },
+      to: { dependencyTypesNot: ["type-only"] },
+    },
     {
       name: "public-suffix-list",
       comment: "The list of public suffixes is asked in domain/public-suffix.ts alone.",

@@ -1,3 +1,4 @@
+import { providers } from "../connectors/providers";
 import type { AppSettings } from "./settings";
 
 /** By what each vendor is asked: with another key, instance or workspace its budget is another one. */
@@ -18,6 +19,8 @@ export const budgetScopes = (settings: AppSettings): Record<string, string> => (
   pagerduty: settings.pagerduty.routingKeyName,
   teams: settings.teams.secretName,
   slack: settings.slack.secretName,
-  "azure-firewall": settings.azureFirewall.ipGroup?.name ?? "",
   outlook: settings.outlook.from ?? "",
+  ...Object.fromEntries(
+    providers.map((one) => [one.name, one.scope(settings.providers[one.name])]),
+  ),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { CONTAINMENT_KINDS, containmentKinds } from "../domain/containment-kind";
-import { WHATEVER_IT_TOUCHES } from "../domain/policy";
-import { closing, domains, each, networks, severity, whole } from "./policy-values";
+import { CONTAINMENT_KINDS, type ContainmentKind } from "../domain/containment-kind";
+import { type KindPolicy, WHATEVER_IT_TOUCHES } from "../domain/policy";
+import { closing, domains, networks, severity, whole } from "./policy-values";
 
 const names = z.array(z.string().min(1).max(256));
 const minutes = whole(1, 60 * 24 * 14);
@@ -12,6 +12,9 @@ export const protectedOnes = z.strictObject({
   accounts: names.describe('Object ids, UPNs or account names; "*" stands for any text: "svc-*".'),
   privilegedAccounts: z.boolean().describe("Whether holders of privileged roles are protected."),
   hosts: names.describe('Machine ids, names, full names or tags; "*" stands for any text: "dc*".'),
+  resources: names.describe(
+    'Ids or names of things of a cloud; "*" stands for any text: "/subscriptions/*/resourceGroups/rg-core/*".',
+  ),
   servers: z.boolean().describe("Whether servers are protected, beside domain controllers."),
 });
 
@@ -28,6 +31,22 @@ const kind = z.strictObject({
     "Assets and people of ours it may touch without asking; 10000 never asks, also where that is not known.",
   ),
 });
+
+/** What holds of a kind that a policy leaves out. */
+export const neverDone: Readonly<Record<ContainmentKind, KindPolicy>> = Object.fromEntries(
+  CONTAINMENT_KINDS.map((name) => [
+    name,
+    {
+      act: "never",
+      fromVerdict: "malicious",
+      fromSeverity: "High",
+      lifetimeHours: 24,
+      maxPerIncident: 1,
+      quorum: 1,
+      aloneUpTo: 0,
+    },
+  ]),
+) as Record<ContainmentKind, KindPolicy>;
 
 export const contain = z.strictObject({
   isEnabled: z
@@ -50,9 +69,9 @@ export const contain = z.strictObject({
     )
     .describe("Maintenance: nothing is contained between from and until."),
   waitMinutes: whole(0, 60).describe("How long a run waits for effects before it reports."),
-  kinds: each(CONTAINMENT_KINDS, kind, (name) => `${containmentKinds[name].verb} …`).describe(
-    "What is done to whom, and when.",
-  ),
+  kinds: z
+    .partialRecord(z.enum(CONTAINMENT_KINDS), kind)
+    .describe("What is done to whom, and when; a kind that is left out is never done."),
 });
 
 export const agree = z.strictObject({

@@ -5,7 +5,7 @@ import { BUDGETED } from "../domain/budget";
 import { type Policy, CHANNELS } from "../domain/policy";
 import { TICKET_SYSTEM_NAMES } from "../domain/ticket";
 import { context, score } from "./policy-assessment";
-import { agree, contain, follow, protectedOnes } from "./policy-containment";
+import { agree, contain, follow, neverDone, protectedOnes } from "./policy-containment";
 import { closing, domains, networks, severity, whole } from "./policy-values";
 import { sources } from "./policy-sources";
 import { tickets } from "./policy-tickets";
@@ -122,7 +122,8 @@ export function checkPolicy(json: unknown): CheckedPolicy {
   const parsed = policy.safeParse(json);
   if (!parsed.success) return { ok: false, problems: parsed.error.issues.flatMap(problemsOf) };
   const { $schema: _, ...decisions } = parsed.data;
-  return { ok: true, policy: decisions };
+  const kinds = { ...neverDone, ...decisions.contain.kinds };
+  return { ok: true, policy: { ...decisions, contain: { ...decisions.contain, kinds } } };
 }
 
 /** The team's decisions from a file; throws one error that names the file and every key with a problem. */

@@ -2,7 +2,15 @@ import { z } from "zod";
 import { parseWorkspaceId } from "../domain/arm-id";
 import type { WorkspaceRef } from "../domain/incident";
 import { addressProblem } from "../connectors/base-url";
-import { parseIpGroupId } from "../connectors/azure-firewall/group-id";
+import { providers } from "../connectors/providers";
+import {
+  address,
+  choice,
+  guid,
+  optional,
+  secretName,
+  withDefault,
+} from "../connectors/setting-values";
 import type { Settings } from "../connectors/settings";
 
 /** Everything that the environment decides; the composition root hands out the parts. */
@@ -32,25 +40,6 @@ export interface AppSettings extends Settings {
     publicUrl: string | undefined;
   };
 }
-
-// What Azure Functions does not know it does not set; what a template leaves open it sets to "".
-const optional = <T extends z.ZodType<unknown, string>>(schema: T) =>
-  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
-
-const withDefault = <T extends z.ZodType<unknown, string>>(schema: T, value: string) =>
-  z.preprocess((given) => (given === "" || given === undefined ? value : given), schema);
-
-const address = z
-  .string()
-  .superRefine((text, context) => {
-    const problem = addressProblem(text);
-    if (problem) context.addIssue(problem);
-  })
-  .transform((text) => text.replace(/\/+$/, ""));
-
-const guid = z.guid("must be a GUID").toLowerCase();
-// https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates
-const secretName = z.string().regex(/^[0-9A-Za-z-]{1,127}$/, "must be a Key Vault secret's name");
 
 const ledger = z
   .string("is not set: sqlite:<file>, tables:<address of the storage account's tables> or memory:")
@@ -89,9 +78,6 @@ const requests = z
   .string()
   .regex(/^[1-9]\d{0,4}$/, "must be a whole number from 1 to 99999")
   .transform(Number);
-
-const choice = <T extends string>(...values: [T, ...T[]]) =>
-  z.enum(values, `must be ${values.join(" or ")}`);
 
 const intelligence = {
   XFORCE_URL: withDefault(address, "https://api.xforce.ibmcloud.com"),
@@ -146,19 +132,12 @@ const communication = {
   MAIL_FROM: optional(z.string().regex(/^[^\s/?#]{1,200}$/, "must be a mailbox's address or id")),
 };
 
-const ipGroup = z
-  .string()
-  .transform((id) => parseIpGroupId(id))
-  .refine((parsed) => parsed !== undefined, "must be the resource id of an IP group");
-
 const entries = z
   .string()
   .regex(/^[1-9]\d{0,5}$/, "must be a whole number from 1 to 999999")
   .transform(Number);
 
 const containment = {
-  AZURE_NETWORK_URL: withDefault(address, "https://management.azure.com"),
-  AZURE_FIREWALL_IP_GROUP: optional(ipGroup),
   FEED_CONSUMERS_SECRET_NAME: optional(secretName),
   FEED_WHEN_EMPTY: withDefault(choice("empty", "placeholder"), "empty"),
   FEED_MAX_ENTRIES: withDefault(entries, "50000"),
@@ -200,12 +179,18 @@ const environment = z.object({
 /** The settings, checked; throws one error that names every setting with a problem, and no value. */
 export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
   const parsed = environment.safeParse(variables);
+  const ofProviders = providers.map(({ name, settings }) => ({
+    name,
+    read: settings.safeParse(variables),
+  }));
   const problems = [
     ...unresolved(variables),
     ...(variables["SIGN_IN"] === "unverified" && variables["WEBSITE_INSTANCE_ID"]
       ? ['SIGN_IN must be "app-service" in Azure: "unverified" believes whoever asks']
       : []),
-    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${String(path[0])} ${message}`),
+    ...[parsed, ...ofProviders.map(({ read }) => read)]
+      .flatMap(({ error }) => error?.issues ?? [])
+      .map(({ path, message }) => `${String(path[0])} ${message}`),
   ];
   if (!parsed.success || problems.length > 0) {
     throw new Error(`Cannot start with these settings:\n  ${[...new Set(problems)].join("\n  ")}`);
@@ -271,7 +256,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
     },
     outlook: { url: env.GRAPH_URL, from: env.MAIL_FROM },
     entraId: { url: env.GRAPH_URL, riskRequestsPerMinute: env.RISK_REQUESTS_PER_MINUTE },
-    azureFirewall: { url: env.AZURE_NETWORK_URL, ipGroup: env.AZURE_FIREWALL_IP_GROUP },
+    providers: Object.fromEntries(ofProviders.map(({ name, read }) => [name, read.data])),
     ledger: env.LEDGER,
     policyFile: env.POLICY_FILE,
     allowedCallers: env.INTAKE_ALLOWED_CALLERS,

@@ -6,7 +6,6 @@ import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
 import { abuseipdb } from "./abuseipdb";
-import { azureFirewall } from "./azure-firewall";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import type { Checked } from "./checked";
 import { defenderCloud } from "./defender-cloud";
@@ -21,6 +20,7 @@ import { otx } from "./otx";
 import { outlook } from "./outlook";
 import type { SourceName } from "../domain/source-name";
 import type { ReputationSource } from "./reputation-source";
+import { providers } from "./providers";
 import { pagerduty, pagerdutyTickets } from "./pagerduty";
 import { sentinel } from "./sentinel";
 import { sentinelIndicators } from "./sentinel-indicators";
@@ -44,7 +44,9 @@ export function createConnectors(
   const secrets = keyVault(settings.keyVault, tokens);
   const logs = azureMonitorLogs(settings.logs, tokens, lookUps.watchlists);
   const accounts = entraId(settings.entraId, tokens);
-  const firewall = azureFirewall(settings.azureFirewall, tokens);
+  const opened = Object.fromEntries(
+    providers.map((one) => [one.name, one.open(settings.providers[one.name], { tokens, secrets })]),
+  );
   const devices = defenderEndpoint(settings.defenderEndpoint, tokens);
   const incidents = sentinel(settings.sentinel, tokens);
   return {
@@ -79,10 +81,11 @@ export function createConnectors(
     /** By the names of `domain/containment-kind.ts`; feeds are the app's own. */
     containments: {
       ...accounts.containments,
-      "firewall-block": firewall,
       "isolate-device": devices.isolateDevice,
+      ...Object.assign({}, ...Object.values(opened).map((one) => one.containments)),
     } as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
-    "azure-firewall": firewall,
+    /** By the names of `providers.ts`. */
+    providers: opened,
     "entra-id": accounts,
     "defender-endpoint": devices,
     /** What says that a callback is a service's own. */

@@ -1,4 +1,3 @@
-import type { IpGroupId } from "./azure-firewall/group-id";
 import type { WorkspaceRef } from "../domain/incident";
 
 /**
@@ -86,12 +85,8 @@ export interface Settings {
     /** Channel id: "C0123456789". */
     channel: string | undefined;
   };
-  azureFirewall: {
-    /** Of Azure Resource Manager. */
-    url: string;
-    /** The one group whose addresses a deny rule of the firewall blocks. */
-    ipGroup: IpGroupId | undefined;
-  };
+  /** By the names of `providers.ts`, as each one's schema read them. */
+  providers: Readonly<Record<string, unknown>>;
   outlook: {
     /** Of Microsoft Graph. */
     url: string;

@@ -2,7 +2,7 @@ import type { Gap, SubjectAssessment } from "./assessment";
 import { cleanLine } from "./clean-text";
 import type { ContextFinding } from "./context";
 import { CONTEXT_SOURCES, type ContextSourceName, contextSources } from "./context-source";
-import type { AccountEntity, Entity, HostEntity } from "./entity";
+import type { AccountEntity, Entity, HostEntity, ResourceEntity } from "./entity";
 import { canonicalJson } from "./json";
 import type { Failure } from "./outcome";
 import type { ScorePolicy } from "./policy";
@@ -34,7 +34,7 @@ export interface ContextFacts {
 interface Subject {
   key: string;
   label: string;
-  claims: (AccountEntity | HostEntity)[];
+  claims: (AccountEntity | HostEntity | ResourceEntity)[];
   signals: Signal[];
   /** How many sources answered in full, and how many in part. */
   answered: number;
@@ -155,7 +155,7 @@ function subjectsOf({ entities, findings, unanswered }: ContextFacts): Map<strin
     return subject;
   };
   for (const entity of entities.toSorted(byJson)) {
-    if (entity.kind !== "Account" && entity.kind !== "Host") continue;
+    if (!isSubject(entity)) continue;
     const { claims } = subjectOf(keyOf(entity), labelOf(entity));
     if (!claims.some((claim) => canonicalJson(claim) === canonicalJson(entity)))
       claims.push(entity);
@@ -175,6 +175,9 @@ function subjectsOf({ entities, findings, unanswered }: ContextFacts): Map<strin
     for (const { key, label } of about) subjectOf(key, label).open.push(source);
   return subjects;
 }
+
+const isSubject = (entity: Entity): entity is AccountEntity | HostEntity | ResourceEntity =>
+  ["Account", "Host", "AzureResource", "CloudResource"].includes(entity.kind);
 
 const byJson = (a: unknown, b: unknown): number => byText(canonicalJson(a), canonicalJson(b));
 

@@ -1,4 +1,4 @@
-import type { AccountEntity, HostEntity } from "./entity";
+import type { AccountEntity, HostEntity, ResourceEntity } from "./entity";
 import type { Failure } from "./outcome";
 import type { Observable } from "./observable";
 import type { Reputation, Verdict } from "./reputation";
@@ -35,7 +35,7 @@ export interface SubjectAssessment {
   /** One sentence each with its share of the score, most important first. */
   reasons: string[];
   /** What the incident says of it; several when it says different things under one name. */
-  claims: (AccountEntity | HostEntity)[];
+  claims: (AccountEntity | HostEntity | ResourceEntity)[];
 }
 
 export interface Assessment {

@@ -1,6 +1,6 @@
 import { WHATEVER_IT_TOUCHES } from "./policy";
 import { cleanLine } from "./clean-text";
-import type { Candidate } from "./containment";
+import type { Candidate, Claim } from "./containment";
 import type { ContextFinding } from "./context";
 import { type ContextSourceName, contextSources } from "./context-source";
 import type { KindPolicy, Policy } from "./policy";
@@ -81,11 +81,17 @@ function listOf(names: readonly string[], unnamed: number): string {
 /** The entity whose users are touched; `self` is 1 when it is one of ours itself. */
 function touchedBy({ claim, about }: Candidate): { kind: string; key: string; self: 0 | 1 } {
   if (claim.kind !== "observable") {
-    const { label } = claim.kind === "account" ? claim.account : claim.host;
-    return { kind: claim.kind, key: about ?? `${claim.kind}:${label}`.toLowerCase(), self: 1 };
+    const { label } = claimed(claim);
+    const kind = claim.kind === "file" ? "host" : claim.kind;
+    return { kind, key: about ?? `${kind}:${label}`.toLowerCase(), self: 1 };
   }
   const { kind, value } = claim.observable;
   return { kind, key: `${kind}:${value}`.toLowerCase(), self: 0 };
+}
+
+function claimed(claim: Exclude<Claim, { kind: "observable" }>): { label: string } {
+  if (claim.kind === "account") return claim.account;
+  return claim.kind === "resource" ? claim.resource : claim.host;
 }
 
 const isFrom = ({ source }: ContextFinding, name: ContextSourceName): boolean => source === name;

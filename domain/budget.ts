@@ -1,8 +1,8 @@
+import { containmentKinds } from "./containment-kind";
 import { SOURCE_NAMES } from "./source-name";
 import { TICKET_SYSTEM_NAMES } from "./ticket";
 
-/** Every service that may have a budget, by the folder of its connector. */
-export const BUDGETED: readonly string[] = [
+const named = [
   // The indicators are a table of the logs, and use their budget.
   ...SOURCE_NAMES.filter((name) => name !== "sentinel-indicators"),
   "azure-monitor-logs",
@@ -13,7 +13,11 @@ export const BUDGETED: readonly string[] = [
   "outlook",
   // Its writes: the reads of a run are few, and many incidents share a workspace.
   "sentinel",
+  ...Object.values(containmentKinds).flatMap(({ vendor }) => vendor ?? []),
 ];
+
+/** Every service that may have a budget, by the folder of its connector. */
+export const BUDGETED: readonly string[] = [...new Set(named)];
 
 /** How much of a service one key may use. What is left out is not limited. */
 export interface Budget {

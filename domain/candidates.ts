@@ -5,6 +5,7 @@ import type { Candidate, Claim, RefusedContainment } from "./containment";
 import { CONTAINMENT_KINDS, containmentKinds, takesObservable } from "./containment-kind";
 import type { ContainmentKind } from "./containment-kind";
 import type { Incident } from "./incident";
+import type { Observable } from "./observable";
 import type { KindPolicy, Policy } from "./policy";
 import type { Reputation, Verdict } from "./reputation";
 import { byText } from "./score";
@@ -18,8 +19,9 @@ interface Bad {
   verdict: Verdict;
   score: number;
   reason: string;
-  claim?: Claim;
   takes: (kind: ContainmentKind) => boolean;
+  /** Who or what a kind is to be done to; a sentence for a human where the incident does not say. */
+  claimFor: (kind: ContainmentKind) => Claim | string;
   /** Why nothing is done about it, whatever the policy wants. */
   doubt?: string;
   /** Whether somebody can end the doubt. */
@@ -40,23 +42,21 @@ export function candidatesOf(
   const refused: RefusedContainment[] = [];
   const { observables, subjects = [] } = assessment;
   const bad = [
-    ...observables.filter(({ verdict }) => isBad(verdict)).map(badObservable),
+    ...observables
+      .filter(({ verdict }) => isBad(verdict))
+      .map((one) => badObservable(one, subjects)),
     ...subjects.filter(({ verdict }) => isBad(verdict)).map(badSubject),
   ].toSorted(worstFirst);
-  for (const { about, label, verdict, score, reason, claim, takes, doubt, needsHuman } of bad) {
+  for (const { about, label, verdict, score, reason, takes, claimFor, doubt, needsHuman } of bad) {
     for (const kind of CONTAINMENT_KINDS.filter(takes)) {
       const rules = policy.contain.kinds[kind];
       if (rules.act === "never") continue;
       const byPolicy = refusalByPolicy(verdict, incident, rules);
       const why = byPolicy ?? doubt;
-      if (why !== undefined || claim === undefined) {
-        const rule = why ?? "The incident does not say who it is: find out, and decide yourself";
-        refused.push({
-          kind,
-          label,
-          reason: rule,
-          needsHuman: byPolicy === undefined && needsHuman,
-        });
+      const claim = why ?? claimFor(kind);
+      if (typeof claim === "string") {
+        const isOpen = byPolicy === undefined && (needsHuman || why === undefined);
+        refused.push({ kind, label, reason: claim, needsHuman: isOpen });
       } else candidates.push({ kind, claim, label, reason, about, verdict, score });
     }
   }
@@ -66,7 +66,7 @@ export function candidatesOf(
 const worstFirst = (a: Bad, b: Bad): number =>
   badness(b.verdict) - badness(a.verdict) || b.score - a.score || byText(a.about, b.about);
 
-function badObservable(one: ObservableAssessment): Bad {
+function badObservable(one: ObservableAssessment, subjects: readonly SubjectAssessment[]): Bad {
   const { observable, verdict, score = 0 } = one;
   return {
     about: `${observable.kind}:${observable.value}`.toLowerCase(),
@@ -74,8 +74,13 @@ function badObservable(one: ObservableAssessment): Bad {
     verdict,
     score,
     reason: reasonFor(one),
-    claim: { kind: "observable", observable },
-    takes: (kind) => takesObservable(kind, observable),
+    takes: (kind) =>
+      takesObservable(kind, observable) ||
+      (observable.kind === "hash" && containmentKinds[kind].takes === "file"),
+    claimFor: (kind) =>
+      containmentKinds[kind].takes === "file"
+        ? fileOn(subjects, observable)
+        : { kind: "observable", observable },
     needsHuman: false,
     ...(!isCorroborated(one.reputations) && {
       doubt:
@@ -95,15 +100,29 @@ function badSubject({ key, label, verdict, score, reasons, claims }: SubjectAsse
     verdict,
     score,
     reason: `${verdict}, ${score} of 100: ${reasons.slice(0, 3).join("; ")}`,
-    takes: (kind) => containmentKinds[kind].takes === first?.kind.toLowerCase(),
+    takes: (kind) => first !== undefined && containmentKinds[kind].takes === claimOf(first).kind,
+    claimFor: () =>
+      first ? claimOf(first) : "The incident does not say who it is: find out, and decide yourself",
     needsHuman: true,
-    ...(first && { claim: claimOf(first) }),
     ...(doubt !== undefined && { doubt }),
   };
 }
 
-const claimOf = (entity: SubjectAssessment["claims"][number]): Claim =>
-  entity.kind === "Account" ? { kind: "account", account: entity } : { kind: "host", host: entity };
+function claimOf(entity: SubjectAssessment["claims"][number]): Claim {
+  if (entity.kind === "Account") return { kind: "account", account: entity };
+  return entity.kind === "Host"
+    ? { kind: "host", host: entity }
+    : { kind: "resource", resource: entity };
+}
+
+/** A file where it is, when there is only one place where it can be. */
+function fileOn(subjects: readonly SubjectAssessment[], hash: Observable): Claim | string {
+  const hosts = subjects.flatMap(({ claims }) => claims.filter((one) => one.kind === "Host"));
+  const [host] = hosts;
+  return host && hosts.length === 1
+    ? { kind: "file", hash, host }
+    : "The incident does not say on which device the file is: find out, and decide yourself";
+}
 
 function refusalByPolicy(
   verdict: Verdict,

@@ -21,6 +21,7 @@ export function consider(entity: Entity, own: Own): Considered[] {
     case "Account":
     case "Host":
     case "AzureResource":
+    case "CloudResource":
     case "Other":
       break;
   }

@@ -1,5 +1,5 @@
 import type { ContainmentKind } from "./containment-kind";
-import type { AccountEntity, HostEntity } from "./entity";
+import type { AccountEntity, HostEntity, ResourceEntity } from "./entity";
 import type { IncidentRef } from "./incident";
 import type { Json } from "./json";
 import type { Observable } from "./observable";
@@ -9,7 +9,9 @@ import type { Verdict } from "./reputation";
 export type Claim =
   | { kind: "observable"; observable: Observable }
   | { kind: "account"; account: AccountEntity }
-  | { kind: "host"; host: HostEntity };
+  | { kind: "host"; host: HostEntity }
+  | { kind: "resource"; resource: ResourceEntity }
+  | { kind: "file"; hash: Observable; host: HostEntity };
 
 /** Exactly one thing at its provider. */
 export interface Target {

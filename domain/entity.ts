@@ -11,6 +11,7 @@ export type Entity =
   | { kind: "DnsResolution"; domainName: string }
   | { kind: "FileHash"; algorithm: HashAlgorithm; value: string }
   | AzureResourceEntity
+  | CloudResourceEntity
   | { kind: "Other"; type: string; label: string };
 
 export interface AccountEntity {
@@ -46,6 +47,18 @@ export interface AzureResourceEntity {
   /** ARM id: "/subscriptions/…". */
   resourceId: string;
 }
+
+/** One thing of a cloud that is not Azure. */
+export interface CloudResourceEntity {
+  kind: "CloudResource";
+  /** What people call it, the best that is known. */
+  label: string;
+  platform: "aws" | "google-cloud" | "kubernetes";
+  /** Its one name there: an ARN, a full resource name ("//compute.googleapis.com/projects/…"). */
+  id: string;
+}
+
+export type ResourceEntity = AzureResourceEntity | CloudResourceEntity;
 
 export const HASH_ALGORITHMS = ["MD5", "SHA1", "SHA256"] as const;
 export type HashAlgorithm = (typeof HASH_ALGORITHMS)[number];

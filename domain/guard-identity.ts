@@ -1,7 +1,7 @@
 import { isInNetwork, parseAddress } from "./address";
 import { cleanLine } from "./clean-text";
 import type { Target } from "./containment";
-import type { ContainmentKind } from "./containment-kind";
+import { type ContainmentKind, containmentKinds } from "./containment-kind";
 import type { Refusal } from "./refusal";
 import { protectedNetwork } from "./guard-observable";
 import type { Policy } from "./policy";
@@ -27,14 +27,13 @@ export function refusalOfAccount(
   if (policy.protected.privilegedAccounts && isPrivileged !== false) {
     return forHuman(
       isPrivileged === undefined
-        ? "Nobody could say whether it holds a privileged role: look it up in Entra ID and decide yourself"
-        : `It is privileged${rolesIn(target)}: agree with whoever runs the directory, and do it by hand in Entra ID`,
+        ? "Nobody could say whether it holds a privileged role: look it up and decide yourself"
+        : `It is privileged${rolesIn(target)}: agree with whoever runs the directory, and do it by hand`,
     );
   }
-  return kind === "disable-account" && isSynced === true
-    ? forHuman(
-        "It is mastered on premises, which would undo the change: disable it in Active Directory there",
-      )
+  const { whenSynced } = containmentKinds[kind];
+  return whenSynced !== undefined && isSynced === true
+    ? forHuman(`It is mastered on premises, which would undo the change: ${whenSynced}`)
     : undefined;
 }
 
@@ -60,6 +59,17 @@ export function refusalOfHost(target: Target, policy: Policy): Refusal | undefin
     );
   }
   const reason = refusalOfAddresses(addresses, policy);
+  return reason === undefined ? undefined : refused(reason);
+}
+
+const exactResource = /^\/?[a-z0-9][\w.:/@()-]{0,1022}$/i;
+
+/** Why a thing of a cloud is left alone. */
+export function refusalOfResource(target: Target, policy: Policy): Refusal | undefined {
+  const { id, label, names, addresses = [] } = target;
+  if (!exactResource.test(id)) return refused("Its id is not that of exactly one resource");
+  const protection = protectionBy(policy.protected.resources, [id, label, ...names]);
+  const reason = protection ?? refusalOfAddresses(addresses, policy);
   return reason === undefined ? undefined : refused(reason);
 }
 

@@ -1,7 +1,7 @@
 import { cleanLine } from "./clean-text";
 import type { Target } from "./containment";
 import { type ContainmentKind, containmentKinds } from "./containment-kind";
-import { refusalOfAccount, refusalOfHost } from "./guard-identity";
+import { refusalOfAccount, refusalOfHost, refusalOfResource } from "./guard-identity";
 import { refusalOfObservable } from "./guard-observable";
 import type { Policy } from "./policy";
 import type { Refusal } from "./refusal";
@@ -28,7 +28,8 @@ export function refusedBy(
   if (byRule !== undefined) return { reason: byRule, needsHuman: false };
   const { takes } = containmentKinds[kind];
   if (takes === "account") return refusalOfAccount(kind, target, policy);
-  if (takes === "host") return refusalOfHost(target, policy);
+  if (takes === "host" || takes === "file") return refusalOfHost(target, policy);
+  if (takes === "resource") return refusalOfResource(target, policy);
   const reason = refusalOfObservable(takes, target, policy);
   return reason === undefined ? undefined : { reason, needsHuman: false };
 }

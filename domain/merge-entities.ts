@@ -24,6 +24,7 @@ export function mergeEntities(first: Entity[], second: Entity[]): Entity[] {
 /** Strongest first: two entities that share one may be the same. */
 function identitiesOf(entity: Entity): string[] {
   if (entity.kind === "Account") return identitiesOfAccount(entity);
+  if (entity.kind === "CloudResource") return [`resource ${entity.id}`];
   if (entity.kind === "AzureResource") return [`resource ${entity.resourceId.toLowerCase()}`];
   if (entity.kind !== "Host") return [JSON.stringify(entity)];
   const { azureResourceId, defenderMachineId, label } = entity;

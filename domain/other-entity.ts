@@ -10,6 +10,8 @@ const otherKinds = new Map<string, readonly [type: string, ...members: string[]]
   ["file", ["File", "fileName", "name"]],
   ["process", ["Process", "commandLine", "processId"]],
   ["azureresource", ["AzureResource", "resourceId"]],
+  ["amazonresource", ["AmazonResource", "amazonResourceId", "resourceId"]],
+  ["googlecloudresource", ["GoogleCloudResource", "fullResourceName", "resourceName"]],
   ["cloudapplication", ["CloudApplication", "appName", "name", "appId"]],
   ["mailmessage", ["MailMessage", "subject", "internetMessageId", "networkMessageId"]],
   ["mailbox", ["Mailbox", "mailboxPrimaryAddress", "upn"]],

@@ -7,7 +7,7 @@ import type {
   Resolution,
   Target,
 } from "./containment";
-import { CONTAINMENT_KINDS } from "./containment-kind";
+import { CONTAINMENT_KINDS, containmentKinds } from "./containment-kind";
 import type { ContextFinding } from "./context";
 import { refusedBy } from "./guard";
 import type { Refusal } from "./refusal";
@@ -115,7 +115,7 @@ function itemOf(
   const { kind, reason, about } = candidate;
   const rules = policy.contain.kinds[kind];
   const radius = blastRadiusOf(candidate, policy, context);
-  const asked = askedBecause(rules, radius);
+  const asked = containmentKinds[kind].alwaysAsked ?? askedBecause(rules, radius);
   return {
     id: `${kind}:${target.id}`,
     kind,

@@ -66,6 +66,8 @@ export interface Policy {
     privilegedAccounts: boolean;
     /** By machine id, name, full name or tag: crown jewels, domain controllers ("dc*"). */
     hosts: string[];
+    /** Of a cloud, by id or name: "*" stands for any text. */
+    resources: string[];
     /** Whether servers are protected, beside domain controllers, which always are. */
     servers: boolean;
   };

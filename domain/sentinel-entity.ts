@@ -75,6 +75,19 @@ function actionable(kind: string, fields: Members): Entity | undefined {
       return mailboxOf(fields);
     case "azureresource":
       return azureResourceOf(fields);
+    case "amazonresource":
+      return cloudResourceOf(
+        "aws",
+        /^arn:aws[\w-]*:[\w-]+:[\w-]*:\d*:\S{1,1000}$/,
+        textIn(fields, "amazonResourceId", "resourceId"),
+      );
+    case "googlecloudresource":
+    case "gcpresource":
+      return cloudResourceOf(
+        "google-cloud",
+        /^\/\/[a-z]+\.googleapis\.com\/\S{1,1000}$/,
+        textIn(fields, "fullResourceName", "resourceName", "resourceId"),
+      );
     default:
       return undefined;
   }
@@ -99,6 +112,18 @@ function azureResourceOf(fields: Members): Entity | undefined {
   if (!/^\/subscriptions\/[0-9a-f-]{36}(?:\/|$)/i.test(resourceId)) return undefined;
   const label = cleanLine(resourceId.split("/").slice(-2).join("/"), maxLength);
   return { kind: "AzureResource", label, resourceId };
+}
+
+/** A thing of another cloud, by its one name there. */
+function cloudResourceOf(
+  platform: "aws" | "google-cloud",
+  name: RegExp,
+  text = "",
+): Entity | undefined {
+  const id = cleanLine(text, MAX_URL_LENGTH);
+  if (!name.test(id)) return undefined;
+  const label = cleanLine(id.split(/[:/]/).slice(-2).join("/"), maxLength);
+  return { kind: "CloudResource", label, platform, id };
 }
 
 /** Who got a mail, where it is an address. */

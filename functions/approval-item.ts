@@ -22,7 +22,7 @@ export function itemSection(item: Item, position: number, of: number): string {
 <h2 id="${id}">${of > 1 ? `${position} of ${of}: ` : ""}${shownHtml(sentenceOf(item), 600)}</h2>
 <dl>
 ${rows.flatMap(rowOf).join("\n")}
-<dt>Permission used</dt><dd>${permissions.length > 0 ? permissions.join(", ") : "none: a list of this app's own"}</dd>
+<dt>Permission used</dt><dd>${permissions.length > 0 ? permissions.map(({ name }) => name).join(", ") : "none: a list of this app's own"}</dd>
 </dl>
 </section>`;
 }

@@ -88,6 +88,8 @@ function entityText(entity: Entity): string {
       return `${entity.type}: ${entity.label}`;
     case "AzureResource":
       return `Azure resource: ${entity.resourceId}`;
+    case "CloudResource":
+      return `${entity.platform} resource: ${entity.id}`;
     case "Account":
     case "Host":
       break;

@@ -1,7 +1,12 @@
 import type { AppSettings } from "../../config/settings";
 import type { Connectors } from "../../connectors";
+import { providers } from "../../connectors/providers";
 import type { Channel, Policy } from "../../domain/policy";
-import { type ContainmentKind, containmentKinds } from "../../domain/containment-kind";
+import {
+  CONTAINMENT_KINDS,
+  type ContainmentKind,
+  containmentKinds,
+} from "../../domain/containment-kind";
 import { sources } from "../../domain/source";
 import { SOURCE_NAMES } from "../../domain/source-name";
 import { TICKET_SYSTEM_NAMES } from "../../domain/ticket";
@@ -34,7 +39,7 @@ export const servicesOf = (app: Installed): Service[] => [
   ...tickets(app),
   ...channels(app),
   pages(app),
-  firewall(app),
+  ...containing(app),
 ];
 
 const ledger = ({ ledger: book, settings }: Installed): Service => ({
@@ -99,13 +104,13 @@ const pages = ({ connectors, policy: { notify } }: Installed): Service => ({
   ...(notify.pageFromSeverity === null && { off: "the policy pages nobody" }),
 });
 
-const firewall = ({ connectors, policy, settings }: Installed): Service => ({
-  name: "Azure Firewall",
-  check: () => connectors["azure-firewall"].check(),
-  ...(settings.azureFirewall.ipGroup === undefined && {
-    off: "AZURE_FIREWALL_IP_GROUP is not set",
-  }),
-  ...(policy.contain.kinds["firewall-block"].act === "never" && {
-    off: "the policy never blocks there",
-  }),
-});
+const containing = ({ connectors, policy }: Installed): Service[] =>
+  providers.map(({ name, title }) => {
+    const opened = connectors.providers[name]!;
+    const isUsed = CONTAINMENT_KINDS.some(
+      (kind) =>
+        containmentKinds[kind].vendor === name && policy.contain.kinds[kind].act !== "never",
+    );
+    const off = isUsed ? opened.off : "the policy contains nothing there";
+    return { name: title, check: () => opened.check(), ...(off !== undefined && { off }) };
+  });

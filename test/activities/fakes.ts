@@ -46,7 +46,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     containments: fakes.containments ?? {},
     context: fakes.context ?? {},
     "entra-id": vendor("entra-id"),
-    "azure-firewall": vendor("azure-firewall"),
+    providers: {},
     "defender-cloud": vendor("defender-cloud"),
     "defender-endpoint": vendor("defender-endpoint"),
     webhooks: vendor("webhooks"),

@@ -248,9 +248,12 @@ describe("a host that is killed at a write", () => {
     table.set(name, (table.get(name) ?? new Map()).set(when, String(left.writes[name])));
     // A webhook cannot be asked what it has shown: a card that may have been sent is not sent again.
     const mayBeLost = left.record.some((line) => line.endsWith("/teams: intended, maybe"));
-    const cards: unknown = mayBeLost ? expect.any(Number) : 1;
     expect(left.run.runtimeStatus).toBe("Completed");
-    expect(left.writes).toEqual({ ...usual.writes, card: cards });
+    expect(left.writes["card"]).toBeLessThanOrEqual(1);
+    expect(left.writes).toEqual({
+      ...usual.writes,
+      card: mayBeLost ? left.writes["card"] : 1,
+    });
     expect(
       left.record.map((line) => line.replace(/(\/teams: intended), maybe$/, "$1, done")),
     ).toEqual(usual.record);

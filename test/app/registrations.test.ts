@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { providers } from "../../connectors/providers";
 
 const root = join(__dirname, "..", "..");
 
@@ -180,8 +181,6 @@ describe("local.settings.json", () => {
   it("is committed with addresses and names only, and no secret", () => {
     const allowed = [
       "ABUSEIPDB_URL",
-      "AZURE_FIREWALL_IP_GROUP",
-      "AZURE_NETWORK_URL",
       "AzureWebJobsStorage",
       "DEFENDER_ENDPOINT_URL",
       "FUNCTIONS_WORKER_RUNTIME",
@@ -216,8 +215,9 @@ describe("local.settings.json", () => {
       "VIRUSTOTAL_PLAN",
       "VIRUSTOTAL_URL",
       "XFORCE_URL",
+      ...providers.flatMap(({ local }) => Object.keys(local)),
     ];
-    expect(Object.keys(Values).toSorted()).toEqual(allowed);
+    expect(Object.keys(Values).toSorted()).toEqual(allowed.toSorted());
     expect(Values["AzureWebJobsStorage"]).toBe("UseDevelopmentStorage=true");
     expect(Values["IDENTITY_HEADER"]).toBe("simulated-identity-header");
   });

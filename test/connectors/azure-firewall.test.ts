@@ -67,7 +67,7 @@ keepsConnectorContract(
     connector: "azure-firewall",
     route: "GET /subscriptions",
     isWrite: false,
-    call: (connectors) => connectors["azure-firewall"].check(),
+    call: (connectors) => connectors.providers["azure-firewall"]!.check(),
   },
   stage,
 );

@@ -1,4 +1,5 @@
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
+import { providers } from "../../connectors/providers";
 import { CONTAINMENT_KINDS, containmentKinds } from "../../domain/containment-kind";
 import { connectorsFor, failureOf, workspace } from "./stage";
 
@@ -17,8 +18,15 @@ describe("createConnectors()", () => {
       .map(({ name }) => name);
     const credentials = ["key-vault", "managed-identity"];
 
-    const { reputations, tickets, containments, context, webhooks, ...others } =
-      connectorsFor("http://127.0.0.1:9");
+    const {
+      reputations,
+      tickets,
+      containments,
+      context,
+      webhooks,
+      providers: opened,
+      ...others
+    } = connectorsFor("http://127.0.0.1:9");
 
     expect([containments, context, webhooks].every((table) => Object.keys(table).length > 0)).toBe(
       true,
@@ -26,7 +34,7 @@ describe("createConnectors()", () => {
 
     // PagerDuty pages, and holds tickets: it has two entries.
     const named = new Set([
-      ...[reputations, tickets, others].flatMap(Object.keys),
+      ...[reputations, tickets, opened, others].flatMap(Object.keys),
       ...CONTAINMENT_KINDS.filter((kind) => kind in containments).map(
         (kind) => containmentKinds[kind].vendor ?? kind,
       ),
@@ -48,6 +56,23 @@ describe("createConnectors()", () => {
     expect(packages).toContain("zod");
     expect(packages).not.toContain("@azure");
     expect(packages).not.toContain("axios");
+  });
+
+  it("has a method for each kind, and its values in local.settings.json", () => {
+    const { containments } = connectorsFor("http://127.0.0.1:9");
+    const { Values } = JSON.parse(readFileSync("local.settings.json", "utf8")) as {
+      Values: Record<string, string>;
+    };
+
+    expect(Object.keys(containments).toSorted()).toEqual(
+      CONTAINMENT_KINDS.filter((kind) => kind !== "feed-block").toSorted(),
+    );
+    for (const [name, value] of providers.flatMap(({ local }) => Object.entries(local))) {
+      expect({ name, value: Values[name] }).toEqual({
+        name,
+        value: value.replace("{simulators}", "http://127.0.0.1:7900"),
+      });
+    }
   });
 
   it("throws nothing where nothing is set up, until it is used", async () => {

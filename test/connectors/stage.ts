@@ -4,6 +4,7 @@ import { readSettings } from "../../config/settings";
 import { type Connectors, createConnectors } from "../../connectors";
 import type { Policy } from "../../domain/policy";
 import { ConnectorError } from "../../connectors/connector-error";
+import { providers } from "../../connectors/providers";
 import { workspacePath } from "../../domain/arm-id";
 import { type RunningSimulators, startSimulators } from "../../simulators/server";
 
@@ -83,15 +84,21 @@ export function connectorsFor(
     GRAPH_URL: `${url}/microsoft-graph`,
     MAIL_FROM: "soc@contoso.example",
     RISK_REQUESTS_PER_MINUTE: "60000",
-    AZURE_NETWORK_URL: `${url}/azure-network`,
-    AZURE_FIREWALL_IP_GROUP:
-      "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-network/providers/Microsoft.Network/ipGroups/ipg-soar-blocked",
+    ...localSettings(url),
     LEDGER: "memory:",
     ...variables,
   });
   const policy = readPolicy("policy.json");
   return createConnectors(settings, { ...policy, lookUps: { ...policy.lookUps, ...lookUps } });
 }
+
+/** What the providers of containments have in the local run. */
+const localSettings = (url: string): Record<string, string> =>
+  Object.fromEntries(
+    providers
+      .flatMap(({ local }) => Object.entries(local))
+      .map(([name, value]) => [name, value.replace("{simulators}", url)]),
+  );
 
 /** Every published secret of the simulators, and what all tokens begin with. */
 export const planted = [

@@ -26,6 +26,7 @@ const protection: Policy["protected"] = {
   accounts: ["svc-*", "breakglass*", "ceo@contoso.zz"],
   privilegedAccounts: true,
   hosts: ["dc*", "crown*"],
+  resources: [],
   servers: true,
 };
 

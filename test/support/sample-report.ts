@@ -141,6 +141,7 @@ export const samplePolicy: Policy = {
     accounts: ["svc-*"],
     privilegedAccounts: true,
     hosts: ["dc*"],
+    resources: [],
     servers: true,
   },
   notify: { fromSeverity: "Low", channels: ["teams"], mailTo: [], pageFromSeverity: null },

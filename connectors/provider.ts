@@ -1,0 +1,47 @@
+import type { z } from "zod";
+import type { ContainmentMethod } from "../domain/containing";
+import type { ContainmentKind } from "../domain/containment-kind";
+import type { Checked } from "./checked";
+import type { Secrets, Tokens } from "./credentials";
+
+/** A service that something is contained at: its line in `providers.ts` is all that the app needs to know. */
+export interface Provider {
+  /** The name of its folder; its kinds have it as `vendor`. */
+  name: string;
+  /** As people call it. */
+  title: string;
+  /** Its variables, as `config/settings.ts` reads them. What is not set up is undefined. */
+  settings: z.ZodObject;
+  /** Its values in `local.settings.json`, and in tests; "{simulators}" stands for the address of the simulators. */
+  local: Readonly<Record<string, string>>;
+  /** By what it is asked: with another account its budget is another one. */
+  scope(settings: unknown): string;
+  /** Loads no SDK and sends nothing. `settings` is what the schema read. */
+  open(settings: unknown, credentials: Credentials): OpenProvider;
+}
+
+export interface Credentials {
+  tokens: Tokens;
+  secrets: Secrets;
+}
+
+/** What is not set up throws `notConfigured` when it is used. */
+export interface OpenProvider extends Checked {
+  /** All of its kinds. */
+  containments: Readonly<Partial<Record<ContainmentKind, ContainmentMethod>>>;
+  /** Why it cannot be used, where a setting is missing: "OKTA_URL is not set". */
+  off?: string;
+}
+
+/** The same, with settings as its own schema reads them. */
+export const provider = <S extends z.ZodObject>(
+  definition: Omit<Provider, "settings" | "scope" | "open"> & {
+    settings: S;
+    scope(settings: z.infer<S>): string;
+    open(settings: z.infer<S>, credentials: Credentials): OpenProvider;
+  },
+): Provider => ({
+  ...definition,
+  scope: (settings) => definition.scope(settings as z.infer<S>),
+  open: (settings, credentials) => definition.open(settings as z.infer<S>, credentials),
+});

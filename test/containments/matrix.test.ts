@@ -1,0 +1,152 @@
+import { CONTAINMENT_KINDS, containmentKinds } from "../../domain/containment-kind";
+import { refusalOf } from "../../domain/guard";
+import type { Moment } from "../../simulators/serve";
+import { bundle } from "../support/bundle";
+import type { ContainmentCase } from "./case";
+import { type Trial, everyCase, protecting, startTrial } from "./stage";
+
+jest.setTimeout(60_000);
+
+const isWhole = process.env["CRASH_MATRIX"] === "all";
+const moments: Moment["when"][] = isWhole ? ["received", "done", "answered"] : ["done"];
+const cases = everyCase();
+const program = bundle("test/containments/program.ts");
+const now = (): string => new Date().toISOString();
+const table = new Map<string, Record<string, string>>();
+const columns = ["done", "undone", "killed", "meddled", "protected", "together"] as const;
+
+function tell({ kind }: ContainmentCase, column: (typeof columns)[number], word: string): void {
+  table.set(kind, { ...table.get(kind), [column]: word });
+}
+
+async function trying(
+  one: ContainmentCase,
+  work: (trial: Trial) => Promise<void>,
+  protect?: ContainmentCase["protectedBy"],
+): Promise<void> {
+  const trial = await startTrial(program.file, one, protect);
+  try {
+    await work(trial);
+  } finally {
+    await trial.close();
+  }
+}
+
+afterAll(() => {
+  program.remove();
+  const line = (name: string, cells: Record<string, string>): string =>
+    `${name.padEnd(28)}${columns.map((column) => (cells[column] ?? "-").padEnd(12)).join("")}`;
+  const head = line("containment", Object.fromEntries(columns.map((name) => [name, name])));
+  console.log([head, ...[...table].map(([kind, cells]) => line(kind, cells))].join("\n"));
+});
+
+it("has a row for each kind of containment", () => {
+  const tried = new Set<string>(cases.map(({ kind }) => kind));
+  expect(CONTAINMENT_KINDS.filter((kind) => kind !== "feed-block" && !tried.has(kind))).toEqual([]);
+});
+
+describe.each(cases)("$kind", (one) => {
+  const hasUndo = containmentKinds[one.kind].undoVerb !== null;
+
+  it("is done once, and its undo restores what was there", () =>
+    trying(one, async (trial) => {
+      const before = one.state(trial.vendors);
+      const item = await trial.plan();
+      expect(await trial.contain(item)).toMatchObject({ state: "in-force", wasAlready: false });
+      const during = one.state(trial.vendors);
+      const writes = trial.writes();
+      expect(writes).toBeGreaterThan(0);
+      expect(during).not.toEqual(before);
+      expect(await trial.contain(item)).toMatchObject({ state: "in-force", wasAlready: false });
+      expect(trial.writes()).toBe(writes);
+      tell(one, "done", `${writes} write${writes === 1 ? "" : "s"}`);
+      expect(await trial.release(item)).toMatchObject({ state: "ended" });
+      expect(one.state(trial.vendors)).toEqual(hasUndo ? before : during);
+      tell(one, "undone", hasUndo ? "restored" : "no undo");
+    }));
+
+  it.each(moments)("killed when a write is %s, it is done once, and undone", async (when) => {
+    let kills = 0;
+    for (let write = 1; write < 20; write += 1) {
+      let isEnd = false;
+      await trying(one, async (trial) => {
+        const before = one.state(trial.vendors);
+        const item = await trial.plan();
+        const isKilledByThen = trial.killAt(write, when);
+        expect(await trial.contain(item)).toMatchObject({ state: "in-force", wasAlready: false });
+        const during = one.state(trial.vendors);
+        expect(await trial.release(item)).toMatchObject({ state: "ended" });
+        isEnd = !isKilledByThen();
+        const open = (await trial.record()).filter((line) => /: intended(, intended)*$/.test(line));
+        expect(open).toEqual([]);
+        expect(one.state(trial.vendors)).toEqual(hasUndo ? before : during);
+        if (!isEnd) kills += 1;
+      });
+      if (isEnd) break;
+    }
+    expect(kills).toBeGreaterThan(0);
+    tell(one, "killed", `${kills} x ${moments.length}`);
+  });
+
+  const { meddling } = one;
+  if (meddling) {
+    it(`leaves what somebody else changed meanwhile: ${meddling.outcome}`, () =>
+      trying(one, async (trial) => {
+        const item = await trial.plan();
+        await trial.contain(item);
+        await meddling.by(trial.vendors);
+        const changed = one.state(trial.vendors);
+        const { state } = await trial.release(item);
+        const left = JSON.stringify(one.state(trial.vendors)) === JSON.stringify(changed);
+        const isKept = meddling.outcome === "kept" ? meddling.isKept(trial.vendors) : left;
+        expect({ state, isKept }).toEqual({
+          state: meddling.outcome === "left" ? "left" : "ended",
+          isKept: true,
+        });
+        tell(one, "meddled", meddling.outcome);
+      }));
+  }
+
+  it("is refused where the policy protects its target, and nothing is sent", () => {
+    const names = Object.entries(one.protectedBy).flatMap(([list, all]) =>
+      all.map((name) => ({ [list]: [name] })),
+    );
+    expect(names).not.toEqual([]);
+    return trying(
+      one,
+      async (trial) => {
+        const item = await trial.plan();
+        const refusals = names.map((protect) =>
+          refusalOf(one.kind, item.target, protecting(protect), now()),
+        );
+        expect(refusals.filter((refusal) => refusal === undefined)).toEqual([]);
+        expect(refusalOf(one.kind, item.target, protecting({}), now())).toBeUndefined();
+        await expect(trial.contain(item)).rejects.toThrow(/refused/);
+        expect(trial.writes()).toBe(0);
+        tell(one, "protected", "refused");
+      },
+      names[0],
+    );
+  });
+
+  const { together } = one;
+  if (together) {
+    it("shares its object with others that are changed at the same moment", () =>
+      trying(one, async (trial) => {
+        const before = one.state(trial.vendors);
+        const items = await Promise.all([one.claim, ...together].map((claim) => trial.plan(claim)));
+        const human = one.meddling?.outcome === "kept" ? one.meddling : undefined;
+        const [done] = await Promise.all([
+          Promise.all(items.map((item) => trial.contain(item))),
+          human?.by(trial.vendors),
+        ]);
+        expect(done.map(({ state }) => state)).toEqual(items.map(() => "in-force"));
+        expect(human?.isKept(trial.vendors) ?? true).toBe(true);
+        const undone = await Promise.all(items.map((item) => trial.release(item)));
+        expect(undone.map(({ state }) => state)).toEqual(items.map(() => "ended"));
+        const isRestored = JSON.stringify(one.state(trial.vendors)) === JSON.stringify(before);
+        expect(human?.isKept(trial.vendors) ?? isRestored).toBe(true);
+        tell(one, "together", `${items.length}${human ? " + human" : ""}`);
+      }));
+  }
+});
