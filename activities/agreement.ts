@@ -1,6 +1,7 @@
 import type { Approval, ApprovalRequest, Decision } from "../domain/approval";
 import { approvalsIn } from "../ledger/approvals";
 import type { ActivityDependencies } from "./dependencies";
+import { carriedText } from "./pieces";
 
 /** How an approval stands, and the page that decides it; without PUBLIC_URL there is no address. */
 export type Standing = Decision & { url?: string };
@@ -9,7 +10,8 @@ export type Standing = Decision & { url?: string };
 export const agreement = ({
   ledger,
   publicUrl,
-}: Pick<ActivityDependencies, "ledger" | "publicUrl">) => {
+  now,
+}: Pick<ActivityDependencies, "ledger" | "publicUrl" | "now">) => {
   const approvals = approvalsIn(ledger);
   const standing = ({ id, state, votes, decidedAt }: Approval): Standing => ({
     state,
@@ -22,8 +24,12 @@ export const agreement = ({
 
   return {
     /** Opens an approval, or finds it as it stands; another plan makes void what was there. */
-    openApproval: async (request: ApprovalRequest): Promise<Standing> =>
-      standing(await approvals.open(request)),
+    async openApproval({ keptItems, ...request }: OpenInput): Promise<Standing> {
+      if (!keptItems) return standing(await approvals.open(request));
+      const text = await carriedText({ ledger, now }, { keys: keptItems });
+      const items = JSON.parse(text) as ApprovalRequest["items"];
+      return standing(await approvals.open({ ...request, items }));
+    },
 
     /** How it stands now. */
     readApproval: async ({ id }: { id: string }): Promise<Standing> =>
@@ -34,6 +40,9 @@ export const agreement = ({
       standing(there(await approvals.end(id, at), id)),
   };
 };
+
+/** With the keys of its items where they are too many for a step. */
+type OpenInput = ApprovalRequest & { keptItems?: string[] };
 
 function there(approval: Approval | undefined, id: string): Approval {
   if (approval) return approval;

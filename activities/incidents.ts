@@ -1,11 +1,13 @@
 import { boundedEntities } from "../domain/bounded-entities";
 import type { Entity } from "../domain/entity";
 import type { Incident, IncidentChange, IncidentRef, WorkspaceRef } from "../domain/incident";
+import type { Carried } from "../domain/pieces";
 import { renderComment } from "../domain/report/comment";
 import type { Report } from "../domain/report/report";
 import { type TaskText, taskText } from "../domain/task";
 import type { ActivityDependencies } from "./dependencies";
 import { harmlessToRepeat, once } from "./once";
+import { carriedText } from "./pieces";
 import { type Step, guidOf } from "./step";
 
 // What goes through a history stays small: an incident may have 500 entities, each of 2 KB.
@@ -13,7 +15,12 @@ const mostEntities = 200;
 const mostBytes = 44_000;
 
 /** What is read from and written to an incident in Microsoft Sentinel. */
-export const incidents = ({ connectors: { sentinel }, ledger }: ActivityDependencies) => {
+export const incidents = ({ connectors: { sentinel }, ledger, now }: ActivityDependencies) => {
+  async function htmlOf(content: CommentContent): Promise<string> {
+    if ("report" in content) return renderComment(content.report);
+    return carriedText({ ledger, now }, content.html);
+  }
+
   // The connector writes nothing when the incident already is as it should be.
   const change = (action: string, { step, ref, change: to }: ChangeInput): Promise<Incident> =>
     once(ledger, step, {
@@ -42,8 +49,8 @@ export const incidents = ({ connectors: { sentinel }, ledger }: ActivityDependen
     async addComment({
       step,
       ref,
-      report,
       inPlaceOf,
+      ...content
     }: CommentInput): Promise<{ commentId: string }> {
       const commentId = inPlaceOf ?? guidOf(step);
       return once(ledger, step, {
@@ -54,7 +61,7 @@ export const incidents = ({ connectors: { sentinel }, ledger }: ActivityDependen
             ? null
             : { commentId },
         async send() {
-          await sentinel.putComment(ref, commentId, renderComment(report));
+          await sentinel.putComment(ref, commentId, await htmlOf(content));
           return { commentId };
         },
       });
@@ -118,9 +125,11 @@ interface TaskInput extends RefInput {
   task: TaskText;
 }
 
-interface CommentInput extends RefInput {
+type CommentInput = RefInput & {
   step: Step;
-  report: Report;
   /** Id of an earlier comment of the run, which this one replaces: writing it twice leaves one. */
   inPlaceOf?: string;
-}
+} & CommentContent;
+
+/** The comment itself, or where it is kept; a report comes from runs that an older version began. */
+type CommentContent = { html: Carried } | { report: Report };

@@ -14,7 +14,11 @@ export const decidedEvent = "decided";
 export type AgreeInput = Pick<
   ApprovalRequest,
   "ref" | "incidentNumber" | "title" | "severity" | "runId" | "items" | "planHash" | "causedBy"
-> & { policy: Pick<Policy, "agree" | "notify" | "lookUps"> };
+> & {
+  policy: Pick<Policy, "agree" | "notify" | "lookUps">;
+  /** Where the ledger keeps the items in full, when they are too many: those of the input are shortened. */
+  keptItems?: string[];
+};
 
 /** What people decided. Only "approved" allows anything. */
 export interface Agreed {
@@ -38,6 +42,7 @@ const minute = 60_000;
  * time until the next reminder, and a ledger that cannot be read is a no.
  */
 export function* agreeOnPlan(context: OrchestrationContext, input: AgreeInput): Flow<Agreed> {
+  const { keptItems } = input;
   const request = requestOf(context, input);
   const open = opened(request);
   const able = deciders(request).length;
@@ -47,7 +52,11 @@ export function* agreeOnPlan(context: OrchestrationContext, input: AgreeInput): 
   }
   const patience = patienceOf(input.policy);
   const { openApproval, endApproval } = activities(context);
-  const asked = yield* ask(context, () => openApproval(request), patience);
+  const asked = yield* ask(
+    context,
+    () => openApproval({ ...request, ...(keptItems && { keptItems }) }),
+    patience,
+  );
   if (!asked.ok) {
     const reason = `Nobody could be asked: ${asked.failure.message}`;
     return agreed({ ...open, state: "expired" }, [], reason);
@@ -125,7 +134,7 @@ function deadlinesOf({
 
 function requestOf(
   context: OrchestrationContext,
-  { policy, ...facts }: AgreeInput,
+  { policy, keptItems: _kept, ...facts }: AgreeInput,
 ): ApprovalRequest {
   const { approvers, expireAfterMinutes } = policy.agree;
   const openedAt = context.df.currentUtcDateTime;

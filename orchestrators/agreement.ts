@@ -6,8 +6,10 @@ import type { Policy } from "../domain/policy";
 import { readableTime } from "../domain/readable-time";
 import type { StepReport } from "../domain/report/report";
 import { type Flow, childrenOf } from "../durable/flow";
+import { lightItems } from "../domain/light-items";
 import type { agreeOnPlan } from "./agree-on-plan";
-import { type Response, type ResponseInput, enter } from "./response";
+import { keepText } from "./keep-text";
+import { type Response, type ResponseInput, enter, patienceOf } from "./response";
 
 const minute = 60_000;
 
@@ -59,6 +61,8 @@ export function* askPeople(
   const { ref, number, title, severity } = incident;
   const approval = `${context.df.instanceId}-agree`;
   const asks = asked.map(sentenceOf);
+  const kept = yield* keepText(context, "asked", JSON.stringify(asked), patienceOf(policy));
+  if (!kept.ok) return none(`what is asked could not be kept: ${kept.failure.message}`);
   enter(context, "agreeing", [], { asks, approval, until: endOfAsking(context, policy) });
   const { agreeOnPlan: ask } = childrenOf<Asks>(context);
   const { state, approved, reason, by, notTold } = yield* ask(approval, {
@@ -67,10 +71,12 @@ export function* askPeople(
     title,
     severity,
     runId: context.df.instanceId,
-    items: asked,
+    ...("keys" in kept.value
+      ? { items: lightItems(asked), keptItems: kept.value.keys }
+      : { items: asked }),
     planHash: hash,
     causedBy,
-    policy,
+    policy: { agree: policy.agree, notify: policy.notify, lookUps: policy.lookUps },
   });
   const items = asked.filter(({ id }) => state === "approved" && approved.includes(id));
   const declinedOnes = asked.filter((item) => !items.includes(item));

@@ -2,6 +2,7 @@ import type { OrchestrationContext } from "durable-functions";
 import type { Approval } from "../domain/approval";
 import type { Notice } from "../domain/notice";
 import { approvalNotice } from "../domain/notice/approval-notice";
+import { boundedNotice } from "../domain/notice/bounded";
 import type { Outcome } from "../domain/outcome";
 import type { Channel, Policy } from "../domain/policy";
 import { readableTime } from "../domain/readable-time";
@@ -35,7 +36,7 @@ export function* tellApprovers(
 ): Flow<Told> {
   const told: Told = { approval, message: null, paged: null, notTold: [] };
   if (approval.state !== "open") return told;
-  const notice = approvalNotice(approval, asking.url);
+  const notice = boundedNotice(approvalNotice(approval, asking.url));
   yield* sendNotice(context, asking, told, { name: "asked", notice, channels: ["teams", "mail"] });
   const { postSlackMessage } = activities(context);
   const step = stepOf(context, approval.ref, `${approval.id}/asked/slack`);
@@ -63,7 +64,7 @@ export function* remind(
   );
   const name = `reminded-${minutes}`;
   const text = `Still waiting: ${decisionText(approval)} Nothing is done if nobody decides until ${readableTime(approval.expiresAt)}.`;
-  const notice = approvalNotice(approval, asking.url, "Still waiting for approval");
+  const notice = boundedNotice(approvalNotice(approval, asking.url, "Still waiting for approval"));
   yield* sendNotice(context, asking, told, { name, notice, channels: ["teams"] });
   yield* reply(context, asking, told, name, text);
 }
@@ -78,7 +79,7 @@ export function* page(
   const { triggerPage } = activities(context);
   const key = `approval:${approval.id}`;
   const step = stepOf(context, approval.ref, `${approval.id}/paged`);
-  const notice = approvalNotice(approval, asking.url, "Approval is overdue");
+  const notice = boundedNotice(approvalNotice(approval, asking.url, "Approval is overdue"));
   const { pages } = yield* askAll(
     context,
     { pages: [() => triggerPage({ step, key, notice })] },
@@ -98,7 +99,7 @@ export function* closeAsked(
   const { updateSlackMessage, resolvePage } = activities(context);
   const { message, paged } = told;
   const step = (name: string) => stepOf(context, final.ref, `${final.id}/closed/${name}`);
-  const notice = approvalNotice(final, asking.url);
+  const notice = boundedNotice(approvalNotice(final, asking.url));
   const done = `Approval ${final.state}: ${decisionText(final)}`;
   const update = { step: step("slack"), notice, done };
   yield* sendNotice(context, asking, told, { name: "closed", notice, channels: ["teams", "mail"] });

@@ -41,7 +41,7 @@ function stage(
       return success(value);
     };
   const { openApproval, readApproval, endApproval } = outcomes(
-    agreement({ ledger, publicUrl: "https://soc.example" }),
+    agreement({ ledger, publicUrl: "https://soc.example", now: () => start }),
   );
   const activities = {
     openApproval,
