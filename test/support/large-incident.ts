@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { demoRows } from "../../simulators/azure-monitor-logs/demo-rows";
 import type { Policy } from "../../domain/policy";
 import type { RunningSimulators } from "../../simulators/server";
 import { askingNobody } from "./app-process";
@@ -54,6 +55,24 @@ const entities = [
   }),
 ];
 
+/** All that the logs say of the account of the samples, and of what it used, once for each of the accounts. */
+function rowsAboutAll(): Record<string, object[]> {
+  const text = JSON.stringify(demoRows);
+  const copies = users.map(({ id }, index) => {
+    const said = text
+      .replaceAll("99999999-9999-9999-9999-999999999999", id)
+      .replaceAll("alex", `person-${twoDigits(index)}`)
+      .replaceAll("srv-01", `laptop-${twoDigits(index % machines.length)}`)
+      .replaceAll("45.83.64.10", addresses[index]!)
+      .replaceAll("contoso-secure-login.net", domains[index]!)
+      .replaceAll(/[0-9a-f]{64}/g, hashes[index]!);
+    return JSON.parse(said) as Record<string, object[]>;
+  });
+  return Object.fromEntries(
+    Object.keys(demoRows).map((table) => [table, copies.flatMap((copy) => copy[table] ?? [])]),
+  );
+}
+
 /** Makes the incident in the simulators, and everything that it names; answers its trigger's body. */
 export function stageLargest(simulators: RunningSimulators, name: string) {
   const properties = { title: "Many things at once", severity: "High", status: "New" } as const;
@@ -62,6 +81,7 @@ export function stageLargest(simulators: RunningSimulators, name: string) {
   // How long a provider takes is not what is measured.
   simulators.scene("azure-network", { updateSeconds: 0 });
   simulators.scene("defender-endpoint", { machines, pendingSeconds: 0, runSeconds: 0 });
+  simulators.scene("azure-monitor-logs", { rows: rowsAboutAll() });
   const objects = [...addresses, ...domains, ...urls, ...hashes].map((value) => [
     value,
     { malicious: 12, harmless: 40, undetected: 10 },
