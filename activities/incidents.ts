@@ -1,7 +1,7 @@
 import { boundedEntities } from "../domain/bounded-entities";
 import type { Entity } from "../domain/entity";
 import type { Incident, IncidentChange, IncidentRef, WorkspaceRef } from "../domain/incident";
-import type { Carried } from "../domain/pieces";
+import { type Carried, MOST_BYTES, bytesOf } from "../domain/pieces";
 import { renderComment } from "../domain/report/comment";
 import type { Report } from "../domain/report/report";
 import { type TaskText, taskText } from "../domain/task";
@@ -10,7 +10,7 @@ import { harmlessToRepeat, once } from "./once";
 import { carriedText } from "./pieces";
 import { type Step, guidOf } from "./step";
 
-// What goes through a history stays small: an incident may have 500 entities, each of 2 KB.
+// Of all pages together: an incident may have 500 entities, each of 2 KB.
 const mostEntities = 200;
 const mostBytes = 44_000;
 
@@ -33,10 +33,17 @@ export const incidents = ({ connectors: { sentinel }, ledger, now }: ActivityDep
   return {
     readIncident: ({ ref }: RefInput): Promise<Incident> => sentinel.readIncident(ref),
 
-    async readEntities({ ref }: RefInput): Promise<EntitiesOfIncident> {
+    /** One page of an incident's entities, from the one at `from`; the first when that is left out. */
+    async readEntities({ ref, from = 0 }: EntitiesInput): Promise<EntitiesOfIncident> {
       const { entities, leftOut } = await sentinel.readEntities(ref);
       const bounded = boundedEntities(entities, mostEntities, mostBytes);
-      return { entities: bounded.entities, leftOut: leftOut + bounded.entitiesLeftOut };
+      const page = pageOf(bounded.entities.slice(from));
+      const next = from + page.length;
+      return {
+        entities: page,
+        leftOut: leftOut + bounded.entitiesLeftOut,
+        ...(page.length > 0 && next < bounded.entities.length && { next }),
+      };
     },
 
     findIncidentOfAlert: ({ workspace, systemAlertId }: AlertInput): Promise<IncidentRef | null> =>
@@ -104,10 +111,26 @@ interface RefInput {
   ref: IncidentRef;
 }
 
+interface EntitiesInput extends RefInput {
+  from?: number;
+}
+
+/** As many of the first as one step can answer, and one at least. */
+function pageOf(entities: Entity[]): Entity[] {
+  let bytes = 2;
+  const end = entities.findIndex((entity, index) => {
+    bytes += bytesOf(entity) + 1;
+    return index > 0 && bytes > MOST_BYTES;
+  });
+  return end < 0 ? entities : entities.slice(0, end);
+}
+
 interface EntitiesOfIncident {
   entities: Entity[];
-  /** How many more the incident has. */
+  /** How many more the incident has, on no page. */
   leftOut: number;
+  /** Where the next page begins; left out on the last. */
+  next?: number;
 }
 
 interface AlertInput {

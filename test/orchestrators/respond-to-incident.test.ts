@@ -430,6 +430,25 @@ describe("respondToIncident", () => {
     expect(result).toMatchObject({ verdict: "malicious" });
   });
 
+  it("reads entities page by page, and goes on with those it has when a page cannot be read", async () => {
+    const pages: Activities["readEntities"] = async ({ from = 0 }) => {
+      if (from === 2) return unreadable();
+      return success({
+        entities: [{ kind: "Ip", address: `45.83.64.${from + 20}` }],
+        leftOut: 0,
+        next: from + 1,
+      });
+    };
+    const { run, reports } = fakes({ readEntities: pages });
+
+    const { calls } = await run();
+
+    expect(calls.filter((name) => name === "readEntities")).toHaveLength(3);
+    expect(reports.comment[0]).toContain("45.83.64[.]20");
+    expect(reports.comment[0]).toContain("45.83.64[.]21");
+    expect(reports.comment[0]).toContain("about the incident&#39;s entities");
+  });
+
   it("gives up on entities after the policy's patience, and says that there are none", async () => {
     const { run, reports } = fakes({
       readIncident: async () => success({ ...incident, created: "2026-11-24T02:59:00Z" }),
