@@ -74,8 +74,14 @@ function stepsOf(history: readonly HistoryEvent[]): StepSize[] {
 export function costTable(costs: readonly RunCost[], calls: readonly { vendor: string }[]): string {
   const lines = costs.map(({ name, turns, activities, timers, children, bytes, steps }) => {
     const inputs = steps.reduce((total, { input }) => total + input, 0);
+    const counts = [...Map.groupBy(steps, (step) => step.name)]
+      .map(([step, ones]) => [step, ones.length] as const)
+      .toSorted(([, a], [, b]) => b - a)
+      .slice(0, 5)
+      .map(([step, count]) => `${count} ${step}`);
     return [
       `${name}: ${activities} activities, ${timers} timers, ${children} children, ${turns} turns`,
+      `  most of them: ${counts.join(", ")}`,
       `  history ${kilobytes(bytes)} with inputs, ${kilobytes(bytes - inputs)} without`,
     ].join("\n");
   });
