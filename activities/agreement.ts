@@ -2,6 +2,7 @@ import type { Approval, ApprovalRequest, Decision, Door } from "../domain/approv
 import { httpsUrl } from "../domain/https-url";
 import { approvalsIn } from "../ledger/approvals";
 import type { ActivityDependencies } from "./dependencies";
+import { carriedText } from "./pieces";
 
 /** How an approval stands, and where it is decided. */
 export type Standing = Decision & Door;
@@ -11,7 +12,8 @@ export const agreement = ({
   ledger,
   publicUrl,
   approvalPage: page,
-}: Pick<ActivityDependencies, "ledger" | "publicUrl" | "approvalPage">) => {
+  now,
+}: Pick<ActivityDependencies, "ledger" | "publicUrl" | "approvalPage" | "now">) => {
   const approvals = approvalsIn(ledger);
   const urlOf = (id: string): string | undefined =>
     publicUrl === undefined || page === "closed"
@@ -31,8 +33,12 @@ export const agreement = ({
 
   return {
     /** Opens an approval, or finds it as it stands; another plan makes void what was there. */
-    openApproval: async (request: ApprovalRequest): Promise<Standing> =>
-      standing(await approvals.open(request)),
+    async openApproval({ keptItems, ...request }: OpenInput): Promise<Standing> {
+      if (!keptItems) return standing(await approvals.open(request));
+      const text = await carriedText({ ledger, now }, { keys: keptItems });
+      const items = JSON.parse(text) as ApprovalRequest["items"];
+      return standing(await approvals.open({ ...request, items }));
+    },
 
     /** How it stands now. */
     readApproval: async ({ id }: { id: string }): Promise<Standing> =>
@@ -43,6 +49,9 @@ export const agreement = ({
       standing(there(await approvals.end(id, at), id)),
   };
 };
+
+/** With the keys of its items where they are too many for a step. */
+type OpenInput = ApprovalRequest & { keptItems?: string[] };
 
 function there(approval: Approval | undefined, id: string): Approval {
   if (approval) return approval;

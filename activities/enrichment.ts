@@ -1,3 +1,4 @@
+import { boundedFindings } from "../domain/bounded-findings";
 import { cleanLine } from "../domain/clean-text";
 import type { ContextFinding } from "../domain/context";
 import { type ContextSourceName, contextSources } from "../domain/context-source";
@@ -28,14 +29,15 @@ export const enrichment = (dependencies: ActivityDependencies, turns: TurnTaker)
       const { title, vendor } = contextSources[source];
       if (!ask) return entities.map((entity) => unknowable(source, title, entity));
       return turns.take(vendor, callerOf(by, `${source} ${entities.map(keyOf).join(" ")}`), {
-        make: () => ask(entities, days, incident),
+        make: async () => boundedFindings(await ask(entities, days, incident)),
       });
     },
 
     /** What Defender for Cloud says of the alerts of an incident: a finding for each that is its own. */
     askCloudAlerts: ({ ref, by }: CloudAlertsInput): Promise<ContextFinding[]> =>
       turns.take("defender-cloud", callerOf(by, "cloud alerts"), {
-        make: async () => cloud.describeAlerts(await sentinel.readAlerts(ref)),
+        make: async () =>
+          boundedFindings(await cloud.describeAlerts(await sentinel.readAlerts(ref))),
       }),
   };
 };

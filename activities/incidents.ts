@@ -1,19 +1,26 @@
 import { boundedEntities } from "../domain/bounded-entities";
 import type { Entity } from "../domain/entity";
 import type { Incident, IncidentChange, IncidentRef, WorkspaceRef } from "../domain/incident";
+import { type Carried, MOST_BYTES, bytesOf } from "../domain/pieces";
 import { renderComment } from "../domain/report/comment";
 import type { Report } from "../domain/report/report";
 import { type TaskText, taskText } from "../domain/task";
 import type { ActivityDependencies } from "./dependencies";
 import { harmlessToRepeat, once } from "./once";
+import { carriedText } from "./pieces";
 import { type Step, guidOf } from "./step";
 
-// What goes through a history stays small: an incident may have 500 entities, each of 2 KB.
+// Of all pages together: an incident may have 500 entities, each of 2 KB.
 const mostEntities = 200;
 const mostBytes = 44_000;
 
 /** What is read from and written to an incident in Microsoft Sentinel. */
-export const incidents = ({ connectors: { sentinel }, ledger }: ActivityDependencies) => {
+export const incidents = ({ connectors: { sentinel }, ledger, now }: ActivityDependencies) => {
+  async function htmlOf(content: CommentContent): Promise<string> {
+    if ("report" in content) return renderComment(content.report);
+    return carriedText({ ledger, now }, content.html);
+  }
+
   // The connector writes nothing when the incident already is as it should be.
   const change = (action: string, { step, ref, change: to }: ChangeInput): Promise<Incident> =>
     once(ledger, step, {
@@ -26,10 +33,17 @@ export const incidents = ({ connectors: { sentinel }, ledger }: ActivityDependen
   return {
     readIncident: ({ ref }: RefInput): Promise<Incident> => sentinel.readIncident(ref),
 
-    async readEntities({ ref }: RefInput): Promise<EntitiesOfIncident> {
+    /** One page of an incident's entities, from the one at `from`; the first when that is left out. */
+    async readEntities({ ref, from = 0 }: EntitiesInput): Promise<EntitiesOfIncident> {
       const { entities, leftOut } = await sentinel.readEntities(ref);
       const bounded = boundedEntities(entities, mostEntities, mostBytes);
-      return { entities: bounded.entities, leftOut: leftOut + bounded.entitiesLeftOut };
+      const page = pageOf(bounded.entities.slice(from));
+      const next = from + page.length;
+      return {
+        entities: page,
+        leftOut: leftOut + bounded.entitiesLeftOut,
+        ...(page.length > 0 && next < bounded.entities.length && { next }),
+      };
     },
 
     findIncidentOfAlert: ({ workspace, systemAlertId }: AlertInput): Promise<IncidentRef | null> =>
@@ -42,8 +56,8 @@ export const incidents = ({ connectors: { sentinel }, ledger }: ActivityDependen
     async addComment({
       step,
       ref,
-      report,
       inPlaceOf,
+      ...content
     }: CommentInput): Promise<{ commentId: string }> {
       const commentId = inPlaceOf ?? guidOf(step);
       return once(ledger, step, {
@@ -54,7 +68,7 @@ export const incidents = ({ connectors: { sentinel }, ledger }: ActivityDependen
             ? null
             : { commentId },
         async send() {
-          await sentinel.putComment(ref, commentId, renderComment(report));
+          await sentinel.putComment(ref, commentId, await htmlOf(content));
           return { commentId };
         },
       });
@@ -97,10 +111,26 @@ interface RefInput {
   ref: IncidentRef;
 }
 
+interface EntitiesInput extends RefInput {
+  from?: number;
+}
+
+/** As many of the first as one step can answer, and one at least. */
+function pageOf(entities: Entity[]): Entity[] {
+  let bytes = 2;
+  const end = entities.findIndex((entity, index) => {
+    bytes += bytesOf(entity) + 1;
+    return index > 0 && bytes > MOST_BYTES;
+  });
+  return end < 0 ? entities : entities.slice(0, end);
+}
+
 interface EntitiesOfIncident {
   entities: Entity[];
-  /** How many more the incident has. */
+  /** How many more the incident has, on no page. */
   leftOut: number;
+  /** Where the next page begins; left out on the last. */
+  next?: number;
 }
 
 interface AlertInput {
@@ -118,9 +148,11 @@ interface TaskInput extends RefInput {
   task: TaskText;
 }
 
-interface CommentInput extends RefInput {
+type CommentInput = RefInput & {
   step: Step;
-  report: Report;
   /** Id of an earlier comment of the run, which this one replaces: writing it twice leaves one. */
   inPlaceOf?: string;
-}
+} & CommentContent;
+
+/** The comment itself, or where it is kept; a report comes from runs that an older version began. */
+type CommentContent = { html: Carried } | { report: Report };

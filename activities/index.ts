@@ -11,6 +11,7 @@ import type { Starting } from "./starting";
 import { slackMessages } from "./slack";
 import { type ActivityTable, paced } from "./paced";
 import { pages } from "./pages";
+import { pieces } from "./pieces";
 import { records } from "./record";
 import { remarks } from "./remarks";
 import { rehearsable } from "./rehearsal";
@@ -29,6 +30,7 @@ export function createActivities(dependencies: ActivityDependencies) {
 
   return {
     ...answers(enrichment(dependencies, turns)),
+    ...outcomes(pieces(dependencies)),
     ...outcomes(
       rehearsable(dependencies, (given) => ({
         ...paced(

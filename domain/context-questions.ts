@@ -2,6 +2,7 @@ import { cleanLine } from "./clean-text";
 import { CONTEXT_SOURCES, type ContextSourceName, contextSources } from "./context-source";
 import type { Entity } from "./entity";
 import type { LeftOut } from "./observable";
+import { MOST_BYTES, bytesOf } from "./pieces";
 import type { Policy } from "./policy";
 import { labelOf } from "./signal";
 
@@ -56,7 +57,20 @@ export function namesOf(entities: Entity[]): string {
   return more > 0 ? `${named.join(", ")} and ${more} more…` : named.join(", ");
 }
 
-const inBatches = <T>(items: T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
+/** Batches of at most so many, and of no more bytes than a step is given. */
+function inBatches<T>(items: T[], size: number): T[][] {
+  const batches: T[][] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const more = bytesOf(item) + 1;
+    const last = batches.at(-1);
+    if (last && last.length < size && bytes + more < MOST_BYTES) {
+      last.push(item);
+      bytes += more;
+    } else {
+      batches.push([item]);
+      bytes = more;
+    }
+  }
+  return batches;
+}

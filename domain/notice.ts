@@ -33,6 +33,8 @@ export interface NoticeFact {
 export interface NoticeSection {
   title: string;
   items: string[];
+  /** How many more there are that are not among the items; none when left out. */
+  more?: number;
 }
 
 export interface NoticeLink {

@@ -16,7 +16,11 @@ export const decidedEvent = "decided";
 export type AgreeInput = Pick<
   ApprovalRequest,
   "ref" | "incidentNumber" | "title" | "severity" | "runId" | "items" | "planHash" | "causedBy"
-> & { policy: Pick<Policy, "agree" | "notify" | "lookUps"> };
+> & {
+  policy: Pick<Policy, "agree" | "notify" | "lookUps">;
+  /** Where the ledger keeps the items in full, when they are too many: those of the input are shortened. */
+  keptItems?: string[];
+};
 
 /** What people decided. Only "approved" allows anything. */
 export interface Agreed {
@@ -43,7 +47,7 @@ const minute = 60_000;
  * asked, or nobody could decide, the team is told why.
  */
 export function* agreeOnPlan(context: OrchestrationContext, input: AgreeInput): Flow<Agreed> {
-  const { policy } = input;
+  const { policy, keptItems } = input;
   const request = requestOf(context, input);
   const open = opened(request);
   const notAsked = function* (why: NotAsked): Flow<Agreed> {
@@ -54,7 +58,11 @@ export function* agreeOnPlan(context: OrchestrationContext, input: AgreeInput): 
   if (tooFew) return yield* notAsked(tooFew);
   const patience = patienceOf(policy);
   const { openApproval, endApproval } = activities(context);
-  const asked = yield* ask(context, () => openApproval(request), patience);
+  const asked = yield* ask(
+    context,
+    () => openApproval({ ...request, ...(keptItems && { keptItems }) }),
+    patience,
+  );
   if (!asked.ok) return yield* notAsked(notOpened(asked.failure.message));
   const end = () => ({ id: request.id, at: context.df.currentUtcDateTime.toISOString() });
   const door = doorOf(asked.value);
@@ -115,7 +123,7 @@ const standing = (approval: Approval, { state, votes, decidedAt }: Decision): Ap
 
 function requestOf(
   context: OrchestrationContext,
-  { policy, ...facts }: AgreeInput,
+  { policy, keptItems: _kept, ...facts }: AgreeInput,
 ): ApprovalRequest {
   const { approvers, expireAfterMinutes } = policy.agree;
   const openedAt = context.df.currentUtcDateTime;

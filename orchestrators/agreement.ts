@@ -6,11 +6,13 @@ import type { Policy } from "../domain/policy";
 import { readableTime } from "../domain/readable-time";
 import type { StepReport } from "../domain/report/report";
 import { type Flow, childrenOf } from "../durable/flow";
-import { notRecorded, tooFewDeciders } from "../domain/not-asked";
+import { lightItems } from "../domain/light-items";
+import { type NotAsked, notOpened, notRecorded, tooFewDeciders } from "../domain/not-asked";
 import { quorumOf } from "../domain/vote";
 import type { agreeOnPlan } from "./agree-on-plan";
+import { keepText } from "./keep-text";
 import { tellNotAsked } from "./tell-not-asked";
-import { type Response, type ResponseInput, enter } from "./response";
+import { type Response, type ResponseInput, enter, patienceOf } from "./response";
 
 const minute = 60_000;
 
@@ -67,19 +69,25 @@ export function* askPeople(
   const { ref, number, title, severity } = incident;
   const approval = approvalIdOf(context);
   const facts = { ref, incidentNumber: number, title, severity, items: asked };
-  if (hash === null) {
-    const notTold = yield* tellNotAsked(context, policy, { ...facts, id: approval }, notRecorded);
-    return { items: [], steps: [...notAsked(asked, notRecorded.cameBack), ...untold(notTold)] };
-  }
+  const notAskedFor = function* (why: NotAsked): Flow<Answered> {
+    const notTold = yield* tellNotAsked(context, policy, { ...facts, id: approval }, why);
+    return { items: [], steps: [...notAsked(asked, why.cameBack), ...untold(notTold)] };
+  };
+  if (hash === null) return yield* notAskedFor(notRecorded);
   const asks = asked.map(sentenceOf);
+  const kept = yield* keepText(context, "asked", JSON.stringify(asked), patienceOf(policy));
+  if (!kept.ok) return yield* notAskedFor(notOpened(kept.failure.message));
   enter(context, "agreeing", [], { asks, approval, until: endOfAsking(context, policy) });
   const { agreeOnPlan: ask } = childrenOf<Asks>(context);
   const { state, approved, reason, by, isAsked, notTold } = yield* ask(approval, {
     ...facts,
     runId: context.df.instanceId,
+    ...("keys" in kept.value
+      ? { items: lightItems(asked), keptItems: kept.value.keys }
+      : { items: asked }),
     planHash: hash,
     causedBy,
-    policy,
+    policy: { agree: policy.agree, notify: policy.notify, lookUps: policy.lookUps },
   });
   if (!isAsked) return { items: [], steps: [...notAsked(asked, reason), ...untold(notTold)] };
   const items = asked.filter(({ id }) => state === "approved" && approved.includes(id));

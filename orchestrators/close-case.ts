@@ -4,6 +4,7 @@ import type { Outcome } from "../domain/outcome";
 import type { Closing } from "../domain/policy";
 import { ticketRefOf } from "../domain/ticket";
 import type { StepReport } from "../domain/report/report";
+import { resolutionNotes } from "../domain/report/ticket-text";
 import { laterStep, stepReport } from "../domain/step-report";
 import { type Flow, ask } from "../durable/flow";
 import {
@@ -42,7 +43,7 @@ export function* closeCase(
   }
 
   const report = reportOf(context, { ...response, steps: [...response.steps, closed] });
-  const told = { ticket: ticketRefOf(ticket), report };
+  const told = { ticket: ticketRefOf(ticket), text: resolutionNotes(report) };
   if (closed.state !== "done" && closed.state !== "would") {
     const note = { step: stepOf(context, ref, "ticket note"), ...told };
     const noted = yield* ask(context, () => noteTicket(note), patience);

@@ -1,5 +1,7 @@
 import type { OrchestrationContext } from "durable-functions";
+import { boundedNotice } from "../domain/notice/bounded";
 import type { Channel } from "../domain/policy";
+import { noticeOf } from "../domain/report/notice";
 import type { StepReport } from "../domain/report/report";
 import { isAtLeast } from "../domain/severity";
 import type { SlackMessageRef } from "../domain/slack-message-ref";
@@ -37,8 +39,8 @@ export function* notifyTeam(
   }
 
   const { postTeamsCard, postSlackMessage, sendMail } = activities(context);
-  const report = reportOf(context, response);
-  const message = (name: string) => ({ step: stepOf(context, incident.ref, name), report });
+  const notice = boundedNotice(noticeOf(reportOf(context, response)));
+  const message = (name: string) => ({ step: stepOf(context, incident.ref, name), notice });
   const through = <T>(channel: Channel, question: T): T[] =>
     channels.includes(channel) ? [question] : [];
 

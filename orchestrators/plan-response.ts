@@ -4,8 +4,11 @@ import { candidatesOf } from "../domain/candidates";
 import type { ContainmentPlan } from "../domain/containment";
 import type { ContextFinding } from "../domain/context";
 import type { Incident } from "../domain/incident";
+import { canonicalJson } from "../domain/json";
+import { MOST_BYTES, bytesOf } from "../domain/pieces";
 import { planContainments } from "../domain/plan";
 import { type Flow, ask, askAll } from "../durable/flow";
+import { keepText } from "./keep-text";
 import { type ResponseInput, activities, patienceOf, stepOf } from "./response";
 
 /** What is to be done, and by which hash it is known. */
@@ -42,16 +45,22 @@ export function* planResponse(
   const at = context.df.currentUtcDateTime.toISOString();
   const planned = planContainments(resolved, { policy, context: facts.context, at });
   const plan = { items: planned.items, refused: [...refused, ...planned.refused] };
+  const patience = patienceOf(policy);
+  const text = canonicalJson(decisionOf(assessment, plan));
+  const decided = yield* keepText(context, "decision", text, patience);
+  if (!decided.ok) return { plan, hash: null };
+  const why = {
+    reasons: assessment.reasons,
+    items: plan.items.map(({ id, reason }) => ({ id, reason })),
+  };
   const record = {
     step: stepOf(context, incident.ref, "decide"),
     ref: incident.ref,
-    decision: decisionOf(assessment, plan),
-    why: {
-      reasons: assessment.reasons,
-      items: plan.items.map(({ id, reason }) => ({ id, reason })),
-    },
+    decided: decided.value,
+    // Words beside the decision: where there is no room for both, what was decided goes first.
+    ...(bytesOf([decided.value, why]) <= MOST_BYTES && { why }),
   };
-  const recorded = yield* ask(context, () => recordDecision(record), patienceOf(policy));
+  const recorded = yield* ask(context, () => recordDecision(record), patience);
   return { plan, hash: recorded.ok ? recorded.value.hash : null };
 }
 

@@ -1,11 +1,15 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { Closing } from "../domain/policy";
+import { cut } from "../domain/clean-text";
+import { renderComment } from "../domain/report/comment";
 import type { StepReport } from "../domain/report/report";
+import { resolutionNotes } from "../domain/report/ticket-text";
 import { ticketRefOf } from "../domain/ticket";
 import { outcomeText } from "../domain/report/sections";
 import type { SlackMessageRef } from "../domain/slack-message-ref";
 import { laterStep, stepReport } from "../domain/step-report";
 import { type Flow, askAll } from "../durable/flow";
+import { keepText } from "./keep-text";
 import {
   type Response,
   type ResponseInput,
@@ -28,6 +32,9 @@ export interface Telling {
   /** Of the comment that the run has written already, which is replaced. */
   commentId?: string | undefined;
 }
+
+/** In characters; Slack is sent no more of a reply. */
+const longestReply = 1_000;
 
 export interface Told {
   steps: StepReport[];
@@ -53,32 +60,38 @@ export function* reportFindings(
     : response.notes;
   const report = reportOf(context, { ...response, notes });
   const again = commentId === undefined ? "" : " after the decision";
+  const patience = patienceOf(policy);
+  const html = yield* keepText(context, `comment${again}`, renderComment(report), patience);
   const comment = {
     step: stepOf(context, ref, `comment${again}`),
     ref,
-    report,
     ...(commentId !== undefined && { inPlaceOf: commentId }),
   };
   const { ticket } = response;
   const step = stepOf(context, ref, `ticket note${again}`);
-  const reply = { step: stepOf(context, ref, `slack thread${again}`), text: outcomeText(news) };
+  const reply = {
+    step: stepOf(context, ref, `slack thread${again}`),
+    text: cut(outcomeText(news), longestReply),
+  };
+  const text = resolutionNotes(report);
 
   const { comments, ticketNotes, replies } = yield* askAll(
     context,
     {
-      comments: [() => addComment(comment)],
+      comments: html.ok ? [() => addComment({ ...comment, html: html.value })] : [],
       ticketNotes:
-        ticket && !closing ? [() => noteTicket({ step, ticket: ticketRefOf(ticket), report })] : [],
+        ticket && !closing ? [() => noteTicket({ step, ticket: ticketRefOf(ticket), text })] : [],
       replies: thread && news.length > 0 ? [() => replyInSlack({ ...reply, thread })] : [],
     },
-    patienceOf(policy),
+    patience,
   );
+  const all = html.ok ? comments : [html];
 
   const [written] = comments;
   return {
     commentId: written?.ok ? written.value.commentId : commentId,
     steps: [
-      ...comments.map((outcome) => stepReport("Comment in Sentinel", outcome, () => "written")),
+      ...all.map((outcome) => stepReport("Comment in Sentinel", outcome, () => "written")),
       ...ticketNotes.map((outcome) => stepReport("Note in the ticket", outcome, () => "written")),
       ...replies.map((outcome) => stepReport("Reply in Slack", outcome, () => "written")),
       ...(isWhatIf(context) ? laterSteps(response.steps, closing) : []),

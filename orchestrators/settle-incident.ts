@@ -106,19 +106,44 @@ function* entitiesOf(
   { hint, policy }: ResponseInput,
   incident: Incident,
 ): Flow<FoundEntities> {
-  const { readEntities } = activities(context);
   const { patienceMinutes } = policy.settle;
   const isPatient = isYoung(incident, context.df.currentUtcDateTime, patienceMinutes);
   const waits = isPatient ? settlingWaits(patienceMinutes) : [0];
   for (;;) {
-    const read = yield* ask(context, () => readEntities({ ref: incident.ref }), patienceOf(policy));
-    const entities = mergeEntities(hint.entities, read.ok ? read.value.entities : []);
+    const read = yield* readPages(context, incident.ref, patienceOf(policy));
+    const entities = mergeEntities(hint.entities, read.entities);
     const waitMs = waits.shift() ?? 0;
-    if (entities.length > 0 || !read.ok || waitMs === 0) {
-      const leftOut = Math.max(hint.entitiesLeftOut, read.ok ? read.value.leftOut : 0);
-      return { entities, leftOut, lastRead: read };
+    if (entities.length > 0 || !read.last.ok || waitMs === 0) {
+      const leftOut = Math.max(hint.entitiesLeftOut, read.leftOut);
+      return { entities, leftOut, lastRead: read.last };
     }
     yield* sleep(context, waitMs);
+  }
+}
+
+/** What was read of an incident's entities, page by page: a page that fails is the last. */
+interface ReadPages {
+  entities: Entity[];
+  leftOut: number;
+  last: Outcome<unknown>;
+}
+
+function* readPages(
+  context: OrchestrationContext,
+  ref: IncidentRef,
+  patienceMs: number,
+): Flow<ReadPages> {
+  const { readEntities } = activities(context);
+  const entities: Entity[] = [];
+  let leftOut = 0;
+  for (let from: number | undefined = 0; ;) {
+    const input: { ref: IncidentRef; from?: number } = { ref, ...(from > 0 && { from }) };
+    const page = yield* ask(context, () => readEntities(input), patienceMs);
+    if (!page.ok) return { entities, leftOut, last: page };
+    entities.push(...page.value.entities);
+    leftOut = page.value.leftOut;
+    from = page.value.next;
+    if (from === undefined) return { entities, leftOut, last: page };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { Approval, Door } from "../domain/approval";
 import { approvalNotice } from "../domain/notice/approval-notice";
+import { boundedNotice } from "../domain/notice/bounded";
 import type { Policy } from "../domain/policy";
 import { readableTime } from "../domain/readable-time";
 import type { SlackMessageRef } from "../domain/slack-message-ref";
@@ -37,7 +38,7 @@ export function* tellApprovers(
   const told: Told = { approval, message: null, paged: null, notTold: [] };
   if (approval.state !== "open") return told;
   const isInSlack = asking.policy.notify.channels.includes("slack");
-  const notice = approvalNotice(approval, asking.door, { isInSlack });
+  const notice = boundedNotice(approvalNotice(approval, asking.door, { isInSlack }));
   const sent = yield* sendNotice(context, aboutOf(asking, approval), {
     name: "asked",
     notice,
@@ -67,7 +68,7 @@ export function* remind(
   const lead = "Still waiting for approval";
   const sent = yield* sendNotice(context, aboutOf(asking, approval), {
     name,
-    notice: approvalNotice(approval, asking.door, { lead, isInSlack }),
+    notice: boundedNotice(approvalNotice(approval, asking.door, { lead, isInSlack })),
     channels: told.message ? ["teams"] : ["teams", "slack"],
   });
   told.notTold.push(...sent.notTold);
@@ -88,7 +89,7 @@ export function* page(
   const key = `approval:${approval.id}`;
   const step = stepOf(context, approval.ref, `${approval.id}/${name}`);
   const isInSlack = told.message !== null;
-  const notice = approvalNotice(approval, asking.door, { lead, isInSlack });
+  const notice = boundedNotice(approvalNotice(approval, asking.door, { lead, isInSlack }));
   const { pages } = yield* askAll(
     context,
     { pages: [() => triggerPage({ step, key, notice })] },
@@ -113,7 +114,9 @@ export function* closeAsked(
   const { updateSlackMessage, resolvePage } = activities(context);
   const { message, paged } = told;
   const step = (name: string) => stepOf(context, final.ref, `${final.id}/closed/${name}`);
-  const notice = approvalNotice(final, asking.door, reason === undefined ? {} : { reason });
+  const notice = boundedNotice(
+    approvalNotice(final, asking.door, reason === undefined ? {} : { reason }),
+  );
   const done = `Approval ${final.state}: ${reason ?? decisionText(final)}`;
   const update = { step: step("slack"), notice, done };
   const sent = yield* sendNotice(context, aboutOf(asking, final), {

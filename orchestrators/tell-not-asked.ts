@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { ApprovalRequest } from "../domain/approval";
 import type { NotAsked } from "../domain/not-asked";
+import { boundedNotice } from "../domain/notice/bounded";
 import { notAskedNotice } from "../domain/notice/not-asked-notice";
 import { type Flow, askAll } from "../durable/flow";
 import { activities, patienceOf, stepOf } from "./response";
@@ -14,7 +15,7 @@ export function* tellNotAsked(
   why: NotAsked,
 ): Flow<string[]> {
   const { ref, id } = asked;
-  const notice = notAskedNotice(asked, why);
+  const notice = boundedNotice(notAskedNotice(asked, why));
   const about = { policy, ref, id };
   const sent = yield* sendNotice(context, about, {
     name: "not-asked",

@@ -51,7 +51,7 @@ function cardWithin(notice: Notice, room: Room): AdaptiveCard {
   const sections = notice.sections
     .filter(({ items }) => items.length > 0)
     .slice(0, room.sections)
-    .map(({ title, items }) => ({ title: subtitle(title), items }));
+    .map(({ title, items, more = 0 }) => ({ title: subtitle(title), items, others: more }));
   const lists = sections.map(({ items }) =>
     items.slice(0, room.items).map((text) => itemBlock(text, room.line)),
   );
@@ -61,9 +61,9 @@ function cardWithin(notice: Notice, room: Room): AdaptiveCard {
     (block) => bytesOf(block) + 1,
     maxBytes - bytesOf(cardOf(notice, room, frame)),
   );
-  const blocks = sections.flatMap(({ title, items }, index) => {
+  const blocks = sections.flatMap(({ title, items, others }, index) => {
     const { shown = [] } = fitted[index] ?? {};
-    const more = items.length - shown.length;
+    const more = items.length + others - shown.length;
     return [title, ...shown, ...(more > 0 ? [moreBlock(more)] : [])];
   });
   return cardOf(notice, room, blocks);

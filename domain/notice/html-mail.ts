@@ -1,4 +1,4 @@
-import type { Notice } from "../notice";
+import type { Notice, NoticeSection } from "../notice";
 import { fit } from "../report/fit";
 import { shown } from "../report/shown";
 import {
@@ -54,7 +54,7 @@ export function renderMail(notice: Notice): RenderedMail {
       ...listOf(factTable, keptFacts.shown, notice.facts.length),
       ...titles.flatMap((title, index) => [
         title,
-        ...listOf(itemTable, kept[index]?.shown ?? [], shownSections[index]?.items.length ?? 0),
+        ...listOf(itemTable, kept[index]?.shown ?? [], countOf(shownSections[index])),
       ]),
       ...(sections.length > shownSections.length
         ? [moreText(sections.length - shownSections.length)]
@@ -62,6 +62,9 @@ export function renderMail(notice: Notice): RenderedMail {
     ]),
   };
 }
+
+const countOf = (section: NoticeSection | undefined): number =>
+  (section?.items.length ?? 0) + (section?.more ?? 0);
 
 function listOf(table: (rows: string[]) => string, rows: string[], of: number): string[] {
   if (of === 0) return [];

@@ -1,7 +1,7 @@
 import { cleanLine } from "../clean-text";
 import { httpsUrl } from "../https-url";
 import type { Severity } from "../incident";
-import type { Notice, NoticeFact } from "../notice";
+import type { Notice, NoticeFact, NoticeSection } from "../notice";
 import { shown } from "../report/shown";
 
 /**
@@ -69,7 +69,7 @@ function detailsOf({ facts, sections }: Notice): Record<string, string | string[
     ...sections
       .filter(({ items }) => items.length > 0)
       .slice(0, most.sections)
-      .map(({ title, items }) => [title, linesOf(items)] as const),
+      .map((section) => [section.title, linesOf(section)] as const),
   ].map(([title, value]) => [shown(title, sizes.title) || "–", value] as const);
   const isFirst = ([title]: readonly [string, unknown], index: number): boolean =>
     entries.findIndex(([other]) => other === title) === index;
@@ -80,8 +80,8 @@ function detailsOf({ facts, sections }: Notice): Record<string, string | string[
 const factText = ({ value, isReference }: NoticeFact): string =>
   isReference ? cleanLine(value, sizes.text).replaceAll("://", ":∕∕") : shown(value, sizes.text);
 
-function linesOf(items: readonly string[]): string[] {
+function linesOf({ items, more: others = 0 }: NoticeSection): string[] {
   const kept = items.slice(0, most.items).map((text) => shown(text, sizes.text));
-  const more = items.length - kept.length;
+  const more = items.length + others - kept.length;
   return more > 0 ? [...kept, `and ${more} more`] : kept;
 }

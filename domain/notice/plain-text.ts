@@ -13,7 +13,11 @@ export function renderText(notice: Notice, maxLength: number): string {
   const sections = notice.sections
     .filter(({ items }) => items.length > 0)
     .slice(0, 10)
-    .map(({ title, items }) => ({ title: `\n${shown(title, 80)}`, items }));
+    .map(({ title, items, more: others = 0 }) => ({
+      title: `\n${shown(title, 80)}`,
+      items,
+      others,
+    }));
   const lists = [
     facts,
     ...sections.map(({ items }) => items.slice(0, maxItems).map((text) => `- ${shown(text, 280)}`)),
@@ -24,9 +28,9 @@ export function renderText(notice: Notice, maxLength: number): string {
     (line) => line.length + 1,
     maxLength - frame.join("\n").length - 1,
   );
-  const lines = sections.flatMap(({ title, items }, index) => {
+  const lines = sections.flatMap(({ title, items, others }, index) => {
     const { shown: fitted = [] } = kept[index] ?? {};
-    const more = items.length - fitted.length;
+    const more = items.length + others - fitted.length;
     return [title, ...fitted, ...(more > 0 ? [moreLine(more)] : [])];
   });
   return within([...head, ...(keptFacts?.shown ?? []), ...lines], maxLength);

@@ -84,10 +84,10 @@ const fieldOf = ({ title, value, isReference }: NoticeFact) =>
     `*${slackMrkdwn(title, 100)}*\n${isReference ? slackReference(value, 200) : slackMrkdwn(value, sizes.fact)}`,
   );
 
-function sectionBlocks({ title, items }: NoticeSection): SlackBlock[] {
+function sectionBlocks({ title, items, more: others = 0 }: NoticeSection): SlackBlock[] {
   const lines = items.slice(0, most.items).map((text) => `• ${slackPlain(text, sizes.item)}`);
   const [{ shown } = { shown: [] }] = fit([lines], ({ length }) => length + 1, sizes.section);
-  const more = items.length - shown.length;
+  const more = items.length + others - shown.length;
   const text = [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join("\n");
   return [
     { type: "section", text: mrkdwn(`*${slackMrkdwn(title, 200)}*`) },

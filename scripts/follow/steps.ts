@@ -94,6 +94,10 @@ export const steps: Steps = {
     phase: "contain",
     tell: ({ id, state, detail }) => [id, `${state}: ${detail}`],
   },
+  keepPiece: {
+    phase: "report",
+    tell: ({ key }) => ["ledger", `keeps a piece of ${key.split("/").at(-2)}`, "quiet"],
+  },
   recordDecision: {
     phase: "decide",
     tell: ({ hash }) => ["record", `decided ${hash.slice(0, 12)}`],

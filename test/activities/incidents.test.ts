@@ -50,7 +50,7 @@ describe("readEntities()", () => {
   });
 });
 
-it("readEntities() keeps what goes through a history small, and counts the rest", async () => {
+it("readEntities() answers page by page what is too large for one step, and counts the rest", async () => {
   const entities: Entity[] = Array.from({ length: 100 }, (_, index) => ({
     kind: "Url",
     url: `https://bad.zz/${index}/${"é".repeat(2_000)}`,
@@ -59,11 +59,19 @@ it("readEntities() keeps what goes through a history small, and counts the rest"
     sentinel: { readEntities: async () => ({ entities, leftOut: 0 }) },
   });
 
-  const outcome = await activities.readEntities({ ref });
+  const read: Entity[] = [];
+  let leftOut = 0;
+  for (let from: number | undefined = 0; from !== undefined;) {
+    const outcome = await activities.readEntities({ ref, from });
+    expect(Buffer.byteLength(JSON.stringify(outcome))).toBeLessThan(16_384);
+    if (!outcome.ok) throw new Error(outcome.failure.message);
+    read.push(...outcome.value.entities);
+    ({ leftOut, next: from } = outcome.value);
+  }
 
-  expect(Buffer.byteLength(JSON.stringify(outcome))).toBeLessThan(48_000);
-  const { value } = outcome as { value: { entities: Entity[]; leftOut: number } };
-  expect(value.entities.length + value.leftOut).toBe(100);
+  expect(read).toEqual(entities.slice(0, read.length));
+  expect(read.length).toBeGreaterThan(9);
+  expect(read.length + leftOut).toBe(100);
 });
 
 describe("findIncidentOfAlert()", () => {

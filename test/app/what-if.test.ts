@@ -1,7 +1,6 @@
 import { createActivities } from "../../activities";
 import { readPolicy } from "../../config/policy";
-import type { ContainmentPlan } from "../../domain/containment";
-import { canonicalJson } from "../../domain/json";
+import { type Json, canonicalJson } from "../../domain/json";
 import { readTrigger } from "../../domain/intake";
 import { type Policy, WHATEVER_IT_TOUCHES } from "../../domain/policy";
 import type { Mode } from "../../domain/rehearsal";
@@ -50,7 +49,7 @@ async function respond({ mode, policy, body, ledger = memoryLedger() }: Given) {
   const trigger = readTrigger(body, undefined);
   if (!trigger.ok) throw new Error(trigger.problem);
   const keys: string[] = [];
-  let plan: ContainmentPlan | undefined;
+  let plan: { items: Json[]; reasons: Json } | undefined;
   const activities = createActivities({
     connectors: stage.connectors,
     ledger,
@@ -63,12 +62,15 @@ async function respond({ mode, policy, body, ledger = memoryLedger() }: Given) {
     Object.entries(activities).map(([name, work]) => [
       name,
       (input: never) => {
-        const { step, report } = input as {
+        const { step, decided, why } = input as {
           step?: { key: string };
-          report?: { plan: ContainmentPlan };
+          decided?: { text: string };
+          why?: { items: Json };
         };
         if (step) keys.push(step.key);
-        if (name === "addComment") plan = report?.plan;
+        if (decided && why) {
+          plan = { ...(JSON.parse(decided.text) as { items: Json[] }), reasons: why.items };
+        }
         return work(input);
       },
     ]),

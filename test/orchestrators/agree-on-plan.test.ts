@@ -48,7 +48,9 @@ function stage(
       sent.push({ channel, at: step.at, says, ...(title && { title }), ...(text && { text }) });
       return success(value);
     };
-  const { openApproval, readApproval, endApproval } = outcomes(agreement({ ledger, ...door }));
+  const { openApproval, readApproval, endApproval } = outcomes(
+    agreement({ ledger, ...door, now: () => start }),
+  );
   const activities = {
     openApproval,
     readApproval,

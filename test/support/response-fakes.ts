@@ -4,7 +4,7 @@ import type { Entity } from "../../domain/entity";
 import type { Incident, IncidentHint } from "../../domain/incident";
 import { success } from "../../domain/outcome";
 import type { Policy } from "../../domain/policy";
-import type { Report } from "../../domain/report/report";
+import type { Notice } from "../../domain/notice";
 import type { Reputation, Verdict } from "../../domain/reputation";
 import { keyOf, labelOf } from "../../domain/signal";
 import type { Ticket } from "../../domain/ticket";
@@ -89,11 +89,13 @@ const nothing = (source: string, entity: Entity): ContextFinding => ({
 
 /** Activities of a quiet, working world with one malicious address, unless a test says otherwise. */
 export function fakes(overrides: Partial<Activities> = {}) {
-  const reports: Record<"comment" | "card" | "note" | "resolution", Report[]> = {
-    comment: [],
-    card: [],
-    note: [],
-    resolution: [],
+  const kept = new Map<string, string>();
+  const reports = {
+    /** HTML. */
+    comment: [] as string[],
+    card: [] as Notice[],
+    note: [] as string[],
+    resolution: [] as string[],
   };
   const blocked: string[] = [];
   const activities: Activities = {
@@ -107,7 +109,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
     askContext: async ({ source, entities: about }) =>
       success(about.map((entity) => nothing(source, entity))),
     postTeamsCard: async (input) => {
-      if ("report" in input) reports.card.push(input.report);
+      if ("notice" in input) reports.card.push(input.notice);
       return success({ sent: "yes" as const });
     },
     postSlackMessage: async () => success({ channel: "C0SOCTEAM1", ts: "1795000001.000200" }),
@@ -139,8 +141,17 @@ export function fakes(overrides: Partial<Activities> = {}) {
     readApproval: async () => success({ state: "open" as const, votes: [] }),
     endApproval: async () => success({ state: "expired" as const, votes: [] }),
     addRemark: async () => success({ commentId: "r" }),
-    addComment: async ({ report }) => {
-      reports.comment.push(report);
+    keepPiece: async ({ key, text }) => {
+      kept.set(key, text);
+      return success({ key });
+    },
+    addComment: async (input) => {
+      if ("html" in input) {
+        const { html } = input;
+        reports.comment.push(
+          "text" in html ? html.text : html.keys.map((key) => kept.get(key)).join(""),
+        );
+      }
       return success({ commentId: "c" });
     },
     addTask: async () => success({ taskId: "t" }),
@@ -156,7 +167,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
         updatedAt: "2026-11-24T03:00:00.000Z",
       }),
     noteTicket: async (input) => {
-      if ("report" in input) reports.note.push(input.report);
+      if ("text" in input) reports.note.push(input.text);
       return success(input.ticket);
     },
     closeIncident: async ({ change }) =>
@@ -166,7 +177,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
         ...(change.close && { classification: change.close.classification }),
       }),
     resolveTicket: async (input) => {
-      if ("report" in input) reports.resolution.push(input.report);
+      if ("text" in input) reports.resolution.push(input.text);
       return success(input.ticket);
     },
     ...overrides,
