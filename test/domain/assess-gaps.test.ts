@@ -37,7 +37,7 @@ const signalOf = (source: ContextSourceName, about: string): fc.Arbitrary<Signal
 /** What a source says of an entity: of some it says a part now, and the rest of it when it is asked again. */
 interface Told {
   now: ContextFinding | UnansweredContext;
-  then: ContextFinding[];
+  later: ContextFinding[];
 }
 
 const told: fc.Arbitrary<Told> = fc
@@ -62,16 +62,16 @@ const told: fc.Arbitrary<Told> = fc
         const wasDown = { kind: "transient" as const, vendor: "x", message: "503" };
         return {
           now: { source, about: [{ key: about, label }], failure: wasDown },
-          then: [finding(rest)],
+          later: [finding(rest)],
         };
       }
       return state === "found"
-        ? { now: finding(some), then: [finding(some)] }
-        : { now: { ...finding(some), state }, then: [finding([...some, ...rest])] };
+        ? { now: finding(some), later: [finding(some)] }
+        : { now: { ...finding(some), state }, later: [finding([...some, ...rest])] };
     });
   });
 
-const asked: fc.Arbitrary<{ now: Answer; then: Answer }> = fc
+const asked: fc.Arbitrary<{ now: Answer; later: Answer }> = fc
   .record({
     source: fc.constantFrom("virustotal" as const, "greynoise" as const, "otx" as const),
     verdict: fc.constantFrom(...VERDICTS),
@@ -81,9 +81,9 @@ const asked: fc.Arbitrary<{ now: Answer; then: Answer }> = fc
   .map(({ source, verdict, confidence, isSilent }) => {
     const observable = { kind: "address" as const, value: "45.83.64.10" };
     const outcome = success(reputation(verdict, observable, { source, confidence }));
-    const then = { question: "q", source, observable, outcome };
+    const later = { question: "q", source, observable, outcome };
     const wasDown = failure({ kind: "transient", vendor: source, message: "503" });
-    return { now: isSilent ? { ...then, outcome: wasDown } : then, then };
+    return { now: isSilent ? { ...later, outcome: wasDown } : later, later };
   });
 
 const isUnanswered = (now: Told["now"]): now is UnansweredContext => "failure" in now;
@@ -121,10 +121,10 @@ it("says that no missing answer could have changed the verdict only when none do
           factsOf(context.map(({ now }) => now)),
         );
         const after = assess(
-          answers.map(({ then }) => then),
+          answers.map(({ later }) => later),
           [],
           [],
-          factsOf(context.flatMap(({ then }) => then)),
+          factsOf(context.flatMap(({ later }) => later)),
         );
 
         expect(after.gaps).toEqual([]);
