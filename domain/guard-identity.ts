@@ -23,7 +23,7 @@ export function refusalOfAccount(
   if (!exactId.test(id)) return refused("Its id is not that of exactly one account");
   const all = [id, label, ...names].flatMap((name) => [name, ...partsOfAccount(name)]);
   const protection = protectionBy(policy.protected.accounts, all);
-  if (protection !== undefined) return refused(protection);
+  if (protection !== undefined) return protection;
   if (policy.protected.privilegedAccounts && isPrivileged !== false) {
     return forHuman(
       isPrivileged === undefined
@@ -48,7 +48,7 @@ export function refusalOfHost(target: Target, policy: Policy): Refusal | undefin
   const called = [id, label, ...names];
   const all = [...called, ...called.map(firstLabel), ...roles];
   const protection = protectionBy(policy.protected.hosts, all);
-  if (protection !== undefined) return refused(protection);
+  if (protection !== undefined) return protection;
   if (role === "domain-controller") {
     return forHuman("It is a domain controller, which is never cut off: look at it by hand");
   }
