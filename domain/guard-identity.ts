@@ -1,9 +1,8 @@
-import { isInNetwork, parseAddress } from "./address";
 import { cleanLine } from "./clean-text";
 import type { Target } from "./containment";
 import type { ContainmentKind } from "./containment-kind";
 import type { Refusal } from "./refusal";
-import { protectedNetwork } from "./guard-observable";
+import { refusalOfAddresses } from "./guard-network";
 import type { Policy } from "./policy";
 import { protectionBy } from "./protected";
 
@@ -59,22 +58,7 @@ export function refusalOfHost(target: Target, policy: Policy): Refusal | undefin
         : "Nobody could say whether it is a server, which the policy protects: look it up in Defender and decide yourself",
     );
   }
-  const reason = refusalOfAddresses(addresses, policy);
-  return reason === undefined ? undefined : refused(reason);
-}
-
-function refusalOfAddresses(addresses: readonly string[], policy: Policy): string | undefined {
-  const { networks } = policy.protected;
-  const broken = protectedNetwork(networks, "0.0.0.0", "a network that the policy protects");
-  if (broken !== undefined) return broken;
-  for (const written of addresses) {
-    const address = parseAddress(written);
-    if (address === undefined) return "It has an address that nobody can read";
-    const network = networks.find((one) => isInNetwork(address, one));
-    if (network !== undefined)
-      return `Its address ${address} is in a protected network: ${network}`;
-  }
-  return undefined;
+  return refusalOfAddresses(addresses, policy.protected.networks);
 }
 
 /** An account's name without its domain: "alex" of `alex@contoso.zz` and of `CONTOSO\alex`. */

@@ -37,6 +37,10 @@ const plain = (text: string): string =>
  * another. Only for finding that something might be meant, never for saying who it is.
  */
 export function skeletonsOf(text: string): [small: string, ...others: string[]] {
+  if (/^[!-~]*$/.test(text)) {
+    const look = text.toLowerCase().replace(/[1i|!05$2_]/g, (one) => folds.get(one)!);
+    return [look, folded(look), look, folded(look)];
+  }
   const letters = Array.from(plain(text));
   const small = letters.map((one) => lookOf(one.toLowerCase(), one)).join("");
   const capital = letters.map((one) => lookOf(one.toUpperCase(), one.toLowerCase(), one)).join("");
