@@ -7,6 +7,7 @@ import type { Entity } from "../../domain/entity";
 import { failure, success } from "../../domain/outcome";
 import { VERDICTS } from "../../domain/reputation";
 import { type Signal, keyOf, labelOf } from "../../domain/signal";
+import { sources } from "../../domain/source";
 import { signalsOfSource } from "../../domain/source-signals";
 import { reputation, samplePolicy } from "../support/sample-report";
 
@@ -80,7 +81,9 @@ const asked: fc.Arbitrary<{ now: Answer; later: Answer }> = fc
   })
   .map(({ source, verdict, confidence, isSilent }) => {
     const observable = { kind: "address" as const, value: "45.83.64.10" };
-    const outcome = success(reputation(verdict, observable, { source, confidence }));
+    const outcome = success(
+      reputation(verdict, observable, { source: sources[source].title, confidence }),
+    );
     const later = { question: "q", source, observable, outcome };
     const wasDown = failure({ kind: "transient", vendor: source, message: "503" });
     return { now: isSilent ? { ...later, outcome: wasDown } : later, later };
