@@ -148,7 +148,7 @@ const radiusSources = [
 /** Who of ours used what the incident names, by sources of which some know only a part. */
 const uses = fc.array(
   fc.record({
-    sources: fc.subarray([...radiusSources], { minLength: 1 }),
+    by: fc.subarray([...radiusSources], { minLength: 1 }),
     of: fc.nat(6),
     state: fc.constantFrom("found" as const, "none" as const, "found" as const, "partial" as const),
     names: fc.subarray(["alex@contoso.zz", "sam@contoso.zz", "pc7", "pc8"]),
@@ -251,8 +251,8 @@ it.each(policies)(
           ...hosts.map((label): HostEntity => ({ kind: "Host", label })),
         ];
         const keys = [...values.map(([kind, one]) => `${kind}:${one}`), ...of.map(keyOf)];
-        const context = made.uses.flatMap(({ sources, of: index, state, names, more }) =>
-          sources.map((source): ContextFinding => {
+        const context = made.uses.flatMap(({ by, of: index, state, names, more }) =>
+          by.map((source): ContextFinding => {
             const about = (keys[index % keys.length] ?? "address:45.83.64.10").toLowerCase();
             const touches = { count: names.length + more, names };
             return { source, about, label: about, state, facts: [], signals: [], touches };
