@@ -7,7 +7,11 @@ import type { LogSource, Told } from "./log-source";
 import { hashNames, hostNames } from "./names";
 import { between, firstOf, lastOf, listed, listedAfter, strongest, sumOf } from "./telling";
 
-/** https://learn.microsoft.com/azure/azure-monitor/reference/tables/deviceevents and its siblings. */
+/**
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/deviceevents,
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/deviceprocessevents and
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/devicefileevents
+ */
 const row = z.object({
   DeviceName: text,
   ActionType: text,

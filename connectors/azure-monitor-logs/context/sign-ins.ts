@@ -17,7 +17,10 @@ import {
   sumOf,
 } from "./telling";
 
-/** https://learn.microsoft.com/azure/azure-monitor/reference/tables/signinlogs */
+/**
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/signinlogs and
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/aadnoninteractiveusersigninlogs
+ */
 const row = z.object({
   UserPrincipalName: text,
   UserId: text,
