@@ -67,7 +67,10 @@ export function* followCase(context: OrchestrationContext, input: FollowInput): 
     if (!seen) continue;
     if (isRedirected(seen.incident)) return yield* merged(context, input);
     const { actions, isEnd } = followUp(last, seen.state);
-    for (const action of actions) yield* act(context, input, action, seen);
+    let isDone = true;
+    for (const action of actions) isDone = (yield* act(context, input, action, seen)) && isDone;
+    // What failed is found to do again by what was seen before it.
+    if (!isDone) continue;
     if (isEnd && pending.length === 0) {
       return { end: "closed", detail: "incident and ticket are closed" };
     }
@@ -116,45 +119,44 @@ function* look(
   };
 }
 
-/** Does one of the things that bring both in step; what fails is found to do again in the next round. */
+/** Does one of the things that bring both in step; answers whether that went well. */
 function* act(
   context: OrchestrationContext,
   { ref, incidentNumber, ticket, pageKey, policy }: FollowInput,
   action: FollowAction,
   seen: Seen,
-): Flow<void> {
+): Flow<boolean> {
   const { resolveTicket, updateTicket, closeIncident, acknowledgePage, resolvePage } =
     activities(context);
   const { incident } = seen;
   const step = stepOf(context, ref, `follow ${action} ${context.df.currentUtcDateTime.getTime()}`);
   const at = ticket && { step, ticket: ticketRefOf(ticket) };
   const page = pageKey !== null && { step, key: pageKey };
-  const does = <T>(question: Ask<T>): Flow<unknown> => ask(context, question, patienceMs);
+  function* does<T>(question: Ask<T>): Flow<boolean> {
+    return (yield* ask(context, question, patienceMs)).ok;
+  }
 
   switch (action) {
     case "resolve-ticket": {
       const text = `Incident ${incidentNumber} in Microsoft Sentinel was closed as ${incident.classification ?? "Undetermined"}.`;
-      if (at) yield* does(() => resolveTicket({ ...at, text }));
-      break;
+      return at ? yield* does(() => resolveTicket({ ...at, text })) : true;
     }
-    case "tell-severity":
-      if (at) yield* does(() => updateTicket({ ...at, change: { severity: incident.severity } }));
-      break;
+    case "tell-severity": {
+      const change = { severity: incident.severity };
+      return at ? yield* does(() => updateTicket({ ...at, change })) : true;
+    }
     case "close-incident": {
       const { closeIncidentAs: close } = policy;
+      if (!close) return true;
       const { alertCount } = incident;
       const comment = `Ticket ${ticket?.number ?? ""} is ${seen.ticket?.stateName ?? "closed"}`;
-      if (!close) break;
       const change: IncidentChange = { status: "Closed", close: { ...close, alertCount, comment } };
-      yield* does(() => closeIncident({ step, ref, change }));
-      break;
+      return yield* does(() => closeIncident({ step, ref, change }));
     }
     case "acknowledge-page":
-      if (page) yield* does(() => acknowledgePage(page));
-      break;
+      return page ? yield* does(() => acknowledgePage(page)) : true;
     case "resolve-page":
-      if (page) yield* does(() => resolvePage(page));
-      break;
+      return page ? yield* does(() => resolvePage(page)) : true;
   }
 }
 

@@ -156,6 +156,41 @@ describe("followCase", () => {
     expect(done[0]).toContain("resolve ticket");
   });
 
+  it("does again in the next round what failed, and does not end before", async () => {
+    const failing = new Map([
+      ["acknowledgePage", 1],
+      ["resolvePage", 2],
+    ]);
+    const calls: string[] = [];
+    const flaky = (name: string) => async () => {
+      const left = failing.get(name)!;
+      failing.set(name, left - 1);
+      calls.push(`${name}: ${left > 0 ? "failed" : "done"}`);
+      return left > 0
+        ? failure({ kind: "auth", vendor: "pagerduty", message: "401" })
+        : success({ done: "yes" });
+    };
+    const { run } = worldWith(
+      {
+        1: (world) => (world.incident = { ...world.incident, ownerObjectId: "a" }),
+        3: (world) => {
+          world.incident = { ...world.incident, status: "Closed" };
+          world.ticket = "closed";
+        },
+      },
+      { acknowledgePage: flaky("acknowledgePage"), resolvePage: flaky("resolvePage") },
+    );
+
+    expect((await run()).result).toMatchObject({ end: "closed" });
+    expect(calls).toEqual([
+      "acknowledgePage: failed",
+      "acknowledgePage: done",
+      "resolvePage: failed",
+      "resolvePage: failed",
+      "resolvePage: done",
+    ]);
+  });
+
   it("stops at an incident that was merged, and says so in the ticket", async () => {
     const { run, done } = worldWith({
       1: (world) => {
