@@ -25,8 +25,8 @@ export interface Telling {
   thread: SlackMessageRef | null;
   /** What the thread is told: what happened since it was told last. */
   news: StepReport[];
-  /** Of the comment that the run has written already, which is replaced. */
-  commentId?: string | undefined;
+  /** Set when the run reports for the second time: its comment so far, which is replaced. */
+  again?: { commentId: string | undefined };
 }
 
 export interface Told {
@@ -43,7 +43,7 @@ export function* reportFindings(
   context: OrchestrationContext,
   { policy }: ResponseInput,
   response: Response,
-  { closing, thread, news, commentId }: Telling,
+  { closing, thread, news, again }: Telling,
 ): Flow<Told> {
   enter(context, "reporting");
   const { addComment, noteTicket, replyInSlack } = activities(context);
@@ -52,16 +52,18 @@ export function* reportFindings(
     ? [...response.notes, `Policy closes the case as ${closing.classification}`]
     : response.notes;
   const report = reportOf(context, { ...response, notes });
-  const again = commentId === undefined ? "" : " after the decision";
+  // Steps of their own, whatever became of the first ones: a step that was done is not done again.
+  const when = again ? " after the decision" : "";
+  const commentId = again?.commentId;
   const comment = {
-    step: stepOf(context, ref, `comment${again}`),
+    step: stepOf(context, ref, `comment${when}`),
     ref,
     report,
     ...(commentId !== undefined && { inPlaceOf: commentId }),
   };
   const { ticket } = response;
-  const step = stepOf(context, ref, `ticket note${again}`);
-  const reply = { step: stepOf(context, ref, `slack thread${again}`), text: outcomeText(news) };
+  const step = stepOf(context, ref, `ticket note${when}`);
+  const reply = { step: stepOf(context, ref, `slack thread${when}`), text: outcomeText(news) };
 
   const { comments, ticketNotes, replies } = yield* askAll(
     context,

@@ -1,19 +1,24 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { PlannedContainment } from "../domain/containment";
 import { sentenceOf } from "../domain/containment-kind";
+import type { StepReport } from "../domain/report/report";
+import { stepReport } from "../domain/step-report";
 import { type Flow, gather } from "../durable/flow";
 import type { FollowInput } from "./follow-case";
 import { type Response, type ResponseInput, activities, isWhatIf } from "./response";
 
-/** Hands the case over to the flow that keeps it in step, when there is anything to keep. */
+/**
+ * Hands the case over to the flow that keeps it in step, when there is anything to keep; answers what
+ * went wrong with it.
+ */
 export function* startToFollow(
   context: OrchestrationContext,
   { policy }: ResponseInput,
   { incident, ticket, pageKey }: Response,
   pending: readonly PlannedContainment[],
-): Flow<void> {
+): Flow<StepReport[]> {
   const isNeeded = ticket !== null || pageKey !== null || pending.length > 0;
-  if (!policy.follow.isEnabled || !isNeeded || isWhatIf(context)) return;
+  if (!policy.follow.isEnabled || !isNeeded || isWhatIf(context)) return [];
   const { everyMinutes, forDays, closeIncidentAs } = policy.follow;
   const input: FollowInput = {
     ref: incident.ref,
@@ -26,5 +31,8 @@ export function* startToFollow(
     policy: { everyMinutes, forDays, closeIncidentAs },
   };
   const { startFollowing } = activities(context);
-  yield* gather([startFollowing({ input })]);
+  const started = yield* gather([startFollowing({ input })]);
+  return started
+    .map((outcome) => stepReport("Following the case", outcome, () => "begun"))
+    .filter(({ state }) => state !== "done");
 }

@@ -1,7 +1,16 @@
 import type { Activities } from "../../activities";
 import { failure, success } from "../../domain/outcome";
 import { renderComment } from "../../domain/report/comment";
-import { address, fakes, incident, policy, ref, says } from "../support/response-fakes";
+import type { FollowInput } from "../../orchestrators/follow-case";
+import {
+  address,
+  askingPolicy,
+  fakes,
+  incident,
+  policy,
+  ref,
+  says,
+} from "../support/response-fakes";
 
 const unreadable = async () =>
   failure({ kind: "auth", vendor: "sentinel", message: "sentinel: it answered 403" });
@@ -340,6 +349,84 @@ describe("respondToIncident", () => {
     expect(reports.comment[0]!.steps).toContainEqual(
       expect.objectContaining({ what: "Block 45.83.64[.]10", state: "failed" }),
     );
+  });
+
+  it("writes comment, note and thread after the decision, whatever became of the first ones", async () => {
+    const keys: string[] = [];
+    const kept =
+      <T>(value: T) =>
+      async ({ step }: { step: { key: string } }) => {
+        keys.push(step.key.slice(step.key.lastIndexOf("/") + 1));
+        return value;
+      };
+    const refused = failure({ kind: "auth", vendor: "sentinel", message: "403" });
+    const { run } = fakes({
+      addComment: kept(refused),
+      noteTicket: kept(success({ system: "servicenow" as const, id: "1" })),
+      replyInSlack: kept(success({ channel: "C0SOCTEAM1", ts: "1795000002.000300" })),
+    });
+
+    const notify = { ...policy.notify, channels: ["slack" as const] };
+    await run({ policy: { ...askingPolicy, notify } });
+
+    expect(keys.toSorted()).toEqual([
+      "comment",
+      "comment after the decision",
+      "slack thread",
+      "slack thread after the decision",
+      "ticket note",
+      "ticket note after the decision",
+    ]);
+  });
+
+  it.each([
+    ["by itself", policy],
+    ["once people agreed", askingPolicy],
+  ])("leaves a task, by its name, for what failed when it was done %s", async (_how, by) => {
+    const tasks: string[][] = [];
+    const refused = failure({ kind: "permanent", vendor: "activity", message: "protected" });
+    const { run } = fakes({
+      contain: async () => refused,
+      addTask: async ({ step, task }) => {
+        tasks.push([step.key.slice(step.key.lastIndexOf("/") + 1), task.description]);
+        return success({ taskId: "t" });
+      },
+    });
+
+    await run({ policy: by });
+
+    expect(tasks).toEqual([[`task by hand: block ${address}`, "It was not done:\nprotected"]]);
+  });
+
+  it("says that nobody follows the case when the follower could not be started", async () => {
+    const { run } = fakes({ startFollowing: () => Promise.reject(new Error("no task hub")) });
+    const followed = { ...policy, follow: { ...policy.follow, isEnabled: true } };
+
+    expect((await run({ policy: followed })).result).toMatchObject({
+      notDone: ["Following the case: no task hub"],
+    });
+  });
+
+  it("follows a case that it gave to the policy's owner as one that is owned", async () => {
+    const followed: FollowInput[] = [];
+    const { run } = fakes({
+      takeIncident: async ({ change }) =>
+        success({ ...incident, status: "Active", ownerObjectId: change.ownerObjectId! }),
+      startFollowing: async ({ input }) => {
+        followed.push(input as FollowInput);
+        return success({ instanceId: "follow-1" });
+      },
+    });
+
+    await run({
+      policy: {
+        ...policy,
+        open: { ...policy.open, ownerObjectId: "the team" },
+        follow: { ...policy.follow, isEnabled: true },
+      },
+    });
+
+    expect(followed).toMatchObject([{ isOwned: true }]);
   });
 
   it("blocks nothing when the policy has blocking off", async () => {
