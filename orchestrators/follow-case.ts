@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from "durable-functions";
 import { defang } from "../domain/defang";
 import { type CaseState, type FollowAction, followUp } from "../domain/follow";
-import type { Incident, IncidentChange, IncidentRef, Severity } from "../domain/incident";
+import type { Incident, IncidentRef, Severity } from "../domain/incident";
 import type { Outcome } from "../domain/outcome";
 import type { Policy } from "../domain/policy";
 import { isRedirected } from "../domain/settle";
@@ -122,42 +122,48 @@ function* look(
 /** Does one of the things that bring both in step; answers whether that went well. */
 function* act(
   context: OrchestrationContext,
-  { ref, incidentNumber, ticket, pageKey, policy }: FollowInput,
+  input: FollowInput,
   action: FollowAction,
   seen: Seen,
 ): Flow<boolean> {
+  const question = questionsOf(context, input, seen)[action];
+  return question === null || (yield* ask(context, question, patienceMs)).ok;
+}
+
+/** What each action asks of a service; null where there is nothing to do it to, or the policy does not want it. */
+function questionsOf(
+  context: OrchestrationContext,
+  { ref, incidentNumber, ticket, pageKey, policy }: FollowInput,
+  { incident, ticket: status }: Seen,
+): Record<FollowAction, Ask<unknown> | null> {
   const { resolveTicket, updateTicket, closeIncident, acknowledgePage, resolvePage } =
     activities(context);
-  const { incident } = seen;
-  const step = stepOf(context, ref, `follow ${action} ${context.df.currentUtcDateTime.getTime()}`);
-  const at = ticket && { step, ticket: ticketRefOf(ticket) };
-  const page = pageKey !== null && { step, key: pageKey };
-  function* does<T>(question: Ask<T>): Flow<boolean> {
-    return (yield* ask(context, question, patienceMs)).ok;
-  }
-
-  switch (action) {
-    case "resolve-ticket": {
-      const text = `Incident ${incidentNumber} in Microsoft Sentinel was closed as ${incident.classification ?? "Undetermined"}.`;
-      return at ? yield* does(() => resolveTicket({ ...at, text })) : true;
-    }
-    case "tell-severity": {
-      const change = { severity: incident.severity };
-      return at ? yield* does(() => updateTicket({ ...at, change })) : true;
-    }
-    case "close-incident": {
-      const { closeIncidentAs: close } = policy;
-      if (!close) return true;
-      const { alertCount } = incident;
-      const comment = `Ticket ${ticket?.number ?? ""} is ${seen.ticket?.stateName ?? "closed"}`;
-      const change: IncidentChange = { status: "Closed", close: { ...close, alertCount, comment } };
-      return yield* does(() => closeIncident({ step, ref, change }));
-    }
-    case "acknowledge-page":
-      return page ? yield* does(() => acknowledgePage(page)) : true;
-    case "resolve-page":
-      return page ? yield* does(() => resolvePage(page)) : true;
-  }
+  const now = context.df.currentUtcDateTime.getTime();
+  const stepTo = (action: FollowAction) => stepOf(context, ref, `follow ${action} ${now}`);
+  const at = ticket && ticketRefOf(ticket);
+  const text = `Incident ${incidentNumber} in Microsoft Sentinel was closed as ${incident.classification ?? "Undetermined"}.`;
+  const comment = `Ticket ${ticket?.number ?? ""} is ${status?.stateName ?? "closed"}`;
+  const { severity, alertCount } = incident;
+  const { closeIncidentAs: closing } = policy;
+  const change = closing && {
+    status: "Closed" as const,
+    close: { ...closing, alertCount, comment },
+  };
+  return {
+    "resolve-ticket":
+      at && (() => resolveTicket({ step: stepTo("resolve-ticket"), ticket: at, text })),
+    "tell-severity":
+      at &&
+      (() => updateTicket({ step: stepTo("tell-severity"), ticket: at, change: { severity } })),
+    "close-incident":
+      change && (() => closeIncident({ step: stepTo("close-incident"), ref, change })),
+    "acknowledge-page":
+      pageKey === null
+        ? null
+        : () => acknowledgePage({ step: stepTo("acknowledge-page"), key: pageKey }),
+    "resolve-page":
+      pageKey === null ? null : () => resolvePage({ step: stepTo("resolve-page"), key: pageKey }),
+  };
 }
 
 /**
