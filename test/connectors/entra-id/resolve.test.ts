@@ -268,3 +268,20 @@ describe("among many accounts", () => {
     }
   });
 });
+
+it.each([
+  "GET /v1.0/users/{user}/transitiveMemberOf/microsoft.graph.directoryRole",
+  "GET /v1.0/users/{user}/transitiveMemberOf/microsoft.graph.group",
+  "GET /v1.0/roleManagement/directory/roleEligibilityScheduleInstances",
+])(
+  "nobody is taken for unprivileged by an empty page of a list that goes on: %s",
+  async (route) => {
+    const next = "https://graph.microsoft.com/v1.0/next?$skiptoken=x";
+    const body = { value: [], "@odata.nextLink": next };
+    directory.fault({ vendor: "microsoft-graph", route, status: 200, body });
+
+    await expect(resolve({ aadUserId: ids.alex })).rejects.toThrow(
+      "not known whether it is privileged",
+    );
+  },
+);
