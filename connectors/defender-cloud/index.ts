@@ -2,7 +2,7 @@ import { cleanLine } from "../../domain/clean-text";
 import type { ContextFinding } from "../../domain/context";
 import type { IncidentAlert } from "../../domain/incident-alert";
 import { audienceOf } from "../base-url";
-import type { Tokens } from "../credentials";
+import { type Tokens, bearerFor } from "../credentials";
 import { createHttp } from "../http";
 import type { Settings } from "../settings";
 import { type CloudAlert, alertsResponse } from "./schema";
@@ -17,8 +17,7 @@ export function defenderCloud({ url }: Settings["sentinel"], tokens: Tokens) {
   const http = createHttp({
     vendor,
     baseUrl: url,
-    authorize: async () => ({ Authorization: `Bearer ${(await tokens.get(audience)).token}` }),
-    forget: () => tokens.forget(audience),
+    ...bearerFor(tokens, audience),
     rateLimitSeconds: 60,
     advice: {
       403: "give the app's managed identity the role Security Reader on the subscription",
