@@ -63,7 +63,8 @@ export function* reportFindings(
   };
   const { ticket } = response;
   const step = stepOf(context, ref, `ticket note${when}`);
-  const reply = { step: stepOf(context, ref, `slack thread${when}`), text: outcomeText(news) };
+  const text = outcomeText(news);
+  const reply = { step: stepOf(context, ref, `slack thread${when}`), text };
 
   const { comments, ticketNotes, replies } = yield* askAll(
     context,
@@ -71,7 +72,7 @@ export function* reportFindings(
       comments: [() => addComment(comment)],
       ticketNotes:
         ticket && !closing ? [() => noteTicket({ step, ticket: ticketRefOf(ticket), report })] : [],
-      replies: thread && news.length > 0 ? [() => replyInSlack({ ...reply, thread })] : [],
+      replies: thread && text !== "" ? [() => replyInSlack({ ...reply, thread })] : [],
     },
     patienceOf(policy),
   );

@@ -22,19 +22,22 @@ export function stepText({ what, detail }: StepReport): string {
   return detail === "" ? what : `${what}: ${detail}`;
 }
 
-const outcomes = [
-  ["failed", "Did not happen"],
-  ["maybe", "May have happened"],
-  ["waits", "Waits"],
-  ["done", "Done"],
-] as const;
+const outcomes: readonly [word: string, isSo: (step: StepReport) => boolean][] = [
+  ["Did not happen", ({ state }) => state === "failed"],
+  ["May have happened", ({ state }) => state === "maybe"],
+  ["Waits", ({ state }) => state === "waits"],
+  // What policy never wanted is no news; what people did not want is.
+  ["Not done", ({ state, about }) => state === "skipped" && about !== undefined],
+  ["Done", ({ state }) => state === "done"],
+];
 
-/** What became of everything that was to be done, a line each, what went wrong first. */
+/**
+ * What became of everything that was to be done, a line each, what went wrong first; "" where nothing
+ * is worth a line.
+ */
 export function outcomeText(steps: StepReport[]): string {
-  const lines = outcomes.flatMap(([state, word]) =>
-    steps
-      .filter((step) => step.state === state)
-      .map((step) => `${word}: ${cleanLine(stepText(step), 200)}`),
+  const lines = outcomes.flatMap(([word, isSo]) =>
+    steps.filter(isSo).map((step) => `${word}: ${cleanLine(stepText(step), 200)}`),
   );
   return lines.join("\n");
 }

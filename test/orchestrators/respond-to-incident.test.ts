@@ -379,6 +379,24 @@ describe("respondToIncident", () => {
     ]);
   });
 
+  it("tells the thread what people did not want", async () => {
+    const replies: string[] = [];
+    const { run, blocked } = fakes({
+      replyInSlack: async ({ thread, text }) => {
+        replies.push(text);
+        return success(thread);
+      },
+    });
+
+    await run({
+      policy: { ...askingPolicy, notify: { ...policy.notify, channels: ["slack"] } },
+      agreed: { state: "rejected", approved: [], reason: "rejected by Sam: it is ours" },
+    });
+
+    expect(blocked).toEqual([]);
+    expect(replies[1]).toBe("Not done: Block 45.83.64[.]10: rejected by Sam: it is ours");
+  });
+
   it.each([
     ["by itself", policy],
     ["once people agreed", askingPolicy],
