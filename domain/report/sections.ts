@@ -27,7 +27,7 @@ const outcomes: readonly [word: string, isSo: (step: StepReport) => boolean][] =
   ["May have happened", ({ state }) => state === "maybe"],
   ["Waits", ({ state }) => state === "waits"],
   // What policy never wanted is no news; what people did not want is.
-  ["Not done", ({ state, about }) => state === "skipped" && about !== undefined],
+  ["Not done", isDeclined],
   ["Done", ({ state }) => state === "done"],
 ];
 
@@ -41,6 +41,17 @@ export function outcomeText(steps: StepReport[]): string {
   );
   return lines.join("\n");
 }
+
+/** Whether a step is a containment that people did not want, or were not asked for in the end. */
+export function isDeclined({ state, about }: StepReport): boolean {
+  return state === "skipped" && about !== undefined;
+}
+
+/** All that was considered and is not contained: by which rule, or by whose decision. */
+export const notContained = ({ plan, steps }: Report): string[] => [
+  ...plan.refused.map(refusedText),
+  ...steps.filter(isDeclined).map(stepText),
+];
 
 /** What is not done, and the rule that says so. */
 export const refusedText = ({ kind, label, reason }: RefusedContainment): string =>

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { renderComment } from "../../../domain/report/comment";
-import type { Report } from "../../../domain/report/report";
+import type { Report, StepReport } from "../../../domain/report/report";
+import { resolutionNotes } from "../../../domain/report/ticket-text";
 import { hostileReport } from "../../support/hostile";
 import {
   address,
@@ -71,6 +72,22 @@ describe("renderComment()", () => {
       "Mail: policy sends none",
       "Run respond-0123456789abcdef0123456789abcdef",
     ]);
+  });
+
+  it("says what people did not want under what is not contained", () => {
+    const declined: StepReport = {
+      what: "Isolate PC7",
+      state: "skipped",
+      detail: "rejected by Sam",
+      about: "isolate-device:1",
+    };
+    const report = sampleReport({ steps: [declined], plan: { items: [], refused: [] } });
+
+    const shown = texts(renderComment(report));
+
+    expect(shown[shown.indexOf("Not contained") + 1]).toBe("Isolate PC7: rejected by Sam");
+    expect(shown).not.toContain("Not needed");
+    expect(resolutionNotes(report)).toContain("Not contained:\n- Isolate PC7: rejected by Sam");
   });
 
   it("names what several sources speak of once, and each source beside what it says", () => {
