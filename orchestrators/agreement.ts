@@ -61,7 +61,7 @@ export function* askPeople(
   const asks = asked.map(sentenceOf);
   enter(context, "agreeing", [], { asks, approval, until: endOfAsking(context, policy) });
   const { agreeOnPlan: ask } = childrenOf<Asks>(context);
-  const { state, approved, reason, notTold } = yield* ask(approval, {
+  const { state, approved, reason, by, notTold } = yield* ask(approval, {
     ref,
     incidentNumber: number,
     title,
@@ -74,13 +74,12 @@ export function* askPeople(
   });
   const items = asked.filter(({ id }) => state === "approved" && approved.includes(id));
   const declinedOnes = asked.filter((item) => !items.includes(item));
+  const asking = "Agreement of people";
+  const who = by.length > 0 ? `${by.join(", ")}: ` : "";
   return {
     items,
     steps: [
-      // Who declined is said of each thing that is not done.
-      ...(state === "approved"
-        ? [{ what: "Agreement of people", state: "done" as const, detail: reason }]
-        : []),
+      { what: asking, state: state === "approved" ? "done" : "skipped", detail: `${who}${reason}` },
       ...declined(declinedOnes, reason),
       ...notTold.map((detail) => ({ what: "Message about it", state: "failed" as const, detail })),
     ],

@@ -52,7 +52,7 @@ export function commentSections(report: Report): Section[] {
       items: findingsByEntity(report.context).map(contextItem),
     },
     { title: "Not looked up", items: report.leftOut.map(leftOutItem) },
-    list("Not needed", steps.skipped.filter((step) => !isDeclined(step)).map(stepText)),
+    list("Skipped", steps.skipped.filter((step) => !isDeclined(step)).map(stepText)),
   ];
 }
 

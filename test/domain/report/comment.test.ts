@@ -68,7 +68,7 @@ describe("renderComment()", () => {
       "Sign-in logs: 12 sign-ins in the last 14 days, 3 failed. Signed in from 45.83.64[.]10 in NL",
       "Not looked up",
       "10.0.0[.]4: It is not a public address: private (RFC 1918)",
-      "Not needed",
+      "Skipped",
       "Mail: policy sends none",
       "Run respond-0123456789abcdef0123456789abcdef",
     ]);
@@ -86,7 +86,7 @@ describe("renderComment()", () => {
     const shown = texts(renderComment(report));
 
     expect(shown[shown.indexOf("Not contained") + 1]).toBe("Isolate PC7: rejected by Sam");
-    expect(shown).not.toContain("Not needed");
+    expect(shown).not.toContain("Skipped");
     expect(resolutionNotes(report)).toContain("Not contained:\n- Isolate PC7: rejected by Sam");
   });
 
