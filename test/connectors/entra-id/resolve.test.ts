@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { hostileText } from "../../support/hostile";
-import { claimOf, everyRole, ids, type OpenDirectory, openDirectory } from "./directory";
+import { claimOf, ids, type OpenDirectory, openDirectory } from "./directory";
+import { directoryRoles } from "../../support/graph-roles";
 
 let directory: OpenDirectory;
 beforeEach(async () => {
@@ -111,7 +112,7 @@ describe("an account of power", () => {
   it.each(["RoleManagement.Read.Directory", "GroupMember.Read.All"])(
     "is not told apart without %s: that fails, and names it",
     async (permission) => {
-      const poor = await openDirectory(everyRole.filter((role) => role !== permission));
+      const poor = await openDirectory(directoryRoles.filter((role) => role !== permission));
       try {
         await expect(
           poor["disable-account"].resolve(claimOf({ aadUserId: ids.robin })),
