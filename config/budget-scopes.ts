@@ -18,6 +18,5 @@ export const budgetScopes = (settings: AppSettings): Record<string, string> => (
   pagerduty: settings.pagerduty.routingKeyName,
   teams: settings.teams.secretName,
   slack: settings.slack.secretName,
-  "azure-firewall": settings.azureFirewall.ipGroup?.name ?? "",
   outlook: settings.outlook.from ?? "",
 });

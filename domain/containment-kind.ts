@@ -19,7 +19,7 @@ export interface KindOfContainment {
   undoVerb: string | null;
   /** To what it is done. */
   takes: "account" | "host" | readonly ObservableKind[];
-  /** The name of the connector's folder, whose budget it uses; null for the app's own. */
+  /** The name of the connector's folder; null for the app's own. */
   vendor: string | null;
   /** What the app's identity needs for it, as its administrator grants it. */
   permissions: readonly string[];
