@@ -135,7 +135,7 @@ describe("contain()", () => {
 
     await contain();
     expect(await next()).toMatchObject({
-      failure: { message: expect.stringContaining("1 targets an hour") },
+      failure: { message: expect.stringContaining("1 target an hour") },
     });
     now += 3_600_001;
     expect(await next()).toMatchObject({ ok: true });
