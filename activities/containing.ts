@@ -62,6 +62,12 @@ export const containing = (dependencies: ActivityDependencies) => {
   const one = <T>(step: Step, id: string, work: () => Promise<T>): Promise<T> =>
     alone(ledger, { name: `containment ${id}`, step, nowMs: now().getTime() }, work);
 
+  /** Throws what the guard says no to at this moment: the policy may have changed since it was planned. */
+  function checkGuard(wanted: Pick<PlannedContainment, "kind" | "target">): void {
+    const refusal = refusalOf(wanted.kind, wanted.target, policy, now().toISOString());
+    if (refusal !== undefined) throw permanent(`${sentenceOf(wanted)} refused: ${refusal}`);
+  }
+
   /** Writes into the record of a step's incident what became of a containment, once each time. */
   const tell = (step: Step, { id, round, target }: Containment, what: string, detail: string) =>
     ledger.append(chainOfStep(step.key), `${what} ${id} ${round}`, {
@@ -88,6 +94,7 @@ export const containing = (dependencies: ActivityDependencies) => {
     if (current.actedAt !== undefined && seen.failed !== undefined) {
       return giveUp(step, current, seen);
     }
+    checkGuard(containment);
 
     await once(ledger, stepOf(step, containment, "contain"), {
       action: kind,
@@ -279,9 +286,8 @@ export const containing = (dependencies: ActivityDependencies) => {
 
     /** Does what was planned, unless guard or limits say no at this moment. */
     async contain({ step, item, hold }: ContainInput): Promise<Contained> {
-      const { id, kind, target } = item;
-      const refusal = refusalOf(kind, target, policy, now().toISOString());
-      if (refusal !== undefined) throw permanent(`${sentenceOf(item)} refused: ${refusal}`);
+      const { id } = item;
+      checkGuard(item);
       return one(step, id, async () => {
         const there = await ledger.containment(id);
         // Of one that is contained already nothing more happens: it is held by one incident more.
