@@ -2,7 +2,7 @@ import type { OrchestrationContext } from "durable-functions";
 import { defang } from "../domain/defang";
 import { type CaseState, type FollowAction, followUp } from "../domain/follow";
 import type { Incident, IncidentRef, Severity } from "../domain/incident";
-import type { Outcome } from "../domain/outcome";
+import { type Outcome, isRetryable } from "../domain/outcome";
 import type { Policy } from "../domain/policy";
 import { isRedirected } from "../domain/settle";
 import { type Ticket, ticketRefOf } from "../domain/ticket";
@@ -206,6 +206,7 @@ function* lookAtPending(
   });
   const told = pending.flatMap(({ what }, index) => {
     const outcome = looks[index]!;
+    if (isPending(outcome)) return [];
     if (!outcome.ok) return [`${defang(what)}: ${outcome.failure.message}`];
     return outcome.value.state === "in-force" ? [`${defang(what)}: it is in force now`] : [];
   });
@@ -214,8 +215,9 @@ function* lookAtPending(
   return pending.filter((one, index) => isPending(looks[index]!) && !late.includes(one));
 }
 
+/** Whoever cannot be asked now has said nothing: it is still under way. */
 const isPending = (outcome: Outcome<{ state: string }>): boolean =>
-  outcome.ok && outcome.value.state === "pending";
+  outcome.ok ? outcome.value.state === "pending" : isRetryable(outcome.failure.kind);
 
 function* merged(
   context: OrchestrationContext,

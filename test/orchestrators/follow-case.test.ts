@@ -218,6 +218,30 @@ describe("followCase", () => {
     expect(remarks).toEqual([["What was still under way", "Isolate PC7: it is in force now"]]);
   });
 
+  it("goes on looking at a containment after a round in which its provider could not be asked", async () => {
+    const down = failure({ kind: "auth", vendor: "defender-endpoint", message: "no" });
+    const late = failure({
+      kind: "rate-limited",
+      vendor: "defender-endpoint",
+      message: "later",
+      retryAfterSeconds: 3_600,
+    });
+    const looks: Awaited<ReturnType<Activities["checkContainment"]>>[] = [
+      late,
+      success({ id: "isolate-device:1", state: "in-force", wasAlready: false, expiresAt: "" }),
+      down,
+    ];
+    const { run, remarks } = worldWith(
+      { 3: (world) => (world.ticket = "closed") },
+      { checkContainment: async () => looks.shift() },
+    );
+
+    await run({ ...input, pending: [{ id: "isolate-device:1", what: "Isolate PC7" }] });
+
+    expect(remarks).toEqual([["What was still under way", "Isolate PC7: it is in force now"]]);
+    expect(looks).toEqual([down]);
+  });
+
   it("gives up what did not take effect within a day, and says so", async () => {
     const ended: string[] = [];
     const { run, remarks } = worldWith(
