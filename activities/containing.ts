@@ -62,12 +62,6 @@ export const containing = (dependencies: ActivityDependencies) => {
   const one = <T>(step: Step, id: string, work: () => Promise<T>): Promise<T> =>
     alone(ledger, { name: `containment ${id}`, step, nowMs: now().getTime() }, work);
 
-  /** Throws what the guard says no to at this moment: the policy may have changed since it was planned. */
-  function checkGuard(wanted: Pick<PlannedContainment, "kind" | "target">): void {
-    const refusal = refusalOf(wanted.kind, wanted.target, policy, now().toISOString());
-    if (refusal !== undefined) throw permanent(`${sentenceOf(wanted)} refused: ${refusal}`);
-  }
-
   /** Writes into the record of a step's incident what became of a containment, once each time. */
   const tell = (step: Step, { id, round, target }: Containment, what: string, detail: string) =>
     ledger.append(chainOfStep(step.key), `${what} ${id} ${round}`, {
@@ -76,6 +70,12 @@ export const containing = (dependencies: ActivityDependencies) => {
       at: now().toISOString(),
       detail: { containment: id, target: target.label, detail },
     });
+
+  /** Throws what the guard says no to at this moment: the policy may have changed since it was planned. */
+  function checkGuard(wanted: Pick<PlannedContainment, "kind" | "target">): void {
+    const refusal = refusalOf(wanted.kind, wanted.target, policy, now().toISOString());
+    if (refusal !== undefined) throw permanent(`${sentenceOf(wanted)} refused: ${refusal}`);
+  }
 
   /** Brings a containment about, from wherever it is. */
   async function bringAbout(step: Step, containment: Containment): Promise<Contained> {

@@ -417,7 +417,7 @@ describe("respondToIncident", () => {
   });
 
   it("hands over what is under way to whoever follows it, also when it could not be looked at", async () => {
-    const later = failure({
+    const notNow = failure({
       kind: "rate-limited",
       vendor: "x",
       message: "later",
@@ -427,7 +427,7 @@ describe("respondToIncident", () => {
     const { run } = fakes({
       contain: async ({ item, hold: { expiresAt } }) =>
         success({ id: item.id, state: "pending" as const, wasAlready: false, expiresAt }),
-      checkContainment: async () => later,
+      checkContainment: async () => notNow,
       startFollowing: async ({ input }) => {
         followed.push(input as FollowInput);
         return success({ instanceId: "follow-1" });
