@@ -33,7 +33,7 @@ export interface PendingContainment {
 }
 
 export interface FollowResult {
-  end: "closed" | "merged" | "time-up";
+  end: "closed" | "merged" | "time-up" | "nothing-left";
   detail: string;
 }
 
@@ -63,6 +63,9 @@ export function* followCase(context: OrchestrationContext, input: FollowInput): 
     const next = new Date(now().getTime() + input.policy.everyMinutes * minute);
     yield* eventBefore(context, ticketChangedEvent, next);
     pending = yield* lookAtPending(context, input, pending, since);
+    if (!input.ticket && input.pageKey === null && pending.length === 0) {
+      return { end: "nothing-left", detail: "there is neither a ticket nor a page to follow" };
+    }
     const seen = yield* look(context, input);
     if (!seen) continue;
     if (isRedirected(seen.incident)) return yield* merged(context, input);

@@ -242,6 +242,23 @@ describe("followCase", () => {
     expect(looks).toEqual([down]);
   });
 
+  it("ends once nothing is under way where there is neither a ticket nor a page", async () => {
+    const { run, remarks } = worldWith(
+      {},
+      {
+        checkContainment: async ({ id }: { id: string }) =>
+          success({ id, state: "in-force", wasAlready: false, expiresAt: "" }),
+      },
+    );
+    const pending = [{ id: "isolate-device:1", what: "Isolate PC7" }];
+
+    const { result, elapsedMs } = await run({ ...input, ticket: null, pageKey: null, pending });
+
+    expect(result).toMatchObject({ end: "nothing-left" });
+    expect(elapsedMs).toBe(15 * 60_000);
+    expect(remarks).toEqual([["What was still under way", "Isolate PC7: it is in force now"]]);
+  });
+
   it("gives up what did not take effect within a day, and says so", async () => {
     const ended: string[] = [];
     const { run, remarks } = worldWith(
