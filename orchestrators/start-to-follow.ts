@@ -9,17 +9,19 @@ import { type Response, type ResponseInput, activities, isWhatIf } from "./respo
 
 /**
  * Hands the case over to the flow that keeps it in step, when there is anything to keep; answers what
- * went wrong with it.
+ * went wrong with it. What providers are still at is seen through whatever the policy says: a device
+ * that was off shall not be isolated by surprise.
  */
 export function* startToFollow(
   context: OrchestrationContext,
   { policy }: ResponseInput,
-  { incident, ticket, pageKey }: Response,
+  { incident, ...opened }: Response,
   pending: readonly PlannedContainment[],
 ): Flow<StepReport[]> {
+  const { isEnabled, everyMinutes, forDays, closeIncidentAs } = policy.follow;
+  const { ticket, pageKey } = isEnabled ? opened : { ticket: null, pageKey: null };
   const isNeeded = ticket !== null || pageKey !== null || pending.length > 0;
-  if (!policy.follow.isEnabled || !isNeeded || isWhatIf(context)) return [];
-  const { everyMinutes, forDays, closeIncidentAs } = policy.follow;
+  if (!isNeeded || isWhatIf(context)) return [];
   const input: FollowInput = {
     ref: incident.ref,
     incidentNumber: incident.number,

@@ -416,31 +416,38 @@ describe("respondToIncident", () => {
     expect(tasks).toEqual([[`task by hand: block ${address}`, "It was not done:\nprotected"]]);
   });
 
-  it("hands over what is under way to whoever follows it, also when it could not be looked at", async () => {
-    const notNow = failure({
-      kind: "rate-limited",
-      vendor: "x",
-      message: "later",
-      retryAfterSeconds: 36_000,
-    });
-    const followed: FollowInput[] = [];
-    const { run } = fakes({
-      contain: async ({ item, hold: { expiresAt } }) =>
-        success({ id: item.id, state: "pending" as const, wasAlready: false, expiresAt }),
-      checkContainment: async () => notNow,
-      startFollowing: async ({ input }) => {
-        followed.push(input as FollowInput);
-        return success({ instanceId: "follow-1" });
-      },
-    });
+  it.each([
+    [true, "INC0010023"],
+    [false, undefined],
+  ])(
+    "hands over what is under way, also when it could not be looked at; follow: %s",
+    async (isEnabled, number) => {
+      const notNow = failure({
+        kind: "rate-limited",
+        vendor: "x",
+        message: "later",
+        retryAfterSeconds: 36_000,
+      });
+      const followed: FollowInput[] = [];
+      const { run } = fakes({
+        contain: async ({ item, hold: { expiresAt } }) =>
+          success({ id: item.id, state: "pending" as const, wasAlready: false, expiresAt }),
+        checkContainment: async () => notNow,
+        startFollowing: async ({ input }) => {
+          followed.push(input as FollowInput);
+          return success({ instanceId: "follow-1" });
+        },
+      });
 
-    const { result } = await run({
-      policy: { ...policy, follow: { ...policy.follow, isEnabled: true } },
-    });
+      const { result } = await run({
+        policy: { ...policy, follow: { ...policy.follow, isEnabled } },
+      });
 
-    expect(result).toMatchObject({ contained: [], notDone: [] });
-    expect(followed[0]?.pending).toEqual([expect.objectContaining({ what: `Block ${address}` })]);
-  });
+      expect(result).toMatchObject({ contained: [], notDone: [] });
+      expect(followed[0]?.ticket?.number).toBe(number);
+      expect(followed[0]?.pending).toEqual([expect.objectContaining({ what: `Block ${address}` })]);
+    },
+  );
 
   it("says that nobody follows the case when the follower could not be started", async () => {
     const { run } = fakes({ startFollowing: () => Promise.reject(new Error("no task hub")) });
