@@ -1,7 +1,6 @@
 import { isInNetwork, parseAddress, parseNetwork, specialRange } from "./address";
 import { cleanLine } from "./clean-text";
 import type { Target } from "./containment";
-import { isHash } from "./hash-value";
 import type { Observable, ObservableKind } from "./observable";
 import type { Policy } from "./policy";
 import { standingOf } from "./public-suffix";
@@ -37,7 +36,10 @@ const refusalsOf: Record<ObservableKind, (value: string, policy: Policy) => stri
   address: refusalOfAddress,
   domain: refusalOfDomain,
   url: refusalOfUrl,
-  hash: (value) => (isHash(value) ? undefined : "It is not exactly one hash of a file"),
+  hash: (value) =>
+    /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/.test(value)
+      ? undefined
+      : "It is not exactly one hash of a file",
 };
 
 function refusalOfAddress(value: string, policy: Policy): string | undefined {
