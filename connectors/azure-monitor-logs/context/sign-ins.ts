@@ -5,17 +5,7 @@ import { maxRows, signInTables } from "../queries";
 import { count, moment, someMoment, text } from "./cells";
 import type { LogSource, Told } from "./log-source";
 import { cloudNames, namelessAccount } from "./names";
-import {
-  between,
-  daysText,
-  firstOf,
-  lastOf,
-  listed,
-  listedAfter,
-  share,
-  strongest,
-  sumOf,
-} from "./telling";
+import { daysText, lastOf, listed, listedAfter, seenIn, share, strongest, sumOf } from "./telling";
 
 /** https://learn.microsoft.com/azure/azure-monitor/reference/tables/signinlogs */
 const row = z.object({
@@ -65,10 +55,7 @@ export const signIns: LogSource<SignIns> = {
 export function totalText(rows: SignIns[], days: number): string {
   const total = sumOf(rows, ({ SignIns }) => SignIns);
   const failures = sumOf(rows, ({ Failures }) => Failures);
-  const seen = between(
-    firstOf(rows.map(({ FirstSeen }) => FirstSeen)),
-    lastOf(rows.map(({ LastSeen }) => LastSeen)),
-  );
+  const seen = seenIn(rows);
   const failed = failures === 0 ? "none failed" : `${failures} failed`;
   return `${counted(total, "sign-in")} ${daysText(days)}${seen}, ${failed}`;
 }
