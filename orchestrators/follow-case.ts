@@ -56,6 +56,7 @@ export function* followCase(context: OrchestrationContext, input: FollowInput): 
     incident: { status: "Active", severity: input.severity, isOwned: input.isOwned },
     ticket: input.ticket && { state: "active" },
   };
+  let lastMs = now().getTime();
   let { pending } = input;
 
   for (let round = 0; round < rounds; round += 1) {
@@ -71,13 +72,16 @@ export function* followCase(context: OrchestrationContext, input: FollowInput): 
     if (isRedirected(seen.incident)) return yield* merged(context, input);
     const { actions, isEnd } = followUp(last, seen.state);
     let isDone = true;
-    for (const action of actions) isDone = (yield* act(context, input, action, seen)) && isDone;
+    for (const action of actions) {
+      isDone = (yield* act(context, input, action, { ...seen, lastMs })) && isDone;
+    }
     // What failed is found to do again by what was seen before it.
     if (!isDone) continue;
     if (isEnd && pending.length === 0) {
       return { end: "closed", detail: "incident and ticket are closed" };
     }
     last = seen.state;
+    lastMs = now().getTime();
   }
   const { severity, isOwned } = last.incident;
   context.df.continueAsNew({ ...input, severity, isOwned, pending, since });
@@ -122,12 +126,17 @@ function* look(
   };
 }
 
+/** Since when nothing was left undone: what is tried again since is one step, whatever the number of tries. */
+interface Since {
+  lastMs: number;
+}
+
 /** Does one of the things that bring both in step; answers whether that went well. */
 function* act(
   context: OrchestrationContext,
   input: FollowInput,
   action: FollowAction,
-  seen: Seen,
+  seen: Seen & Since,
 ): Flow<boolean> {
   const question = questionsOf(context, input, seen)[action];
   return question === null || (yield* ask(context, question, patienceMs)).ok;
@@ -137,12 +146,11 @@ function* act(
 function questionsOf(
   context: OrchestrationContext,
   { ref, incidentNumber, ticket, pageKey, policy }: FollowInput,
-  { incident, ticket: status }: Seen,
+  { incident, ticket: status, lastMs }: Seen & Since,
 ): Record<FollowAction, Ask<unknown> | null> {
   const { resolveTicket, updateTicket, closeIncident, acknowledgePage, resolvePage } =
     activities(context);
-  const now = context.df.currentUtcDateTime.getTime();
-  const stepTo = (action: FollowAction) => stepOf(context, ref, `follow ${action} ${now}`);
+  const stepTo = (action: FollowAction) => stepOf(context, ref, `follow ${action} ${lastMs}`);
   const at = ticket && ticketRefOf(ticket);
   const text = `Incident ${incidentNumber} in Microsoft Sentinel was closed as ${incident.classification ?? "Undetermined"}.`;
   const comment = `Ticket ${ticket?.number ?? ""} is ${status?.stateName ?? "closed"}`;
