@@ -1,13 +1,13 @@
 import type { OrchestrationContext } from "durable-functions";
 import { defang } from "../domain/defang";
-import { type CaseState, type FollowAction, followUp } from "../domain/follow";
-import type { Incident, IncidentRef, Severity } from "../domain/incident";
+import { type CaseState, followUp } from "../domain/follow";
+import type { IncidentRef, Severity } from "../domain/incident";
 import { type Outcome, isRetryable } from "../domain/outcome";
 import type { Policy } from "../domain/policy";
 import { isRedirected } from "../domain/settle";
 import { type Ticket, ticketRefOf } from "../domain/ticket";
-import type { TicketStatus } from "../domain/ticketing";
-import { type Ask, type Flow, ask, askAll, eventBefore } from "../durable/flow";
+import { type Flow, ask, askAll, eventBefore } from "../durable/flow";
+import { type Seen, act } from "./follow-actions";
 import { activities, stepOf } from "./response";
 
 /** What is followed, as the run left it. */
@@ -88,12 +88,6 @@ export function* followCase(context: OrchestrationContext, input: FollowInput): 
   return { end: "time-up", detail: "goes on in a new history" };
 }
 
-interface Seen {
-  state: CaseState;
-  incident: Incident;
-  ticket: TicketStatus | null;
-}
-
 /** Both sides as they are now; undefined when one of them could not be read, which is tried again. */
 function* look(
   context: OrchestrationContext,
@@ -123,57 +117,6 @@ function* look(
       },
       ticket: status?.value ?? null,
     },
-  };
-}
-
-/** Since when nothing was left undone: what is tried again since is one step, whatever the number of tries. */
-interface Since {
-  lastMs: number;
-}
-
-/** Does one of the things that bring both in step; answers whether that went well. */
-function* act(
-  context: OrchestrationContext,
-  input: FollowInput,
-  action: FollowAction,
-  seen: Seen & Since,
-): Flow<boolean> {
-  const question = questionsOf(context, input, seen)[action];
-  return question === null || (yield* ask(context, question, patienceMs)).ok;
-}
-
-/** What each action asks of a service; null where there is nothing to do it to, or the policy does not want it. */
-function questionsOf(
-  context: OrchestrationContext,
-  { ref, incidentNumber, ticket, pageKey, policy }: FollowInput,
-  { incident, ticket: status, lastMs }: Seen & Since,
-): Record<FollowAction, Ask<unknown> | null> {
-  const { resolveTicket, updateTicket, closeIncident, acknowledgePage, resolvePage } =
-    activities(context);
-  const stepTo = (action: FollowAction) => stepOf(context, ref, `follow ${action} ${lastMs}`);
-  const at = ticket && ticketRefOf(ticket);
-  const text = `Incident ${incidentNumber} in Microsoft Sentinel was closed as ${incident.classification ?? "Undetermined"}.`;
-  const comment = `Ticket ${ticket?.number ?? ""} is ${status?.stateName ?? "closed"}`;
-  const { severity, alertCount } = incident;
-  const { closeIncidentAs: closing } = policy;
-  const change = closing && {
-    status: "Closed" as const,
-    close: { ...closing, alertCount, comment },
-  };
-  return {
-    "resolve-ticket":
-      at && (() => resolveTicket({ step: stepTo("resolve-ticket"), ticket: at, text })),
-    "tell-severity":
-      at &&
-      (() => updateTicket({ step: stepTo("tell-severity"), ticket: at, change: { severity } })),
-    "close-incident":
-      change && (() => closeIncident({ step: stepTo("close-incident"), ref, change })),
-    "acknowledge-page":
-      pageKey === null
-        ? null
-        : () => acknowledgePage({ step: stepTo("acknowledge-page"), key: pageKey }),
-    "resolve-page":
-      pageKey === null ? null : () => resolvePage({ step: stepTo("resolve-page"), key: pageKey }),
   };
 }
 
