@@ -5,7 +5,7 @@ import type { Incident, IncidentChange, IncidentRef, WorkspaceRef } from "../../
 import { readEntity } from "../../domain/sentinel-entity";
 import { audienceOf } from "../base-url";
 import { ConnectorError, ifNotFound } from "../connector-error";
-import type { Tokens } from "../credentials";
+import { type Tokens, bearerFor } from "../credentials";
 import { createHttp } from "../http";
 import type { Settings } from "../settings";
 import { alerts } from "./alerts";
@@ -42,8 +42,7 @@ export function sentinel({ url, workspace: own }: Settings["sentinel"], tokens: 
   const options = {
     vendor,
     baseUrl: url,
-    authorize: async () => ({ Authorization: `Bearer ${(await tokens.get(audience)).token}` }),
-    forget: () => tokens.forget(audience),
+    ...bearerFor(tokens, audience),
     rateLimitSeconds: 60,
   };
   const http = createHttp({ ...options, advice });
