@@ -60,8 +60,17 @@ export const containing = (dependencies: ActivityDependencies) => {
     return method;
   }
 
-  const one = <T>(id: string, work: () => Promise<T>): Promise<T> =>
-    alone(ledger, `containment ${id}`, work);
+  /** What this process is at: a second delivery of the same step waits for the first, and has its answer. */
+  const atWork = new Map<string, Promise<unknown>>();
+
+  const one = <T>({ key }: Step, id: string, work: () => Promise<T>): Promise<T> => {
+    const name = `${key} ${id}`;
+    const begun =
+      atWork.get(name) ??
+      alone(ledger, `containment ${id}`, work).finally(() => atWork.delete(name));
+    atWork.set(name, begun);
+    return begun as Promise<T>;
+  };
 
   /** Writes into the record of a step's incident what became of a containment, once each time. */
   const tell = (step: Step, { id, round, target }: Containment, what: string, detail: string) =>
@@ -71,6 +80,12 @@ export const containing = (dependencies: ActivityDependencies) => {
       at: now().toISOString(),
       detail: { containment: id, target: target.label, detail },
     });
+
+  /** Throws what the guard says no to at this moment: the policy may have changed since it was planned. */
+  function checkGuard(wanted: Pick<PlannedContainment, "kind" | "target">): void {
+    const refusal = refusalOf(wanted.kind, wanted.target, policy, now().toISOString());
+    if (refusal !== undefined) throw permanent(`${sentenceOf(wanted)} refused: ${refusal}`);
+  }
 
   /** Brings a containment about, from wherever it is. */
   async function bringAbout(step: Step, containment: Containment): Promise<Contained> {
@@ -92,6 +107,7 @@ export const containing = (dependencies: ActivityDependencies) => {
     if (current.actedAt !== undefined && seen.failed !== undefined) {
       return giveUp(step, current, seen);
     }
+    checkGuard(containment);
 
     await once(ledger, stepOf(step, containment, "contain"), {
       ...effectOf(containment),
@@ -303,10 +319,9 @@ export const containing = (dependencies: ActivityDependencies) => {
 
     /** Does what was planned, unless guard or limits say no at this moment. */
     async contain({ step, item, hold }: ContainInput): Promise<Contained> {
-      const { id, kind, target } = item;
-      const refusal = refusalOf(kind, target, policy, now().toISOString());
-      if (refusal !== undefined) throw permanent(`${sentenceOf(item)} refused: ${refusal}`);
-      return one(id, async () => {
+      const { id } = item;
+      checkGuard(item);
+      return one(step, id, async () => {
         const there = await ledger.containment(id);
         // Of one that is contained already nothing more happens: it is held by one incident more.
         if (!there || !isOpen(there)) {
@@ -320,7 +335,7 @@ export const containing = (dependencies: ActivityDependencies) => {
 
     /** Looks at one that is pending, and goes on with it. */
     checkContainment: async ({ step, id }: CheckInput): Promise<Contained> =>
-      one(id, async () => {
+      one(step, id, async () => {
         const found = await ledger.containment(id);
         if (!found || !isOpen(found) || found.state === "releasing") {
           throw permanent(`${id}: ${found?.note ?? "it is not in force any more"}`);
@@ -330,7 +345,7 @@ export const containing = (dependencies: ActivityDependencies) => {
 
     /** Lets go of it, for one incident or because its time is up; the last one takes it back. */
     endContainment: async ({ step, id, ref }: ReleaseInput): Promise<Released> =>
-      one(id, async () => {
+      one(step, id, async () => {
         const at = now().getTime();
         const next = await ledger.reviseContainment(id, (found) => {
           if (!found || !isOpen(found)) return undefined;

@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
 import { ConnectorError } from "../connectors/connector-error";
 import type { ContainPolicy } from "../domain/policy";
+import { counted } from "../domain/words";
 import type { Ledger } from "../ledger/ledger";
 
-type Taken = Record<string, string>;
+/** What was contained in the last day: when, in milliseconds since 1970, by a digest of its key. */
+type Taken = Record<string, number>;
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -14,17 +17,19 @@ export async function takeFromLimits(
   key: string,
   now: Date,
 ): Promise<void> {
+  const at = now.getTime();
+  // A key may hold a URL: of ten thousand of these no row of a table could hold the list.
+  const digest = createHash("sha256").update(key).digest("hex").slice(0, 24);
   let refusal: string | undefined;
   await ledger.revise<Taken>("containment-limits", (earlier = {}) => {
-    const since = (ms: number) => (at: string) => Date.parse(at) > now.getTime() - ms;
-    const ofDay = Object.entries(earlier).filter(([, at]) => since(dayMs)(at));
+    const ofDay = Object.entries(earlier).filter(([, time]) => time > at - dayMs);
     const taken = Object.fromEntries(ofDay);
     refusal = undefined;
-    if (key in taken) return taken;
-    const ofHour = ofDay.filter(([, at]) => since(hourMs)(at)).length;
-    if (ofHour >= perHour) refusal = `the policy contains ${perHour} targets an hour`;
-    if (ofDay.length >= perDay) refusal = `the policy contains ${perDay} targets a day`;
-    return refusal === undefined ? { ...taken, [key]: now.toISOString() } : taken;
+    if (digest in taken) return taken;
+    const ofHour = ofDay.filter(([, time]) => time > at - hourMs).length;
+    if (ofHour >= perHour) refusal = `the policy contains ${counted(perHour, "target")} an hour`;
+    if (ofDay.length >= perDay) refusal = `the policy contains ${counted(perDay, "target")} a day`;
+    return refusal === undefined ? { ...taken, [digest]: at } : taken;
   });
   if (refusal === undefined) return;
   throw new ConnectorError("activity", "permanent", `Refused: ${refusal}; a human must decide`);

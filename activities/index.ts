@@ -1,3 +1,5 @@
+import { containmentKinds } from "../domain/containment-kind";
+import type { KindOfContainment } from "../domain/kind-of-containment";
 import type { TicketRef, TicketSystemName } from "../domain/ticket";
 import { agreement } from "./agreement";
 import { containing } from "./containing";
@@ -42,7 +44,7 @@ export function createActivities(dependencies: ActivityDependencies) {
         ...at(() => "slack", slackMessages(given)),
         ...at(() => "outlook", mail(given)),
         ...at(() => "pagerduty", pages(given)),
-        ...containing(given),
+        ...at(providerOf, containing(given)),
         ...records(given),
         ...agreement(given),
       })),
@@ -53,6 +55,16 @@ export function createActivities(dependencies: ActivityDependencies) {
 /** Which service a ticket's step calls. */
 const systemOf = (input: { system: TicketSystemName } | { ticket: TicketRef }): string =>
   "system" in input ? input.system : input.ticket.system;
+
+/** Where a containment's step is done; the app's own lists have no budget. */
+function providerOf(input: { kind: string } | { item: { kind: string } } | { id: string }): string {
+  const kind = "item" in input ? input.item.kind : "kind" in input ? input.kind : kindIn(input.id);
+  const known: Partial<Record<string, KindOfContainment>> = containmentKinds;
+  return known[kind]?.vendor ?? "";
+}
+
+/** An id begins with its kind: "isolate-device:1e5bc9d7…". */
+const kindIn = (id = ""): string => id.split(":", 1)[0]!;
 
 /** Those that call vendors, or the ledger. */
 export type VendorActivities = ReturnType<typeof createActivities>;

@@ -56,7 +56,7 @@ export const contain = z.strictObject({
     .strictObject({
       perIncident: whole(0, 1_000).describe("For one incident."),
       perHour: whole(0, 10_000).describe("In any hour, all incidents together."),
-      perDay: whole(0, 100_000).describe("In any day, all incidents together."),
+      perDay: whole(0, 10_000).describe("In any day, all incidents together."),
     })
     .describe("How many containments there may be, of whatever kind."),
   quietTimes: z

@@ -12,6 +12,12 @@ export interface Tokens {
   forget(audience: string): void;
 }
 
+/** Authorization by the app's identity, as `HttpOptions` wants it; a token that is refused is asked for anew. */
+export const bearerFor = (tokens: Tokens, audience: string) => ({
+  authorize: async () => ({ Authorization: `Bearer ${(await tokens.get(audience)).token}` }),
+  forget: () => tokens.forget(audience),
+});
+
 /** Secrets of the app's Key Vault, by name. */
 export interface Secrets {
   get(name: string): Promise<string>;

@@ -64,7 +64,11 @@ export function judgeSubjects(facts: ContextFacts, known: ReadonlySet<string>): 
 
 /** What speaks against one key, by all findings. */
 export const signalsAbout = ({ findings }: ContextFacts, key: string): Signal[] =>
-  findings.flatMap(({ signals }) => signals).filter(({ about }) => about === key);
+  findings.filter(({ about }) => about === key).flatMap(signalsIn);
+
+// What it says of others nobody asked it: a missing answer would have to count against everybody.
+const signalsIn = ({ about, signals }: ContextFinding): Signal[] =>
+  signals.filter((signal) => signal.about === about);
 
 /** Questions that got no answer, or not the whole one. */
 export function contextGaps({ findings, unanswered }: ContextFacts): Gap[] {
@@ -165,11 +169,7 @@ function subjectsOf({ entities, findings, unanswered }: ContextFacts): Map<strin
     if (isOpen(finding)) subject.open.push(finding.source);
     else if (finding.state !== "not-collected") subject.answered += 1;
     if (finding.state === "partial") subject.inPart += 1;
-    for (const signal of finding.signals) {
-      const { about } = signal;
-      const label = about === finding.about ? finding.label : about.slice(about.indexOf(":") + 1);
-      subjectOf(about, label).signals.push(signal);
-    }
+    subject.signals.push(...signalsIn(finding));
   }
   for (const { source, about } of unanswered)
     for (const { key, label } of about) subjectOf(key, label).open.push(source);

@@ -25,7 +25,7 @@ export type ContextSourceName = (typeof CONTEXT_SOURCES)[number];
 export interface ContextSourceKind {
   /** As people write it: "Sign-in logs". */
   title: string;
-  /** The name of the connector's folder, whose budget it uses. */
+  /** The name of the connector's folder, whose budget it uses where the policy can give it one. */
   vendor: string;
   /** What it can say something about. */
   takes: readonly Entity["kind"][];

@@ -16,6 +16,7 @@ export interface ContextFinding {
   state: "found" | "none" | "partial" | "not-collected";
   /** For people, a sentence each, most important first; at most 8, each within 200 characters, cleaned. */
   facts: string[];
+  /** Against this entity; what is against another one is not counted. */
   signals: Signal[];
   note?: string;
   /** Who or what of ours uses it: what a containment of it would touch. At most 20 names. */

@@ -1,9 +1,9 @@
 import { parseAddress } from "./address";
+import { isHash } from "./hash-value";
 import type { Observable } from "./observable";
 
 const domain =
   /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
-const hash = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/;
 const visible = /^[\x21-\x7e]{1,2000}$/;
 
 /**
@@ -14,7 +14,7 @@ export function fitsFeed({ kind, value }: Observable): boolean {
   if (!visible.test(value)) return false;
   if (kind === "address") return parseAddress(value) === value;
   if (kind === "domain") return domain.test(value);
-  if (kind === "hash") return hash.test(value);
+  if (kind === "hash") return isHash(value);
   return isPlainUrl(value);
 }
 

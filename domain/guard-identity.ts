@@ -1,9 +1,8 @@
-import { isInNetwork, parseAddress } from "./address";
 import { cleanLine } from "./clean-text";
 import type { Target } from "./containment";
 import { type ContainmentKind, containmentKinds } from "./containment-kind";
 import type { Refusal } from "./refusal";
-import { protectedNetwork } from "./guard-observable";
+import { refusalOfAddresses } from "./guard-network";
 import type { Policy } from "./policy";
 import { protectionBy } from "./protected";
 
@@ -23,7 +22,7 @@ export function refusalOfAccount(
   if (!exactId.test(id)) return refused("Its id is not that of exactly one account");
   const all = [id, label, ...names].flatMap((name) => [name, ...partsOfAccount(name)]);
   const protection = protectionBy(policy.protected.accounts, all);
-  if (protection !== undefined) return refused(protection);
+  if (protection !== undefined) return protection;
   if (policy.protected.privilegedAccounts && isPrivileged !== false) {
     return forHuman(
       isPrivileged === undefined
@@ -47,7 +46,7 @@ export function refusalOfHost(target: Target, policy: Policy): Refusal | undefin
   const called = [id, label, ...names];
   const all = [...called, ...called.map(firstLabel), ...roles];
   const protection = protectionBy(policy.protected.hosts, all);
-  if (protection !== undefined) return refused(protection);
+  if (protection !== undefined) return protection;
   if (role === "domain-controller") {
     return forHuman("It is a domain controller, which is never cut off: look at it by hand");
   }
@@ -58,33 +57,18 @@ export function refusalOfHost(target: Target, policy: Policy): Refusal | undefin
         : "Nobody could say whether it is a server, which the policy protects: look it up in Defender and decide yourself",
     );
   }
-  const reason = refusalOfAddresses(addresses, policy);
-  return reason === undefined ? undefined : refused(reason);
+  return refusalOfAddresses(addresses, policy.protected.networks);
 }
 
-const exactResource = /^\/?[a-z0-9][\w.:/@()-]{0,1022}$/i;
+const exactResource = /^\/{0,2}[a-z0-9][\w.:/@()-]{0,1022}$/i;
 
 /** Why a thing of a cloud is left alone. */
 export function refusalOfResource(target: Target, policy: Policy): Refusal | undefined {
   const { id, label, names, addresses = [] } = target;
   if (!exactResource.test(id)) return refused("Its id is not that of exactly one resource");
   const protection = protectionBy(policy.protected.resources, [id, label, ...names]);
-  const reason = protection ?? refusalOfAddresses(addresses, policy);
-  return reason === undefined ? undefined : refused(reason);
-}
-
-function refusalOfAddresses(addresses: readonly string[], policy: Policy): string | undefined {
-  const { networks } = policy.protected;
-  const broken = protectedNetwork(networks, "0.0.0.0", "a network that the policy protects");
-  if (broken !== undefined) return broken;
-  for (const written of addresses) {
-    const address = parseAddress(written);
-    if (address === undefined) return "It has an address that nobody can read";
-    const network = networks.find((one) => isInNetwork(address, one));
-    if (network !== undefined)
-      return `Its address ${address} is in a protected network: ${network}`;
-  }
-  return undefined;
+  if (protection !== undefined || addresses.length === 0) return protection;
+  return refusalOfAddresses(addresses, policy.protected.networks);
 }
 
 /** An account's name without its domain: "alex" of `alex@contoso.zz` and of `CONTOSO\alex`. */

@@ -1,6 +1,7 @@
-import { isInNetwork, parseAddress, parseNetwork, specialRange } from "./address";
+import { parseAddress, parseNetwork, specialRange } from "./address";
 import { cleanLine } from "./clean-text";
 import type { Target } from "./containment";
+import { protectedNetwork } from "./guard-network";
 import type { Observable, ObservableKind } from "./observable";
 import type { Policy } from "./policy";
 import { standingOf } from "./public-suffix";
@@ -94,18 +95,4 @@ function protectedDomain(domains: string[], name: string, what: string): string 
     if (isInDomain(domain, name)) return `It would block ${what}: ${domain}`;
   }
   return undefined;
-}
-
-/** Why an address is in one of some networks; a network that nobody can read holds every one. */
-export function protectedNetwork(
-  networks: readonly string[],
-  address: string,
-  what: string,
-): string | undefined {
-  const unreadable = networks.find((network) => parseNetwork(network) === undefined);
-  if (unreadable !== undefined) {
-    return `The policy lists "${cleanLine(unreadable, 60)}" as ${what}, which is no network`;
-  }
-  const network = networks.find((one) => isInNetwork(address, one));
-  return network === undefined ? undefined : `It is in ${what}: ${network}`;
 }

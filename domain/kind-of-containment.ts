@@ -8,7 +8,7 @@ export interface KindOfContainment {
   undoVerb: string | null;
   /** To what it is done; a "file" is one hash on one device, a "resource" one thing of a cloud. */
   takes: "account" | "host" | "resource" | "file" | readonly ObservableKind[];
-  /** The name of the connector's folder, whose budget it uses; null for the app's own. */
+  /** The name of the connector's folder; null for the app's own. */
   vendor: string | null;
   /** What the app's identity needs for it, and no more. */
   permissions: readonly Permission[];

@@ -60,14 +60,20 @@ export const undoContainments =
     const { by } = asked;
     const { incident: ref, reason: why } = asked.body;
     const chain = incidentKey(ref);
-    const held = (await ledger.openContainments()).filter(({ holds }) =>
-      holds.some((hold) => incidentKey(hold.ref) === chain),
+    const held = (await ledger.openContainments()).flatMap((containment) => {
+      const ours = containment.holds.find((hold) => incidentKey(hold.ref) === chain);
+      return ours ? [{ containment, addedAt: ours.addedAt }] : [];
+    });
+    // By when it was wanted, too: it may be wanted again after an undo, while others held it all along.
+    const what = held.map(
+      ({ containment: { id: of, round }, addedAt }) => `${of} ${round} ${addedAt}`,
     );
-    const id = `undo-${digest([chain, ...held.map((one) => `${one.id} ${one.round}`)].join("\n"))}`;
+    const id = `undo-${digest([chain, ...what].join("\n"))}`;
     const event = { what: "undo asked", by, at: now().toISOString(), detail: { reason: why } };
     await ledger.append(chain, `${id} asked`, event);
     await flowsOf<Orchestrators>(client).undoIncident(id, { ref, by, reason: why });
-    return { status: 202, jsonBody: { id, containments: held.map(sentenceOf) } };
+    const containments = held.map(({ containment }) => sentenceOf(containment));
+    return { status: 202, jsonBody: { id, containments } };
   };
 
 /** POST /api/containments/extend, `{id, incident, hours, reason}`: from now on so many hours, never less. */

@@ -15,7 +15,7 @@ interface EndContainmentsOptions {
 /**
  * Once a minute: starts one flow for each containment whose time is up, or that nobody holds any more and
  * that is not taken back yet. The ledger says which these are,
- * so that a containment ends whatever became of the run that did it.
+ * so that a containment ends whatever became of the run that did it, and of the flows of others.
  */
 export const endContainments =
   ({ ledger, now }: EndContainmentsOptions) =>
@@ -25,8 +25,13 @@ export const endContainments =
     for (const containment of due) {
       const { id, incident } = containment;
       const input = { id, what: sentenceOf(containment), incident };
-      const started = await flows.releaseContainment(instanceIdOf(containment), input);
-      if (started === "started") context.log(`Time is up: ${id}`);
+      try {
+        const started = await flows.releaseContainment(instanceIdOf(containment), input);
+        if (started === "started") context.log(`Time is up: ${id}`);
+      } catch (error) {
+        // The next minute tries again; the others do not wait for this one.
+        context.error(`Time is up, and its flow could not be started: ${id}: ${String(error)}`);
+      }
     }
   };
 

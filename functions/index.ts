@@ -124,33 +124,18 @@ const approvals = {
 
 // A person's browser has no function key: App Service authentication stands before these, or SIGN_IN
 // is not set and they are closed.
-app.http("approvalsPage", {
-  route: "approvals",
-  methods: ["GET"],
-  authLevel: "anonymous",
-  handler: approvalsPage(approvals),
-});
-
-app.http("approvalView", {
-  route: "approvals/{id}",
-  methods: ["GET"],
-  authLevel: "anonymous",
-  handler: approvalView(approvals),
-});
-
-df.app.client.http("approvalForm", {
-  route: "approvals/{id}",
-  methods: ["POST"],
-  authLevel: "anonymous",
-  handler: approvalForm(approvals),
-});
-
-df.app.client.http("approvalDecision", {
-  route: "approvals/{id}/decision",
-  methods: ["POST"],
-  authLevel: "anonymous",
-  handler: approvalDecision(approvals),
-});
+for (const [name, route, handler] of [
+  ["approvalsPage", "approvals", approvalsPage(approvals)],
+  ["approvalView", "approvals/{id}", approvalView(approvals)],
+] as const) {
+  app.http(name, { route, methods: ["GET"], authLevel: "anonymous", handler });
+}
+for (const [name, route, handler] of [
+  ["approvalForm", "approvals/{id}", approvalForm(approvals)],
+  ["approvalDecision", "approvals/{id}/decision", approvalDecision(approvals)],
+] as const) {
+  df.app.client.http(name, { route, methods: ["POST"], authLevel: "anonymous", handler });
+}
 
 df.app.client.http("slackInteractivity", {
   route: "slack/interactivity",
@@ -188,35 +173,20 @@ app.http("containmentsExtend", {
   handler: extendContainment(containmentsApi),
 });
 
-df.app.client.http("serviceNowChanged", {
-  route: "tickets/servicenow",
-  methods: ["POST"],
-  authLevel: "function",
-  handler: ticketWebhook({ system: "servicenow", signed: null, now }),
-});
-
-df.app.client.http("jiraChanged", {
-  route: "tickets/jira",
-  methods: ["POST"],
-  // Jira and PagerDuty have no function key: their signatures are checked instead.
-  authLevel: "anonymous",
-  handler: ticketWebhook({
-    system: "jira",
-    signed: { header: "x-hub-signature", isGenuine: connectors.webhooks.jira },
-    now,
-  }),
-});
-
-df.app.client.http("pagerDutyChanged", {
-  route: "tickets/pagerduty",
-  methods: ["POST"],
-  authLevel: "anonymous",
-  handler: ticketWebhook({
-    system: "pagerduty",
-    signed: { header: "x-pagerduty-signature", isGenuine: connectors.webhooks.pagerduty },
-    now,
-  }),
-});
+// Jira and PagerDuty have no function key: their signatures are checked instead.
+const { jira, pagerduty } = connectors.webhooks;
+for (const [name, system, signed] of [
+  ["serviceNowChanged", "servicenow", null],
+  ["jiraChanged", "jira", { header: "x-hub-signature", isGenuine: jira }],
+  ["pagerDutyChanged", "pagerduty", { header: "x-pagerduty-signature", isGenuine: pagerduty }],
+] as const) {
+  df.app.client.http(name, {
+    route: `tickets/${system}`,
+    methods: ["POST"],
+    authLevel: signed ? "anonymous" : "function",
+    handler: ticketWebhook({ system, signed, now }),
+  });
+}
 
 df.app.client.timer("endContainments", {
   schedule: "30 * * * * *",

@@ -3,7 +3,7 @@ import type { Contained } from "../activities/containing";
 import type { PlannedContainment } from "../domain/containment";
 import { containmentKinds } from "../domain/containment-kind";
 import { defang } from "../domain/defang";
-import type { Outcome } from "../domain/outcome";
+import { type Outcome, isRetryable } from "../domain/outcome";
 import { readableTime } from "../domain/readable-time";
 import type { StepReport } from "../domain/report/report";
 import { stepReport } from "../domain/step-report";
@@ -76,7 +76,11 @@ export function* containThreats(
       },
       patience,
     );
-    open.forEach((index, position) => (outcomes[index] = looks[position]!));
+    for (const [position, index] of open.entries()) {
+      const look = looks[position]!;
+      // Whoever cannot be asked now has said nothing: it is still under way.
+      if (look.ok || !isRetryable(look.failure.kind)) outcomes[index] = look;
+    }
   }
 
   const those = (state: Contained["state"]): PlannedContainment[] =>

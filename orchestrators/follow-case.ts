@@ -1,13 +1,13 @@
 import type { OrchestrationContext } from "durable-functions";
 import { defang } from "../domain/defang";
-import { type CaseState, type FollowAction, followUp } from "../domain/follow";
-import type { Incident, IncidentChange, IncidentRef, Severity } from "../domain/incident";
-import type { Outcome } from "../domain/outcome";
+import { type CaseState, followUp } from "../domain/follow";
+import type { IncidentRef, Severity } from "../domain/incident";
+import { type Outcome, isRetryable } from "../domain/outcome";
 import type { Policy } from "../domain/policy";
 import { isRedirected } from "../domain/settle";
 import { type Ticket, ticketRefOf } from "../domain/ticket";
-import type { TicketStatus } from "../domain/ticketing";
-import { type Ask, type Flow, ask, askAll, eventBefore } from "../durable/flow";
+import { type Flow, ask, askAll, eventBefore } from "../durable/flow";
+import { type Seen, act } from "./follow-actions";
 import { activities, stepOf } from "./response";
 
 /** What is followed, as the run left it. */
@@ -33,7 +33,7 @@ export interface PendingContainment {
 }
 
 export interface FollowResult {
-  end: "closed" | "merged" | "time-up";
+  end: "closed" | "merged" | "time-up" | "nothing-left";
   detail: string;
 }
 
@@ -56,6 +56,7 @@ export function* followCase(context: OrchestrationContext, input: FollowInput): 
     incident: { status: "Active", severity: input.severity, isOwned: input.isOwned },
     ticket: input.ticket && { state: "active" },
   };
+  let lastMs = now().getTime();
   let { pending } = input;
 
   for (let round = 0; round < rounds; round += 1) {
@@ -63,25 +64,28 @@ export function* followCase(context: OrchestrationContext, input: FollowInput): 
     const next = new Date(now().getTime() + input.policy.everyMinutes * minute);
     yield* eventBefore(context, ticketChangedEvent, next);
     pending = yield* lookAtPending(context, input, pending, since);
+    if (!input.ticket && input.pageKey === null && pending.length === 0) {
+      return { end: "nothing-left", detail: "there is neither a ticket nor a page to follow" };
+    }
     const seen = yield* look(context, input);
     if (!seen) continue;
     if (isRedirected(seen.incident)) return yield* merged(context, input);
     const { actions, isEnd } = followUp(last, seen.state);
-    for (const action of actions) yield* act(context, input, action, seen);
+    let isDone = true;
+    for (const action of actions) {
+      isDone = (yield* act(context, input, action, { ...seen, lastMs })) && isDone;
+    }
+    // What failed is found to do again by what was seen before it.
+    if (!isDone) continue;
     if (isEnd && pending.length === 0) {
       return { end: "closed", detail: "incident and ticket are closed" };
     }
     last = seen.state;
+    lastMs = now().getTime();
   }
   const { severity, isOwned } = last.incident;
   context.df.continueAsNew({ ...input, severity, isOwned, pending, since });
   return { end: "time-up", detail: "goes on in a new history" };
-}
-
-interface Seen {
-  state: CaseState;
-  incident: Incident;
-  ticket: TicketStatus | null;
 }
 
 /** Both sides as they are now; undefined when one of them could not be read, which is tried again. */
@@ -114,48 +118,6 @@ function* look(
       ticket: status?.value ?? null,
     },
   };
-}
-
-/** Does one of the things that bring both in step; what fails is found to do again in the next round. */
-function* act(
-  context: OrchestrationContext,
-  { ref, incidentNumber, ticket, pageKey, policy }: FollowInput,
-  action: FollowAction,
-  seen: Seen,
-): Flow<void> {
-  const { resolveTicket, updateTicket, closeIncident, acknowledgePage, resolvePage } =
-    activities(context);
-  const { incident } = seen;
-  const step = stepOf(context, ref, `follow ${action} ${context.df.currentUtcDateTime.getTime()}`);
-  const at = ticket && { step, ticket: ticketRefOf(ticket) };
-  const page = pageKey !== null && { step, key: pageKey };
-  const does = <T>(question: Ask<T>): Flow<unknown> => ask(context, question, patienceMs);
-
-  switch (action) {
-    case "resolve-ticket": {
-      const text = `Incident ${incidentNumber} in Microsoft Sentinel was closed as ${incident.classification ?? "Undetermined"}.`;
-      if (at) yield* does(() => resolveTicket({ ...at, text }));
-      break;
-    }
-    case "tell-severity":
-      if (at) yield* does(() => updateTicket({ ...at, change: { severity: incident.severity } }));
-      break;
-    case "close-incident": {
-      const { closeIncidentAs: close } = policy;
-      const { alertCount } = incident;
-      const comment = `Ticket ${ticket?.number ?? ""} is ${seen.ticket?.stateName ?? "closed"}`;
-      if (!close) break;
-      const change: IncidentChange = { status: "Closed", close: { ...close, alertCount, comment } };
-      yield* does(() => closeIncident({ step, ref, change }));
-      break;
-    }
-    case "acknowledge-page":
-      if (page) yield* does(() => acknowledgePage(page));
-      break;
-    case "resolve-page":
-      if (page) yield* does(() => resolvePage(page));
-      break;
-  }
 }
 
 /**
@@ -198,6 +160,7 @@ function* lookAtPending(
   });
   const told = pending.flatMap(({ what }, index) => {
     const outcome = looks[index]!;
+    if (isPending(outcome)) return [];
     if (!outcome.ok) return [`${defang(what)}: ${outcome.failure.message}`];
     return outcome.value.state === "in-force" ? [`${defang(what)}: it is in force now`] : [];
   });
@@ -206,8 +169,9 @@ function* lookAtPending(
   return pending.filter((one, index) => isPending(looks[index]!) && !late.includes(one));
 }
 
+/** Whoever cannot be asked now has said nothing: it is still under way. */
 const isPending = (outcome: Outcome<{ state: string }>): boolean =>
-  outcome.ok && outcome.value.state === "pending";
+  outcome.ok ? outcome.value.state === "pending" : isRetryable(outcome.failure.kind);
 
 function* merged(
   context: OrchestrationContext,

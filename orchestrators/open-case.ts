@@ -122,15 +122,15 @@ const takingOf = (owner: string | undefined, { open }: Policy): IncidentChange =
   ...(open.ownerObjectId && !owner && { ownerObjectId: open.ownerObjectId }),
 });
 
+/** What taking it changed. Its owner too: whoever follows the case shall not take ours for somebody's. */
 const takenOver = ({
   status,
   labels,
-}: {
-  status: "New" | "Active" | "Closed";
-  labels: string[];
-}) => ({
+  ownerObjectId,
+}: Pick<Incident, "status" | "labels" | "ownerObjectId">) => ({
   status,
   labels,
+  ...(ownerObjectId !== undefined && { ownerObjectId }),
 });
 
 const noTicket = ({ open }: Policy) => ({

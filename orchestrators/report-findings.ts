@@ -29,8 +29,8 @@ export interface Telling {
   thread: SlackMessageRef | null;
   /** What the thread is told: what happened since it was told last. */
   news: StepReport[];
-  /** Of the comment that the run has written already, which is replaced. */
-  commentId?: string | undefined;
+  /** Set when the run reports for the second time: its comment so far, which is replaced. */
+  again?: { commentId: string | undefined };
 }
 
 /** In characters; Slack is sent no more of a reply. */
@@ -50,7 +50,7 @@ export function* reportFindings(
   context: OrchestrationContext,
   { policy }: ResponseInput,
   response: Response,
-  { closing, thread, news, commentId }: Telling,
+  { closing, thread, news, again }: Telling,
 ): Flow<Told> {
   enter(context, "reporting");
   const { addComment, noteTicket, replyInSlack } = activities(context);
@@ -59,18 +59,20 @@ export function* reportFindings(
     ? [...response.notes, `Policy closes the case as ${closing.classification}`]
     : response.notes;
   const report = reportOf(context, { ...response, notes });
-  const again = commentId === undefined ? "" : " after the decision";
+  // Steps of their own, whatever became of the first ones: a step that was done is not done again.
+  const when = again ? " after the decision" : "";
+  const commentId = again?.commentId;
   const patience = patienceOf(policy);
-  const html = yield* keepText(context, `comment${again}`, renderComment(report), patience);
+  const html = yield* keepText(context, `comment${when}`, renderComment(report), patience);
   const comment = {
-    step: stepOf(context, ref, `comment${again}`),
+    step: stepOf(context, ref, `comment${when}`),
     ref,
     ...(commentId !== undefined && { inPlaceOf: commentId }),
   };
   const { ticket } = response;
-  const step = stepOf(context, ref, `ticket note${again}`);
+  const step = stepOf(context, ref, `ticket note${when}`);
   const reply = {
-    step: stepOf(context, ref, `slack thread${again}`),
+    step: stepOf(context, ref, `slack thread${when}`),
     text: cut(outcomeText(news), longestReply),
   };
   const text = resolutionNotes(report);
@@ -81,7 +83,7 @@ export function* reportFindings(
       comments: html.ok ? [() => addComment({ ...comment, html: html.value })] : [],
       ticketNotes:
         ticket && !closing ? [() => noteTicket({ step, ticket: ticketRefOf(ticket), text })] : [],
-      replies: thread && news.length > 0 ? [() => replyInSlack({ ...reply, thread })] : [],
+      replies: thread && reply.text !== "" ? [() => replyInSlack({ ...reply, thread })] : [],
     },
     patience,
   );

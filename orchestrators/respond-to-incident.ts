@@ -5,6 +5,7 @@ import { assess } from "../domain/assess";
 import { closingOf } from "../domain/closing";
 import type { RehearsedRequest } from "../domain/rehearsal";
 import type { StepReport } from "../domain/report/report";
+import { tasksOf } from "../domain/report/task";
 import type { Verdict } from "../domain/reputation";
 import type { Flow } from "../durable/flow";
 import { closeCase } from "./close-case";
@@ -89,7 +90,7 @@ export function* respondToIncident(
   const asked = plan.items.filter((item) => !isFree(item));
   const first = yield* containThreats(context, input, response, alone);
   steps.push(...first.steps);
-  steps.push(...(yield* leaveTasks(context, input, response)));
+  steps.push(...(yield* leaveTasks(context, input, response, tasksOf(plan, steps))));
 
   const notLookedAt = settled.entitiesLeftOut + findings.notLookedAt;
   const closingNow = () => closingOf({ assessment, plan, steps, policy, notLookedAt });
@@ -108,16 +109,19 @@ export function* respondToIncident(
   if (asked.length > 0) {
     const agreed = yield* askPeople(context, input, response, { asked, hash });
     second = yield* containThreats(context, input, response, agreed.items);
-    const news = [...second.steps, ...agreed.steps];
+    const tasks = tasksOf({ items: asked, refused: [] }, second.steps);
+    const left = yield* leaveTasks(context, input, response, tasks);
+    const news = [...second.steps, ...agreed.steps, ...left];
     steps.push(...news);
     closing = closingNow();
     const { commentId } = written;
-    const again = { closing, thread, news, commentId };
-    steps.push(...(yield* reportFindings(context, input, response, again)).steps);
+    const telling = { closing, thread, news, again: { commentId } };
+    steps.push(...(yield* reportFindings(context, input, response, telling)).steps);
   }
   const closed = closing ? yield* closeCase(context, input, response, closing) : [];
   const inForce = [...first.inForce, ...second.inForce];
-  yield* startToFollow(context, input, response, [...first.pending, ...second.pending]);
+  const pending = [...first.pending, ...second.pending];
+  const followed = yield* startToFollow(context, input, response, pending);
 
   return {
     outcome: "answered",
@@ -126,7 +130,7 @@ export function* respondToIncident(
     ticket: opened.ticket?.number ?? null,
     contained: inForce.map(sentenceOf),
     isClosed: closed.length > 0 && closed.every(({ state }) => state === "done"),
-    notDone: [...steps, ...closed]
+    notDone: [...steps, ...closed, ...followed]
       .filter(({ state }) => state === "failed" || state === "maybe")
       .map(({ what, detail }) => `${what}: ${detail}`),
     ...(isWhatIf(context) && { would: wouldOf([...steps, ...closed], plan) }),

@@ -2,10 +2,11 @@ import type { ContainmentMethod, Look, Together } from "../../domain/containing"
 import type { Claim, Resolution, Target } from "../../domain/containment";
 import { parseAddress } from "../../domain/address";
 import { parseIp } from "../../domain/ip-bits";
+import { counted } from "../../domain/words";
 import { audienceOf } from "../base-url";
 import type { Checked } from "../checked";
 import { ConnectorError, notConfigured } from "../connector-error";
-import type { Tokens } from "../credentials";
+import { type Tokens, bearerFor } from "../credentials";
 import { createHttp } from "../http";
 import { isExactly, maxEntries, merged } from "./entries";
 import { type IpGroupId, ipGroupPath } from "./group-id";
@@ -39,8 +40,7 @@ export function firewallBlock(
   const http = createHttp({
     vendor,
     baseUrl: url,
-    authorize: async () => ({ Authorization: `Bearer ${(await tokens.get(audience)).token}` }),
-    forget: () => tokens.forget(audience),
+    ...bearerFor(tokens, audience),
     rateLimitSeconds: updateSeconds,
     advice,
     kindOf: (status, body) =>
@@ -98,7 +98,9 @@ export function firewallBlock(
       const { properties } = await read();
       const users = [...(properties.firewalls ?? []), ...(properties.firewallPolicies ?? [])];
       const used =
-        users.length === 0 ? "no firewall uses it yet" : `used in ${users.length} place(s)`;
+        users.length === 0
+          ? "no firewall uses it yet"
+          : `used in ${counted(users.length, "place")}`;
       return `${group().label}: ${properties.ipAddresses?.length ?? 0} of ${maxEntries} entries, ${used}`;
     },
   };

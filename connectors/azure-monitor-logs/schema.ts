@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { ConnectorError } from "../connector-error";
-
-// A `long` comes as a number or, from some clusters, as a string.
-const count = z.coerce.number().int().min(0);
-const moment = z.date().transform((date) => date.toISOString());
+import { count, moment } from "./context/cells";
 
 /**
  * One indicator that names an observable, over the columns of

@@ -2,7 +2,7 @@ import { cleanLine } from "../../domain/clean-text";
 import type { ContextFinding } from "../../domain/context";
 import type { IncidentAlert } from "../../domain/incident-alert";
 import { audienceOf } from "../base-url";
-import type { Tokens } from "../credentials";
+import { type Tokens, bearerFor } from "../credentials";
 import { createHttp } from "../http";
 import type { Settings } from "../settings";
 import { type CloudAlert, alertsResponse } from "./schema";
@@ -17,69 +17,77 @@ export function defenderCloud({ url }: Settings["sentinel"], tokens: Tokens) {
   const http = createHttp({
     vendor,
     baseUrl: url,
-    authorize: async () => ({ Authorization: `Bearer ${(await tokens.get(audience)).token}` }),
-    forget: () => tokens.forget(audience),
+    ...bearerFor(tokens, audience),
     rateLimitSeconds: 60,
     advice: {
       403: "give the app's managed identity the role Security Reader on the subscription",
     },
   });
 
-  /** Looks through a subscription's alerts, newest first as they come; undefined when it ends before. */
-  async function find(
-    subscriptionId: string,
-    id: string,
-  ): Promise<CloudAlert | "more" | undefined> {
+  /** Looks through a subscription's alerts, page by page, until all that are wanted are found. */
+  async function search(subscriptionId: string, wanted: ReadonlySet<string>): Promise<Search> {
+    const found = new Map<string, CloudAlert>();
     let query: Record<string, string> = version;
     for (let pages = 0; pages < maxPages; pages++) {
       const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Security/alerts`;
       const { value, nextLink } = await http.read(alertsResponse, { method: "GET", path, query });
-      const found = value.find(
-        ({ properties }) => properties.systemAlertId?.toLowerCase() === id.toLowerCase(),
-      );
-      if (found || !nextLink) return found;
+      for (const one of value) {
+        const id = one.properties.systemAlertId?.toLowerCase();
+        if (id !== undefined && wanted.has(id) && !found.has(id)) found.set(id, one);
+      }
+      if (!nextLink || found.size === wanted.size) return { found, isCut: false };
+      const link = URL.parse(nextLink, url);
+      if (!link) break;
       // Only the query of the link is taken: tokens go nowhere else.
-      query = { ...Object.fromEntries(new URL(nextLink, url).searchParams), ...version };
+      query = { ...Object.fromEntries(link.searchParams), ...version };
     }
-    return "more";
-  }
-
-  async function describe(alert: IncidentAlert): Promise<ContextFinding> {
-    const named = {
-      source: "cloud-alert",
-      about: `alert:${alert.systemAlertId}`.toLowerCase(),
-      label: cleanLine(alert.title || alert.systemAlertId, 256),
-      facts: [],
-      signals: [],
-    };
-    const notCollected = (note: string): ContextFinding => ({
-      ...named,
-      state: "not-collected",
-      note,
-    });
-    const subscription = subscriptionOf(alert);
-    if (subscription === undefined) {
-      return notCollected("The alert names no Azure resource, so its subscription is not known");
-    }
-    const found = await find(subscription, alert.systemAlertId);
-    if (found === "more") {
-      return notCollected(
-        `It is not among the first ${maxPages} pages of its subscription's alerts`,
-      );
-    }
-    return found
-      ? { ...named, state: "found", facts: factsOf(found) }
-      : { ...named, state: "none" };
+    return { found, isCut: true };
   }
 
   return {
-    /** What it says of each of an incident's alerts that is its own; alerts of other products are left out. */
-    describeAlerts: async (alerts: IncidentAlert[]): Promise<ContextFinding[]> => {
-      const findings: ContextFinding[] = [];
-      for (const alert of alerts.filter(isOfDefenderForCloud)) findings.push(await describe(alert));
-      return findings;
+    /**
+     * What it says of each of an incident's alerts that is its own, each subscription looked through once;
+     * alerts of other products are left out.
+     */
+    async describeAlerts(alerts: IncidentAlert[]): Promise<ContextFinding[]> {
+      const own = alerts.filter(isOfDefenderForCloud);
+      const searches = new Map<string, Search>();
+      for (const [subscription, ones] of Map.groupBy(own, subscriptionOf)) {
+        if (subscription === undefined) continue;
+        searches.set(subscription, await search(subscription, new Set(ones.map(idOf))));
+      }
+      return own.map((alert) => findingOf(alert, searches.get(subscriptionOf(alert) ?? "")));
     },
   };
+}
+
+interface Search {
+  /** By their ids in lower case. */
+  found: ReadonlyMap<string, CloudAlert>;
+  /** Whether it went on behind what could be read. */
+  isCut: boolean;
+}
+
+const idOf = ({ systemAlertId }: IncidentAlert): string => systemAlertId.toLowerCase();
+
+/** What a search says of an alert; undefined where nobody knows in which subscription it is. */
+function findingOf(alert: IncidentAlert, search: Search | undefined): ContextFinding {
+  const named = {
+    source: "cloud-alert",
+    about: `alert:${idOf(alert)}`,
+    label: cleanLine(alert.title || alert.systemAlertId, 256),
+    facts: [],
+    signals: [],
+  };
+  if (!search) {
+    const note = "The alert names no Azure resource, so its subscription is not known";
+    return { ...named, state: "not-collected", note };
+  }
+  const found = search.found.get(idOf(alert));
+  if (found) return { ...named, state: "found", facts: factsOf(found) };
+  if (!search.isCut) return { ...named, state: "none" };
+  const note = `It is not among what can be read of its subscription's alerts, ${maxPages} pages at most`;
+  return { ...named, state: "not-collected", note };
 }
 
 /** By either of the product's names; Defender for Cloud Apps is another product. */

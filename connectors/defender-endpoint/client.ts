@@ -1,5 +1,5 @@
 import { ConnectorError } from "../connector-error";
-import type { Tokens } from "../credentials";
+import { type Tokens, bearerFor } from "../credentials";
 import { type Http, createHttp } from "../http";
 import type { Settings } from "../settings";
 
@@ -20,8 +20,7 @@ export function openClient(
     createHttp({
       vendor,
       baseUrl: url,
-      authorize: async () => ({ Authorization: `Bearer ${(await tokens.get(audience)).token}` }),
-      forget: () => tokens.forget(audience),
+      ...bearerFor(tokens, audience),
       // 100 calls a minute for each kind of question.
       rateLimitSeconds: 60,
       advice: {

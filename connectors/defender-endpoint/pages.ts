@@ -14,7 +14,7 @@ export async function everyRow<T>(read: (skip: number) => Promise<Page<T>>): Pro
   for (let pages = 0; pages < maxPages; pages++) {
     const page = await read(rows.length);
     rows.push(...page.value);
-    if (!page["@odata.nextLink"] || page.value.length === 0) return rows;
+    if (!page["@odata.nextLink"]) return rows;
   }
   const message = `A list went on after ${maxPages} pages, so it was not relied on`;
   throw new ConnectorError(vendor, "permanent", message);

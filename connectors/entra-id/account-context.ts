@@ -1,3 +1,4 @@
+import { cleanLine } from "../../domain/clean-text";
 import type { ContextFinding } from "../../domain/context";
 import type { AccountEntity, Entity } from "../../domain/entity";
 import { keyOf, labelOf } from "../../domain/signal";
@@ -26,7 +27,7 @@ export const accountContext =
   };
 
 async function describeAccount(graph: Graph, entity: AccountEntity): Promise<ContextFinding> {
-  const about = { source, about: keyOf(entity), label: labelOf(entity) };
+  const about = { source, about: keyOf(entity), label: cleanLine(labelOf(entity), 120) };
   const found = await findUser(graph, entity);
   if ("question" in found) {
     // Somebody is meant, and nobody knows who: that is an open question, and no missing source.

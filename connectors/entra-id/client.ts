@@ -1,5 +1,5 @@
 import { audienceOf } from "../base-url";
-import type { Tokens } from "../credentials";
+import { type Tokens, bearerFor } from "../credentials";
 import { type Http, createHttp } from "../http";
 import type { Settings } from "../settings";
 import { type Pause, paced } from "./pace";
@@ -37,8 +37,7 @@ export function openGraph(
     createHttp({
       vendor,
       baseUrl: url,
-      authorize: async () => ({ Authorization: `Bearer ${(await tokens.get(audience)).token}` }),
-      forget: () => tokens.forget(audience),
+      ...bearerFor(tokens, audience),
       rateLimitSeconds,
       advice: {
         403:

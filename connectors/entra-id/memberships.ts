@@ -1,6 +1,6 @@
-import { ifNotFound } from "../connector-error";
+import { ConnectorError, ifNotFound } from "../connector-error";
 import type { HttpRequest } from "../http";
-import type { Graph } from "./client";
+import { type Graph, vendor } from "./client";
 import { type Membership, eligibilitiesResponse, membershipsResponse } from "./schema";
 import { userPath } from "./user-at";
 
@@ -27,8 +27,8 @@ export async function rolesOf(graph: Graph, id: string): Promise<Membership[]> {
     })
     .catch(ifNotFound({ value: [] }));
   return [
-    ...held.value,
-    ...eligible.value.map(({ roleDefinitionId, roleDefinition }) => ({
+    ...someOf(held),
+    ...someOf(eligible).map(({ roleDefinitionId, roleDefinition }) => ({
       id: roleDefinitionId,
       displayName: `${roleDefinition?.displayName ?? roleDefinitionId} (eligible)`,
     })),
@@ -37,9 +37,25 @@ export async function rolesOf(graph: Graph, id: string): Promise<Membership[]> {
 
 /** The groups of a user that can hold roles: who changes such a member changes an administrator. */
 export const assignableGroupsOf = async (graph: Graph, id: string): Promise<Membership[]> =>
-  (
+  someOf(
     await graph.groups.read(
       membershipsResponse,
       members(id, "group", `&$filter=${encodeURIComponent("isAssignableToRole eq true")}`),
-    )
-  ).value;
+    ),
+  );
+
+interface Page<T> {
+  value: T[];
+  "@odata.nextLink"?: string | null | undefined;
+}
+
+/**
+ * What is on the first page: enough to know that somebody holds something. A page may be empty although
+ * the list goes on (https://learn.microsoft.com/graph/paging): then nobody knows that they hold nothing.
+ */
+function someOf<T>({ value, "@odata.nextLink": next }: Page<T>): T[] {
+  if (value.length > 0 || !next) return value;
+  const message =
+    "The roles and groups of an account begin with an empty page, so it is not known whether it is privileged: look it up in Entra ID";
+  throw new ConnectorError(vendor, "permanent", message);
+}

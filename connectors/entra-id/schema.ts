@@ -39,6 +39,7 @@ export const sessionsResponse = z.object({
 /** Roles and groups; what may not be read has an id, and no name. */
 export const membershipsResponse = z.object({
   value: z.array(z.object({ id: z.string().min(1), displayName: text })),
+  "@odata.nextLink": text,
 });
 export type Membership = z.infer<typeof membershipsResponse>["value"][number];
 
@@ -50,6 +51,7 @@ export const eligibilitiesResponse = z.object({
       roleDefinition: z.object({ displayName: text }).nullish(),
     }),
   ),
+  "@odata.nextLink": text,
 });
 
 export const syncBehaviorResponse = z.object({ isCloudManaged: z.boolean().nullish() });

@@ -1,6 +1,6 @@
 import { audienceOf } from "../base-url";
 import { notConfigured } from "../connector-error";
-import type { Tokens } from "../credentials";
+import { type Tokens, bearerFor } from "../credentials";
 import { type Http, createHttp } from "../http";
 import type { Settings } from "../settings";
 
@@ -27,8 +27,7 @@ export function openMailbox({ url, from }: Settings["outlook"], tokens: Tokens):
     createHttp({
       vendor,
       baseUrl: url,
-      authorize: async () => ({ Authorization: `Bearer ${(await tokens.get(audience)).token}` }),
-      forget: () => tokens.forget(audience),
+      ...bearerFor(tokens, audience),
       rateLimitSeconds: 30,
       advice: {
         403:

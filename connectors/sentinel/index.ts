@@ -5,7 +5,7 @@ import type { Incident, IncidentChange, IncidentRef, WorkspaceRef } from "../../
 import { readEntity } from "../../domain/sentinel-entity";
 import { audienceOf } from "../base-url";
 import { ConnectorError, ifNotFound } from "../connector-error";
-import type { Tokens } from "../credentials";
+import { type Tokens, bearerFor } from "../credentials";
 import { createHttp } from "../http";
 import type { Settings } from "../settings";
 import { alerts } from "./alerts";
@@ -32,18 +32,20 @@ const maxTries = 5;
 const advice = {
   403: "give the app's managed identity the role Microsoft Sentinel Responder on the workspace",
 };
+const adviceOfGeolocation = {
+  403: "give the app's managed identity a role on the workspace with the action Microsoft.SecurityInsights/enrichment/listGeodataByIp/action, such as Microsoft Sentinel Contributor, or leave the source location out of the policy",
+};
 
 /** Microsoft Sentinel's incidents, through Azure Resource Manager. */
 export function sentinel({ url, workspace: own }: Settings["sentinel"], tokens: Tokens) {
   const audience = audienceOf(url, "https://management.azure.com");
-  const http = createHttp({
+  const options = {
     vendor,
     baseUrl: url,
-    authorize: async () => ({ Authorization: `Bearer ${(await tokens.get(audience)).token}` }),
-    forget: () => tokens.forget(audience),
+    ...bearerFor(tokens, audience),
     rateLimitSeconds: 60,
-    advice,
-  });
+  };
+  const http = createHttp({ ...options, advice });
 
   const get = (ref: IncidentRef): Promise<IncidentResponse> =>
     http.read(incidentResponse, { method: "GET", ...incidentAt(ref) });
@@ -119,7 +121,7 @@ export function sentinel({ url, workspace: own }: Settings["sentinel"], tokens: 
     ...alerts(http),
     ...comments(http),
     ...tasks(http),
-    ...geolocation(http, own),
+    ...geolocation(createHttp({ ...options, advice: adviceOfGeolocation }), own),
   };
 }
 

@@ -10,7 +10,7 @@ import { counted } from "../words";
 import { contextText, findingsByEntity, titleOf } from "./context-text";
 import type { Report, StepReport } from "./report";
 import { fit } from "./fit";
-import { refusedText, stepText, stepsByState } from "./sections";
+import { isDeclined, notContained, stepText, stepsByState } from "./sections";
 import { shownHtml } from "./shown";
 
 /** In characters of HTML. */
@@ -35,7 +35,7 @@ export function commentSections(report: Report): Section[] {
     list("May have happened, please check", steps.maybe.map(stepText)),
     { title: "Done", items: steps.done.map((step) => doneItem(step, report.ticket)) },
     list("Planned", plan.items.filter(isOnlyPlanned(report.steps)).map(itemText)),
-    list("Not contained", plan.refused.map(refusedText)),
+    list("Not contained", notContained(report)),
     list(
       "Sources that gave no answer",
       assessment.gaps.map(
@@ -52,7 +52,7 @@ export function commentSections(report: Report): Section[] {
       items: findingsByEntity(report.context).map(contextItem),
     },
     { title: "Not looked up", items: report.leftOut.map(leftOutItem) },
-    list("Not needed", steps.skipped.map(stepText)),
+    list("Skipped", steps.skipped.filter((step) => !isDeclined(step)).map(stepText)),
   ];
 }
 

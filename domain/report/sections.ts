@@ -22,22 +22,36 @@ export function stepText({ what, detail }: StepReport): string {
   return detail === "" ? what : `${what}: ${detail}`;
 }
 
-const outcomes = [
-  ["failed", "Did not happen"],
-  ["maybe", "May have happened"],
-  ["waits", "Waits"],
-  ["done", "Done"],
-] as const;
+const outcomes: readonly [word: string, isSo: (step: StepReport) => boolean][] = [
+  ["Did not happen", ({ state }) => state === "failed"],
+  ["May have happened", ({ state }) => state === "maybe"],
+  ["Waits", ({ state }) => state === "waits"],
+  // What policy never wanted is no news; what people did not want is.
+  ["Not done", isDeclined],
+  ["Done", ({ state }) => state === "done"],
+];
 
-/** What became of everything that was to be done, a line each, what went wrong first. */
+/**
+ * What became of everything that was to be done, a line each, what went wrong first; "" where nothing
+ * is worth a line.
+ */
 export function outcomeText(steps: StepReport[]): string {
-  const lines = outcomes.flatMap(([state, word]) =>
-    steps
-      .filter((step) => step.state === state)
-      .map((step) => `${word}: ${cleanLine(stepText(step), 200)}`),
+  const lines = outcomes.flatMap(([word, isSo]) =>
+    steps.filter(isSo).map((step) => `${word}: ${cleanLine(stepText(step), 200)}`),
   );
   return lines.join("\n");
 }
+
+/** Whether a step is a containment that people did not want, or were not asked for in the end. */
+export function isDeclined({ state, about }: StepReport): boolean {
+  return state === "skipped" && about !== undefined;
+}
+
+/** All that was considered and is not contained: by which rule, or by whose decision. */
+export const notContained = ({ plan, steps }: Report): string[] => [
+  ...plan.refused.map(refusedText),
+  ...steps.filter(isDeclined).map(stepText),
+];
 
 /** What is not done, and the rule that says so. */
 export const refusedText = ({ kind, label, reason }: RefusedContainment): string =>

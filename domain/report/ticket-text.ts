@@ -7,7 +7,7 @@ import type { TicketDraft } from "../ticket";
 import { counted } from "../words";
 import { fit } from "./fit";
 import type { Report } from "./report";
-import { gapText, refusedText, stepText, stepsByState } from "./sections";
+import { gapText, notContained, stepText, stepsByState } from "./sections";
 import { shown } from "./shown";
 
 /** What a ServiceNow short description and description hold. */
@@ -34,7 +34,7 @@ export function ticketDraft(incident: Incident, key: string, entities: Entity[])
 
 /** What a ticket is told when its incident was answered: plain text, indicators defanged. */
 export function resolutionNotes(report: Report): string {
-  const { assessment, incident, plan } = report;
+  const { assessment, incident } = report;
   const steps = stepsByState(report);
   const head = [
     `Automated response to Microsoft Sentinel incident ${incident.number}: ${assessment.verdict}.`,
@@ -48,7 +48,7 @@ export function resolutionNotes(report: Report): string {
     { title: "May have happened, please check:", texts: steps.maybe.map(stepText) },
     { title: "Done:", texts: steps.done.map(stepText) },
     { title: "Waits:", texts: steps.waits.map(stepText) },
-    { title: "Not contained:", texts: plan.refused.map(refusedText) },
+    { title: "Not contained:", texts: notContained(report) },
   ]);
 }
 

@@ -2,12 +2,12 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { jsonSecret } from "../../connectors/json-secret";
 import type { Secrets } from "../../connectors/credentials";
+import { renewing } from "../../connectors/rotated-secret";
 
 const passwords = z.record(
   z.string().regex(/^[\w.-]{1,64}$/),
   z.string().min(16, "must have 16 characters or more"),
 );
-const renewalPauseMs = 60_000;
 
 /**
  * Whether an Authorization header is that of a consumer: HTTP basic authentication, the user is its
@@ -15,7 +15,7 @@ const renewalPauseMs = 60_000;
  * read anew when nothing fits, once a minute at most. Throws when it cannot be read.
  */
 export function feedConsumers(secretName: string, secrets: Secrets) {
-  let renewedAt = Number.NEGATIVE_INFINITY;
+  const check = renewing(secretName, secrets);
 
   async function fits(given: [name: string, password: string]): Promise<boolean> {
     const known = await jsonSecret({
@@ -31,12 +31,7 @@ export function feedConsumers(secretName: string, secrets: Secrets) {
 
   return async (authorization: string | null, now: Date): Promise<boolean> => {
     const given = credentialsOf(authorization);
-    if (!given) return false;
-    if (await fits(given)) return true;
-    if (now.getTime() - renewedAt < renewalPauseMs) return false;
-    renewedAt = now.getTime();
-    secrets.forget(secretName);
-    return fits(given);
+    return given !== undefined && check(() => fits(given), now);
   };
 }
 

@@ -29,10 +29,15 @@ export function createLogsTables(world: World) {
   };
 }
 
+function cellOf(written: unknown, type: string): unknown {
+  if (type === "datetime" && typeof written === "string") return new Date(written);
+  return written ?? (type === "string" ? "" : null);
+}
+
 function rowOf(table: string, columns: Column[], row: WrittenRow, now: number): Row {
   const { hoursAgo = 1, ...cells } = row;
   const given = Object.fromEntries(
-    columns.map(({ name, type }) => [name, cells[name] ?? (type === "string" ? "" : null)]),
+    columns.map(({ name, type }) => [name, cellOf(cells[name], type)]),
   );
   return { ...given, TimeGenerated: new Date(now - Number(hoursAgo) * 3_600_000), Type: table };
 }
@@ -59,7 +64,8 @@ const described: Readonly<Record<string, string>> = {
     "Caller CallerIpAddress OperationNameValue ActivityStatusValue ResourceGroup SubscriptionId _ResourceId",
   BehaviorAnalytics:
     "UserPrincipalName UserName SourceDevice SourceIPAddress ActivityType ActionType InvestigationPriority:int ActivityInsights:dynamic",
-  Watchlist: "WatchlistAlias SearchKey _DTItemId _DTItemType _DTItemStatus WatchlistItem:dynamic",
+  Watchlist:
+    "WatchlistAlias SearchKey _DTItemId _DTItemType _DTItemStatus WatchlistItem:dynamic TimeToLive:datetime",
   SecurityAlert: "SystemAlertId AlertName AlertSeverity ProductName ProviderName Status Entities",
   SecurityIncident: "IncidentName IncidentNumber:int Title Status AlertIds:dynamic",
 };

@@ -121,6 +121,19 @@ describe("contain()", () => {
     expect(stopped.device.writes).toEqual([]);
   });
 
+  it("asks the guard, too, before it sends what it finds undone when it looks again", async () => {
+    const started = world({ slowLooks: 2 });
+    await started.contain();
+    const contain = { ...isolates.contain, isEnabled: false };
+    const stopped = world({ policy: { ...isolates, contain }, ledger: started.ledger });
+
+    const step = { ...stepOf(`contain ${id}`), at: "2026-03-01T10:01:00.000Z" };
+    expect(await stopped.activities.checkContainment({ step, id })).toMatchObject({
+      failure: { message: expect.stringContaining("kill switch") },
+    });
+    expect(stopped.device.writes).toEqual([]);
+  });
+
   it("contains no more in an hour than the policy says, and goes on in the next", async () => {
     let now = Date.parse(at);
     const limits = { perIncident: 9, perHour: 1, perDay: 9 };
@@ -135,7 +148,7 @@ describe("contain()", () => {
 
     await contain();
     expect(await next()).toMatchObject({
-      failure: { message: expect.stringContaining("1 targets an hour") },
+      failure: { message: expect.stringContaining("1 target an hour") },
     });
     now += 3_600_001;
     expect(await next()).toMatchObject({ ok: true });

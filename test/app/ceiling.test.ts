@@ -1,29 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type TestHost, startTestHost } from "../../local-host/test-host/test-host";
-import { type RunningSimulators, startSimulators } from "../../simulators/server";
-import { bundle } from "../support/bundle";
+import type { TestHost } from "../../local-host/test-host/test-host";
 import { incidentBody } from "../support/incident-body";
-import { localValues } from "../support/local-values";
+import { type TurnedApp, startTurnedApp } from "../support/turned-app";
 
 jest.setTimeout(180_000);
 
 const window = 5 * 60_000;
-const startsAt = new Date("2026-11-24T03:00:00.000Z");
 const incidents = 160;
 
-const program = bundle("local-host/test-host/program.ts");
-const folder = mkdtempSync(join(tmpdir(), "ceiling-"));
-let host: TestHost | undefined;
-let vendors: RunningSimulators | undefined;
-
-afterAll(async () => {
-  await host?.stop();
-  await vendors?.close();
-  program.remove();
-  rmSync(folder, { recursive: true, force: true });
+let app: TurnedApp;
+beforeAll(async () => {
+  app = await startTurnedApp({ scenes: { sentinel: { limits: { reads: 1_000_000 } } } });
 });
+afterAll(() => app.close());
 
 /** Posts an incident about nothing that anybody would have to look up; answers its instance id. */
 async function post(to: TestHost): Promise<string> {
@@ -39,22 +27,12 @@ const mostIn = (times: number[]): number =>
 
 describe(`${incidents} incidents at once in one subscription`, () => {
   it("are answered within Sentinel's 75 writes in five minutes, without one refusal", async () => {
-    const simulators = await startSimulators({ now: () => (host?.now() ?? startsAt).getTime() });
-    vendors = simulators;
-    simulators.scene("sentinel", { limits: { reads: 1_000_000 } });
-    const app = await startTestHost({
-      app: join(__dirname, "..", ".."),
-      program: program.file,
-      startsAt,
-      settings: localValues(simulators.url, { LEDGER: `sqlite:${join(folder, "ledger.db")}` }),
-    });
-    host = app;
+    const { host, simulators } = app;
+    const runs = await Promise.all(Array.from({ length: incidents }, () => post(host)));
+    await host.settle();
+    await host.turnBy({ minutes: 40 });
 
-    const runs = await Promise.all(Array.from({ length: incidents }, () => post(app)));
-    await app.settle();
-    await app.turnBy({ minutes: 40 });
-
-    const ended = await Promise.all(runs.map((id) => app.status(id)));
+    const ended = await Promise.all(runs.map((id) => host.status(id)));
     for (const run of ended) {
       expect(run?.output).toMatchObject({ outcome: "answered", notDone: [] });
     }

@@ -3,13 +3,10 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TICKET_SYSTEM_NAMES, type TicketSystemName } from "../../domain/ticket";
-import { type TestHost, startTestHost } from "../../local-host/test-host/test-host";
 import type { Fault } from "../../simulators/fault";
-import { type RunningSimulators, startSimulators } from "../../simulators/server";
-import { bundle } from "../support/bundle";
 import { fullPolicy } from "../support/full-policy";
 import { incidentBody } from "../support/incident-body";
-import { localValues } from "../support/local-values";
+import { type TurnedApp, startTurnedApp } from "../support/turned-app";
 
 jest.setTimeout(120_000);
 
@@ -31,42 +28,32 @@ const faults: [string, Failing][] = [
 /** Without these nothing is known of an incident; what is not answered says why. */
 const vital = new Set(["sentinel", "managed-identity"]);
 
-const root = join(__dirname, "..", "..");
-const program = bundle("local-host/test-host/program.ts");
 const folder = mkdtempSync(join(tmpdir(), "faults-"));
-let host: TestHost | undefined;
-let vendors: RunningSimulators;
+let app: TurnedApp;
 
-async function start(ticketSystem: TicketSystemName): Promise<void> {
-  const startsAt = new Date("2026-11-24T03:00:00.000Z");
-  vendors = await startSimulators({ now: () => (host?.now() ?? startsAt).getTime() });
-  vendors.scene("sentinel", { limits: { writes: 1_000_000, reads: 1_000_000 } });
-  vendors.scene("microsoft-graph", { riskRequestsPerSecond: 1_000 });
-  host = await startTestHost({
-    app: root,
-    program: program.file,
-    startsAt,
-    settings: localValues(vendors.url, {
+const start = (ticketSystem: TicketSystemName): Promise<TurnedApp> =>
+  startTurnedApp({
+    scenes: {
+      sentinel: { limits: { writes: 1_000_000, reads: 1_000_000 } },
+      "microsoft-graph": { riskRequestsPerSecond: 1_000 },
+    },
+    settings: {
       LEDGER: "memory:",
       RISK_REQUESTS_PER_MINUTE: "60000",
       POLICY_FILE: fullPolicy(folder, ticketSystem),
-    }),
+    },
   });
-}
 
 async function answer() {
-  const response = await host!.post("/api/incidents", incidentBody({ name: randomUUID() }));
+  const response = await app.host.post("/api/incidents", incidentBody({ name: randomUUID() }));
   expect(response.status).toBe(202);
   const { id } = (await response.json()) as { id: string };
-  return host!.finish(id, { within: { days: 1 } });
+  return app.host.finish(id, { within: { days: 1 } });
 }
 
-afterAll(() => {
-  program.remove();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const vendorNames = readdirSync(join(root, "simulators"), { withFileTypes: true })
+const vendorNames = readdirSync(join(__dirname, "..", "..", "simulators"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
@@ -74,13 +61,11 @@ const vendorNames = readdirSync(join(root, "simulators"), { withFileTypes: true 
 const others = vendorNames.filter((name) => !TICKET_SYSTEM_NAMES.some((system) => system === name));
 
 describe.each(TICKET_SYSTEM_NAMES)("a run whose tickets are in %s", (ticketSystem) => {
-  beforeAll(() => start(ticketSystem));
-  beforeEach(() => vendors.clearFaults());
-  afterAll(async () => {
-    await host?.stop();
-    host = undefined;
-    await vendors.close();
+  beforeAll(async () => {
+    app = await start(ticketSystem);
   });
+  beforeEach(() => app.simulators.clearFaults());
+  afterAll(() => app.close());
 
   it("does everything when nothing is wrong", async () => {
     const run = await answer();
@@ -92,8 +77,8 @@ describe.each(TICKET_SYSTEM_NAMES)("a run whose tickets are in %s", (ticketSyste
   for (const vendor of tried) {
     it.each(faults)(`ends when ${vendor} %s`, async (_, fault) => {
       // Tokens and secrets are kept: who gives them out is missed by a process that has none yet.
-      if (vendor === "managed-identity" || vendor === "key-vault") await host!.restart();
-      vendors.fault({ vendor, ...fault, forever: true });
+      if (vendor === "managed-identity" || vendor === "key-vault") await app.host.restart();
+      app.simulators.fault({ vendor, ...fault, forever: true });
 
       const run = await answer();
 

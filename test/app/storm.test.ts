@@ -1,18 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Policy } from "../../domain/policy";
-import { type TestHost, startTestHost } from "../../local-host/test-host/test-host";
-import { type RunningSimulators, startSimulators } from "../../simulators/server";
-import { bundle } from "../support/bundle";
+import type { TestHost } from "../../local-host/test-host/test-host";
 import { incidentBody } from "../support/incident-body";
-import { localValues } from "../support/local-values";
+import { type TurnedApp, startTurnedApp, startsAt } from "../support/turned-app";
 
 jest.setTimeout(300_000);
 
 const minute = 60_000;
-const startsAt = new Date("2026-11-24T03:00:00.000Z");
 const incidents = 500;
 
 /** Which addresses incidents of a severity mention, of 100 in all: some are theirs, some are shared. */
@@ -23,45 +17,24 @@ const pools = [
   { severity: "High", from: 0, count: 40 },
 ] as const;
 
-const program = bundle("local-host/test-host/program.ts");
-const folder = mkdtempSync(join(tmpdir(), "storm-"));
-let host: TestHost | undefined;
-let vendors: RunningSimulators | undefined;
-
-afterAll(async () => {
-  await host?.stop();
-  await vendors?.close();
-  program.remove();
-  rmSync(folder, { recursive: true, force: true });
+let app: TurnedApp;
+beforeAll(async () => {
+  app = await startTurnedApp({
+    policy: policyOfStorm,
+    settings: { VIRUSTOTAL_PLAN: "public" },
+    scenes: {
+      sentinel: { limits: { writes: 1_000_000, reads: 1_000_000 } },
+      virustotal: { quotaPerMinute: 4, window: "sliding" },
+    },
+  });
 });
+afterAll(() => app.close());
 
 /** The policy, but for sources of context, and for Sentinel's ceiling: `ceiling.test.ts` is about that one. */
-function policyOfStorm(): string {
-  const policy = JSON.parse(readFileSync("policy.json", "utf8")) as Policy;
+function policyOfStorm(policy: Policy): void {
   policy.budgets["sentinel"] = {};
   // Half a million other questions would push the first look-ups out of the log of calls.
   for (const source of Object.values(policy.context)) source.isAsked = false;
-  const file = join(folder, "policy.json");
-  writeFileSync(file, JSON.stringify(policy));
-  return file;
-}
-
-async function start() {
-  const simulators = await startSimulators({ now: () => (host?.now() ?? startsAt).getTime() });
-  vendors = simulators;
-  simulators.scene("sentinel", { limits: { writes: 1_000_000, reads: 1_000_000 } });
-  simulators.scene("virustotal", { quotaPerMinute: 4, window: "sliding" });
-  host = await startTestHost({
-    app: join(__dirname, "..", ".."),
-    program: program.file,
-    startsAt,
-    settings: localValues(simulators.url, {
-      LEDGER: `sqlite:${join(folder, "ledger.db")}`,
-      VIRUSTOTAL_PLAN: "public",
-      POLICY_FILE: policyOfStorm(),
-    }),
-  });
-  return { host, simulators };
 }
 
 const address = (index: number): string => `45.83.70.${index + 1}`;
@@ -114,15 +87,15 @@ const rankOfPath = (path: string): number =>
 
 describe("500 incidents with 3 addresses each, 100 distinct, over 4 look-ups a minute", () => {
   it("are answered: each address asked once, within the quota, worst first, when predicted", async () => {
-    const { host: app, simulators } = await start();
+    const { host, simulators } = app;
 
-    const runs = await post(app);
-    await app.settle();
-    await app.turnBy({ minutes: 1 });
-    const told = await predictions(app, runs);
-    await app.turnBy({ minutes: 60 });
+    const runs = await post(host);
+    await host.settle();
+    await host.turnBy({ minutes: 1 });
+    const told = await predictions(host, runs);
+    await host.turnBy({ minutes: 60 });
 
-    const ended = await Promise.all(runs.map((id) => app.status(id)));
+    const ended = await Promise.all(runs.map((id) => host.status(id)));
     expect(ended.map((run) => run?.runtimeStatus)).toEqual(runs.map(() => "Completed"));
     for (const run of ended) {
       expect(run?.output).toMatchObject({ outcome: "answered", notDone: [] });

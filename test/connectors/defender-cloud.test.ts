@@ -93,6 +93,27 @@ describe("the details of an alert of Defender for Cloud", () => {
     expect(calls()).toHaveLength(2);
   });
 
+  it("are looked for once in a subscription, however many alerts the incident has", async () => {
+    const names = Array.from({ length: 150 }, (_, at) => `alert-${at}`);
+    known(...names.map((one) => ({ subscriptionId, name: one })));
+
+    const findings = await describeAlerts(
+      ...names.map((systemAlertId) => ({ ...alert, systemAlertId })),
+    );
+
+    expect(findings.map(({ about, state }) => `${about} ${state}`)).toEqual(
+      names.map((one) => `alert:${one} found`),
+    );
+    expect(calls()).toHaveLength(2);
+  });
+
+  it("are not known behind a link that is none", async () => {
+    const body = { value: [], nextLink: "https://[" };
+    stage.vendors.fault({ vendor: "sentinel", status: 200, body });
+
+    expect(await describeAlerts(alert)).toMatchObject([{ state: "not-collected" }]);
+  });
+
   it("are not taken from a link to another host", async () => {
     const nextLink = "https://evil.zz/steal?$skiptoken=1";
     stage.vendors.fault({ vendor: "sentinel", status: 200, body: { value: [], nextLink } });
@@ -108,7 +129,7 @@ describe("the details of an alert of Defender for Cloud", () => {
     stage.vendors.fault({ vendor: "sentinel", status: 200, body, forever: true });
 
     expect(await describeAlerts(alert)).toMatchObject([
-      { state: "not-collected", note: expect.stringContaining("first 10 pages") },
+      { state: "not-collected", note: expect.stringContaining("10 pages at most") },
     ]);
   });
 

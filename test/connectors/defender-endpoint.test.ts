@@ -465,6 +465,20 @@ describe("a list that has pages", () => {
     );
   });
 
+  it("does not end at an empty page", async () => {
+    for (const value of [[], [row]]) {
+      const more = value.length === 0 && { "@odata.nextLink": nextLink };
+      stage.vendors.fault({
+        vendor,
+        route: "GET /api/machineactions",
+        body: { value, ...more },
+        status: 200,
+      });
+    }
+
+    expect(await method().look(target, mark)).toMatchObject({ effect: "in-effect" });
+  });
+
   it("is not relied on when it does not end", async () => {
     stage.vendors.fault({
       vendor,

@@ -166,7 +166,7 @@ export function protecting(protect: ContainmentCase["protectedBy"]): Policy {
       { ...rules, act: "alone", maxPerIncident: 100, aloneUpTo: WHATEVER_IT_TOUCHES },
     ]),
   ) as Policy["contain"]["kinds"];
-  policy.contain.limits = { perIncident: 1_000, perHour: 10_000, perDay: 100_000 };
+  policy.contain.limits = { perIncident: 1_000, perHour: 10_000, perDay: 10_000 };
   const none = { networks: [], domains: [], accounts: [], hosts: [], resources: [] };
   policy.protected = { ...none, privilegedAccounts: true, servers: false, ...protect };
   return policy;

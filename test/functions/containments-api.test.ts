@@ -123,6 +123,19 @@ describe("POST /api/containments/undo", () => {
     ]);
   });
 
+  it("starts another one for what the incident wanted again, while another incident held it", async () => {
+    const { options, hub, ledger } = await world();
+    const other = { ...hold, ref: { ...ref, name: "another" }, incidentNumber: 43 };
+    const heldSince = (addedAt: string) => ({ ...pc7, holds: [other, { ...hold, addedAt }] });
+    await ledger.reviseContainment(pc7.id, () => heldSince("2026-11-24T02:00:00.000Z"));
+    await undoContainments(options)(post(drill), hub.client);
+    await ledger.reviseContainment(pc7.id, () => heldSince("2026-11-24T02:30:00.000Z"));
+
+    await undoContainments(options)(post(drill), hub.client);
+
+    expect(hub.starts).toHaveLength(2);
+  });
+
   it.each([
     ["no body", undefined, "The body: "],
     ["no incident", { reason: "It was a drill" }, "incident: "],
@@ -217,6 +230,19 @@ describe("the timer that ends containments", () => {
         input: { id: pc7.id, what: "Isolate PC7", incident: ref },
       },
     ]);
+  });
+
+  it("starts the others when one cannot be started, and says which", async () => {
+    const { ledger } = await world();
+    const { client, starts } = taskHub({ refusedStarts: 1 });
+    const errors: string[] = [];
+    const told = { log: () => undefined, error: (text: string) => void errors.push(text) };
+    const end = endContainments({ ledger, now: () => new Date("2026-11-26T02:00:00Z") });
+
+    await end(timer, client, told as unknown as InvocationContext);
+
+    expect(errors).toEqual([expect.stringContaining(`${pc7.id}: Error: 500`)]);
+    expect(starts).toMatchObject([{ input: { id: later.id } }]);
   });
 
   it("starts another one for what was extended, and for what nobody holds any more", async () => {

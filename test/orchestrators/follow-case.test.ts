@@ -156,6 +156,45 @@ describe("followCase", () => {
     expect(done[0]).toContain("resolve ticket");
   });
 
+  it("does again in the next round what failed, and does not end before", async () => {
+    const failing = new Map([
+      ["acknowledgePage", 1],
+      ["resolvePage", 2],
+    ]);
+    const calls: string[] = [];
+    const keys = new Set<string>();
+    const flaky = (name: string) => async (given: { step: { key: string } }) => {
+      keys.add(given.step.key);
+      const left = failing.get(name)!;
+      failing.set(name, left - 1);
+      calls.push(`${name}: ${left > 0 ? "failed" : "done"}`);
+      return left > 0
+        ? failure({ kind: "auth", vendor: "pagerduty", message: "401" })
+        : success({ done: "yes" });
+    };
+    const { run } = worldWith(
+      {
+        1: (world) => (world.incident = { ...world.incident, ownerObjectId: "a" }),
+        3: (world) => {
+          world.incident = { ...world.incident, status: "Closed" };
+          world.ticket = "closed";
+        },
+      },
+      { acknowledgePage: flaky("acknowledgePage"), resolvePage: flaky("resolvePage") },
+    );
+
+    expect((await run()).result).toMatchObject({ end: "closed" });
+    expect(calls).toEqual([
+      "acknowledgePage: failed",
+      "acknowledgePage: done",
+      "resolvePage: failed",
+      "resolvePage: failed",
+      "resolvePage: done",
+    ]);
+    // A step that is tried again for days shall not fill the incident's record.
+    expect(keys.size).toBe(2);
+  });
+
   it("stops at an incident that was merged, and says so in the ticket", async () => {
     const { run, done } = worldWith({
       1: (world) => {
@@ -180,6 +219,47 @@ describe("followCase", () => {
 
     await run({ ...input, pending: [{ id: "isolate-device:1", what: "Isolate PC7" }] });
 
+    expect(remarks).toEqual([["What was still under way", "Isolate PC7: it is in force now"]]);
+  });
+
+  it("goes on looking at a containment after a round in which its provider could not be asked", async () => {
+    const down = failure({ kind: "auth", vendor: "defender-endpoint", message: "no" });
+    const late = failure({
+      kind: "rate-limited",
+      vendor: "defender-endpoint",
+      message: "later",
+      retryAfterSeconds: 3_600,
+    });
+    const looks: Awaited<ReturnType<Activities["checkContainment"]>>[] = [
+      late,
+      success({ id: "isolate-device:1", state: "in-force", wasAlready: false, expiresAt: "" }),
+      down,
+    ];
+    const { run, remarks } = worldWith(
+      { 3: (world) => (world.ticket = "closed") },
+      { checkContainment: async () => looks.shift() },
+    );
+
+    await run({ ...input, pending: [{ id: "isolate-device:1", what: "Isolate PC7" }] });
+
+    expect(remarks).toEqual([["What was still under way", "Isolate PC7: it is in force now"]]);
+    expect(looks).toEqual([down]);
+  });
+
+  it("ends once nothing is under way where there is neither a ticket nor a page", async () => {
+    const { run, remarks } = worldWith(
+      {},
+      {
+        checkContainment: async ({ id }: { id: string }) =>
+          success({ id, state: "in-force", wasAlready: false, expiresAt: "" }),
+      },
+    );
+    const pending = [{ id: "isolate-device:1", what: "Isolate PC7" }];
+
+    const { result, elapsedMs } = await run({ ...input, ticket: null, pageKey: null, pending });
+
+    expect(result).toMatchObject({ end: "nothing-left" });
+    expect(elapsedMs).toBe(15 * 60_000);
     expect(remarks).toEqual([["What was still under way", "Isolate PC7: it is in force now"]]);
   });
 

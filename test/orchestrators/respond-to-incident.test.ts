@@ -1,6 +1,15 @@
 import type { Activities } from "../../activities";
 import { failure, success } from "../../domain/outcome";
-import { address, fakes, incident, policy, ref, says } from "../support/response-fakes";
+import type { FollowInput } from "../../orchestrators/follow-case";
+import {
+  address,
+  askingPolicy,
+  fakes,
+  incident,
+  policy,
+  ref,
+  says,
+} from "../support/response-fakes";
 
 const unreadable = async () =>
   failure({ kind: "auth", vendor: "sentinel", message: "sentinel: it answered 403" });
@@ -342,6 +351,135 @@ describe("respondToIncident", () => {
     });
     const [, undone] = reports.comment[0]!.split("Did not happen");
     expect(undone).toMatch(/^<\/b><\/p><ul><li>Block 45\.83\.64\[\.\]10/);
+  });
+
+  it("writes comment, note and thread after the decision, whatever became of the first ones", async () => {
+    const keys: string[] = [];
+    const kept =
+      <T>(value: T) =>
+      async ({ step }: { step: { key: string } }) => {
+        keys.push(step.key.slice(step.key.lastIndexOf("/") + 1));
+        return value;
+      };
+    const refused = failure({ kind: "auth", vendor: "sentinel", message: "403" });
+    const { run } = fakes({
+      addComment: kept(refused),
+      noteTicket: kept(success({ system: "servicenow" as const, id: "1" })),
+      replyInSlack: kept(success({ channel: "C0SOCTEAM1", ts: "1795000002.000300" })),
+    });
+
+    const notify = { ...policy.notify, channels: ["slack" as const] };
+    await run({ policy: { ...askingPolicy, notify } });
+
+    expect(keys.toSorted()).toEqual([
+      "comment",
+      "comment after the decision",
+      "slack thread",
+      "slack thread after the decision",
+      "ticket note",
+      "ticket note after the decision",
+    ]);
+  });
+
+  it("tells the thread what people did not want", async () => {
+    const replies: string[] = [];
+    const { run, blocked } = fakes({
+      replyInSlack: async ({ thread, text }) => {
+        replies.push(text);
+        return success(thread);
+      },
+    });
+
+    await run({
+      policy: { ...askingPolicy, notify: { ...policy.notify, channels: ["slack"] } },
+      agreed: { state: "rejected", approved: [], reason: "rejected by Sam: it is ours" },
+    });
+
+    expect(blocked).toEqual([]);
+    expect(replies[1]).toBe("Not done: Block 45.83.64[.]10: rejected by Sam: it is ours");
+  });
+
+  it.each([
+    ["by itself", policy],
+    ["once people agreed", askingPolicy],
+  ])("leaves a task, by its name, for what failed when it was done %s", async (_how, by) => {
+    const tasks: string[][] = [];
+    const refused = failure({ kind: "permanent", vendor: "activity", message: "protected" });
+    const { run } = fakes({
+      contain: async () => refused,
+      addTask: async ({ step, task }) => {
+        tasks.push([step.key.slice(step.key.lastIndexOf("/") + 1), task.description]);
+        return success({ taskId: "t" });
+      },
+    });
+
+    await run({ policy: by });
+
+    expect(tasks).toEqual([[`task by hand: block ${address}`, "It was not done:\nprotected"]]);
+  });
+
+  it.each([
+    [true, "INC0010023"],
+    [false, undefined],
+  ])(
+    "hands over what is under way, also when it could not be looked at; follow: %s",
+    async (isEnabled, number) => {
+      const notNow = failure({
+        kind: "rate-limited",
+        vendor: "x",
+        message: "later",
+        retryAfterSeconds: 36_000,
+      });
+      const followed: FollowInput[] = [];
+      const { run } = fakes({
+        contain: async ({ item, hold: { expiresAt } }) =>
+          success({ id: item.id, state: "pending" as const, wasAlready: false, expiresAt }),
+        checkContainment: async () => notNow,
+        startFollowing: async ({ input }) => {
+          followed.push(input as FollowInput);
+          return success({ instanceId: "follow-1" });
+        },
+      });
+
+      const { result } = await run({
+        policy: { ...policy, follow: { ...policy.follow, isEnabled } },
+      });
+
+      expect(result).toMatchObject({ contained: [], notDone: [] });
+      expect(followed[0]?.ticket?.number).toBe(number);
+      expect(followed[0]?.pending).toEqual([expect.objectContaining({ what: `Block ${address}` })]);
+    },
+  );
+
+  it("says that nobody follows the case when the follower could not be started", async () => {
+    const { run } = fakes({ startFollowing: () => Promise.reject(new Error("no task hub")) });
+    const followed = { ...policy, follow: { ...policy.follow, isEnabled: true } };
+
+    expect((await run({ policy: followed })).result).toMatchObject({
+      notDone: ["Following the case: no task hub"],
+    });
+  });
+
+  it("follows a case that it gave to the policy's owner as one that is owned", async () => {
+    const followed: FollowInput[] = [];
+    const { run } = fakes({
+      takeIncident: async ({ change }) =>
+        success({ ...incident, status: "Active", ownerObjectId: change.ownerObjectId! }),
+      startFollowing: async ({ input }) => {
+        followed.push(input as FollowInput);
+        return success({ instanceId: "follow-1" });
+      },
+    });
+
+    await run({
+      policy: {
+        ...policy,
+        open: { ...policy.open, ownerObjectId: "the team" },
+        follow: { ...policy.follow, isEnabled: true },
+      },
+    });
+
+    expect(followed).toMatchObject([{ isOwned: true }]);
   });
 
   it("blocks nothing when the policy has blocking off", async () => {

@@ -9,6 +9,7 @@ import type { Reputation, Verdict } from "../../domain/reputation";
 import { keyOf, labelOf } from "../../domain/signal";
 import type { Ticket } from "../../domain/ticket";
 import { sources } from "../../domain/source";
+import type { AgreeInput, Agreed } from "../../orchestrators/agree-on-plan";
 import { respondToIncident } from "../../orchestrators/respond-to-incident";
 import { runFlow } from "./run-flow";
 import { samplePolicy } from "./sample-report";
@@ -39,6 +40,19 @@ export const policy: Policy = {
   own: { networks: [], domains: [] },
   protected: { ...samplePolicy.protected, networks: [] },
   close: { whenContained: null, whenBenign: { classification: "BenignPositive" } },
+};
+
+/** The same, but people are asked before anything is blocked. */
+export const askingPolicy: Policy = {
+  ...policy,
+  contain: {
+    ...policy.contain,
+    kinds: {
+      ...policy.contain.kinds,
+      "feed-block": { ...policy.contain.kinds["feed-block"], act: "ask" },
+    },
+  },
+  agree: { ...policy.agree, approvers: [{ id: "sam", name: "Sam" }] },
 };
 
 export const address = "45.83.64.10";
@@ -182,11 +196,24 @@ export function fakes(overrides: Partial<Activities> = {}) {
     },
     ...overrides,
   };
-  const run = (input: { hint?: Partial<IncidentHint>; policy?: Policy } = {}) =>
+  const run = (
+    input: { hint?: Partial<IncidentHint>; policy?: Policy; agreed?: Partial<Agreed> } = {},
+  ) =>
     runFlow(
       respondToIncident,
       { hint: { ...hint, ...input.hint }, policy: input.policy ?? policy },
-      activities,
+      {
+        ...activities,
+        agreeOnPlan: async ({ items }: AgreeInput): Promise<Agreed> => ({
+          state: "approved",
+          approved: items.map(({ id }) => id),
+          by: ["Sam"],
+          isAsked: true,
+          reason: "approved by Sam",
+          notTold: [],
+          ...input.agreed,
+        }),
+      },
     );
   return { run, reports, blocked };
 }

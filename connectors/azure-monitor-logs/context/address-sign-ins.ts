@@ -1,9 +1,8 @@
 import { counted } from "../../../domain/words";
-import { kql } from "../kql";
-import { maxRows, signInTables } from "../queries";
+import { signInTables } from "../queries";
 import type { LogSource, Told } from "./log-source";
 import { addressNames, namelessAddress } from "./names";
-import { type SignIns, guessed, signIns, totalText } from "./sign-ins";
+import { type SignIns, guessed, signIns, signInsNaming, totalText } from "./sign-ins";
 import { lastOf, listed, share, strongest } from "./telling";
 
 /** Who signed in from addresses: also whom a block of one would keep out. */
@@ -12,15 +11,7 @@ export const addressSignIns: LogSource<SignIns> = {
   tables: signInTables,
   namesOf: addressNames,
   nameless: namelessAddress,
-  query: (names, days) => kql`
-let names = ${names};
-union isfuzzy=true SigninLogs, AADNonInteractiveUserSignInLogs
-| where TimeGenerated > ago(${days} * 1d)
-| where IPAddress in~ (names)
-| summarize SignIns = count(), Failures = countif(ResultType != "0"), FirstSeen = min(TimeGenerated),
-    LastSeen = max(TimeGenerated), FirstFailure = minif(TimeGenerated, ResultType != "0"),
-    LastSuccess = maxif(TimeGenerated, ResultType == "0") by UserPrincipalName, UserId, IPAddress, Location
-| top ${maxRows + 1} by SignIns desc`,
+  query: signInsNaming,
   row: signIns.row,
   namesIn: ({ IPAddress }) => [IPAddress],
   tell(rows, _, days): Told {

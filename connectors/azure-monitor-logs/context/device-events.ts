@@ -5,9 +5,13 @@ import { maxRows } from "../queries";
 import { count, moment, text } from "./cells";
 import type { LogSource, Told } from "./log-source";
 import { hashNames, hostNames } from "./names";
-import { between, firstOf, lastOf, listed, listedAfter, strongest, sumOf } from "./telling";
+import { listed, listedAfter, seenIn, strongest, sumOf } from "./telling";
 
-/** https://learn.microsoft.com/azure/azure-monitor/reference/tables/deviceevents and its siblings. */
+/**
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/deviceevents,
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/deviceprocessevents and
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/devicefileevents
+ */
 const row = z.object({
   DeviceName: text,
   ActionType: text,
@@ -83,14 +87,8 @@ function factOf(action: string, rows: DeviceEvents[]): string {
     rows.map(({ FileName }) => FileName),
     3,
   );
-  return `${listed([action]) || "An event"}${files}: ${times}${seenOf(rows)}`;
+  return `${listed([action]) || "An event"}${files}: ${times}${seenIn(rows)}`;
 }
-
-const seenOf = (rows: DeviceEvents[]): string =>
-  between(
-    firstOf(rows.map(({ FirstSeen }) => FirstSeen)),
-    lastOf(rows.map(({ LastSeen }) => LastSeen)),
-  );
 
 /** What Defender caught; blocked or not, it was there. */
 const threats: Readonly<Record<string, number>> = {

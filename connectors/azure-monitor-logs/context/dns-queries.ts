@@ -5,7 +5,7 @@ import { maxRows } from "../queries";
 import { count, moment, text } from "./cells";
 import type { LogSource, Subject, Told } from "./log-source";
 import { addressNames, domainNames, withParents } from "./names";
-import { between, daysText, firstOf, lastOf, listed, listedAfter, sumOf } from "./telling";
+import { daysText, listed, listedAfter, seenIn, sumOf } from "./telling";
 
 /**
  * https://learn.microsoft.com/azure/azure-monitor/reference/tables/dnsevents and
@@ -59,7 +59,7 @@ union isfuzzy=true
               `It asked for ${listed(
                 asClient.map(({ Query }) => Query),
                 6,
-              )}${seenOf(asClient)}`,
+              )}${seenIn(asClient)}`,
             ]),
       ],
       signals: [],
@@ -81,11 +81,5 @@ function askedText(rows: Lookups[], days: number): string {
     rows.map(({ Client }) => Client),
     4,
   );
-  return `Looked up ${times} ${daysText(days)}${seenOf(rows)}${by}`;
+  return `Looked up ${times} ${daysText(days)}${seenIn(rows)}${by}`;
 }
-
-const seenOf = (rows: Lookups[]): string =>
-  between(
-    firstOf(rows.map(({ FirstSeen }) => FirstSeen)),
-    lastOf(rows.map(({ LastSeen }) => LastSeen)),
-  );

@@ -7,13 +7,12 @@ import { bytes, count, moment, text, texts } from "./cells";
 import type { LogSource, Subject, Told } from "./log-source";
 import { addressNames, namelessAddress } from "./names";
 import {
-  between,
   bytesText,
   daysText,
-  firstOf,
   lastOf,
   listed,
   listedAfter,
+  seenIn,
   share,
   strongest,
   sumOf,
@@ -88,14 +87,8 @@ function factOf(what: string, rows: Flows[], days: number): string {
     rows.map(({ DeviceProduct }) => DeviceProduct),
     2,
   );
-  return `${flows} ${what} ${daysText(days)}${by}${seenOf(rows)}, ${sent} sent, ${received} received`;
+  return `${flows} ${what} ${daysText(days)}${by}${seenIn(rows)}, ${sent} sent, ${received} received`;
 }
-
-const seenOf = (rows: Flows[]): string =>
-  between(
-    firstOf(rows.map(({ FirstSeen }) => FirstSeen)),
-    lastOf(rows.map(({ LastSeen }) => LastSeen)),
-  );
 
 const isOurs = (address: string | null): boolean =>
   address !== null && /private|carrier|unique local/i.test(specialRange(address) ?? "");

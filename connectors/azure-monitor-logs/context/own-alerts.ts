@@ -7,6 +7,7 @@ import { texts } from "./cells";
 type Run = (query: Kql, days: number, tables: readonly string[]) => Promise<QueryAnswer>;
 
 const daysBack = 30;
+/** https://learn.microsoft.com/azure/azure-monitor/reference/tables/securityincident */
 const row = z.object({ AlertIds: texts });
 
 /** Ids of the alerts that an incident is made of: they are no other alerts. */

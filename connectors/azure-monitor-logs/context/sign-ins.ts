@@ -1,23 +1,16 @@
 import { z } from "zod";
 import { counted } from "../../../domain/words";
-import { kql } from "../kql";
+import { type Kql, kql } from "../kql";
 import { maxRows, signInTables } from "../queries";
 import { count, moment, someMoment, text } from "./cells";
 import type { LogSource, Told } from "./log-source";
 import { cloudNames, namelessAccount } from "./names";
-import {
-  between,
-  daysText,
-  firstOf,
-  lastOf,
-  listed,
-  listedAfter,
-  share,
-  strongest,
-  sumOf,
-} from "./telling";
+import { daysText, lastOf, listed, listedAfter, seenIn, share, strongest, sumOf } from "./telling";
 
-/** https://learn.microsoft.com/azure/azure-monitor/reference/tables/signinlogs */
+/**
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/signinlogs and
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/aadnoninteractiveusersigninlogs
+ */
 const row = z.object({
   UserPrincipalName: text,
   UserId: text,
@@ -32,21 +25,24 @@ const row = z.object({
 });
 export type SignIns = z.infer<typeof row>;
 
+/** Sign-ins, interactive or not, of accounts or from addresses: by one of either and a place, a row. */
+export const signInsNaming = (names: string[], days: number): Kql => kql`
+let names = ${names};
+union isfuzzy=true SigninLogs, AADNonInteractiveUserSignInLogs
+| where TimeGenerated > ago(${days} * 1d)
+| where UserPrincipalName in~ (names) or UserId in~ (names) or IPAddress in~ (names)
+| summarize SignIns = count(), Failures = countif(ResultType != "0"), FirstSeen = min(TimeGenerated),
+    LastSeen = max(TimeGenerated), FirstFailure = minif(TimeGenerated, ResultType != "0"),
+    LastSuccess = maxif(TimeGenerated, ResultType == "0") by UserPrincipalName, UserId, IPAddress, Location
+| top ${maxRows + 1} by SignIns desc`;
+
 /** Where accounts signed in from, interactive or not. */
 export const signIns: LogSource<SignIns> = {
   name: "sign-ins",
   tables: signInTables,
   namesOf: cloudNames,
   nameless: namelessAccount,
-  query: (names, days) => kql`
-let names = ${names};
-union isfuzzy=true SigninLogs, AADNonInteractiveUserSignInLogs
-| where TimeGenerated > ago(${days} * 1d)
-| where UserPrincipalName in~ (names) or UserId in~ (names)
-| summarize SignIns = count(), Failures = countif(ResultType != "0"), FirstSeen = min(TimeGenerated),
-    LastSeen = max(TimeGenerated), FirstFailure = minif(TimeGenerated, ResultType != "0"),
-    LastSuccess = maxif(TimeGenerated, ResultType == "0") by UserPrincipalName, UserId, IPAddress, Location
-| top ${maxRows + 1} by SignIns desc`,
+  query: signInsNaming,
   row,
   namesIn: ({ UserPrincipalName, UserId }) => [UserPrincipalName, UserId],
   tell: (rows, _, days): Told => ({
@@ -62,10 +58,7 @@ union isfuzzy=true SigninLogs, AADNonInteractiveUserSignInLogs
 export function totalText(rows: SignIns[], days: number): string {
   const total = sumOf(rows, ({ SignIns }) => SignIns);
   const failures = sumOf(rows, ({ Failures }) => Failures);
-  const seen = between(
-    firstOf(rows.map(({ FirstSeen }) => FirstSeen)),
-    lastOf(rows.map(({ LastSeen }) => LastSeen)),
-  );
+  const seen = seenIn(rows);
   const failed = failures === 0 ? "none failed" : `${failures} failed`;
   return `${counted(total, "sign-in")} ${daysText(days)}${seen}, ${failed}`;
 }

@@ -23,8 +23,10 @@ export const lastOf = (times: (string | null)[]): string | undefined => known(ti
 const known = (times: (string | null)[]): string[] =>
   times.filter((time) => time !== null).toSorted();
 
-/** " from … to …", to the minute. */
-export function between(first: string | undefined, last: string | undefined): string {
+/** When rows were seen: " from … to …", to the minute; "" where nobody knows. */
+export function seenIn(rows: readonly { FirstSeen: string; LastSeen: string }[]): string {
+  const first = firstOf(rows.map(({ FirstSeen }) => FirstSeen));
+  const last = lastOf(rows.map(({ LastSeen }) => LastSeen));
   if (first === undefined || last === undefined) return "";
   return first === last
     ? ` at ${readableTime(first)}`

@@ -6,7 +6,11 @@ import { text } from "./cells";
 import type { LogSource, Told } from "./log-source";
 import { listed } from "./telling";
 
-/** https://learn.microsoft.com/azure/azure-monitor/reference/tables/watchlist */
+/**
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/watchlist: what has outlived its
+ * `TimeToLive` counts as deleted. Of a status the page says "Created" and "Updated", the service "Create"
+ * and "Delete".
+ */
 const row = z.object({ WatchlistAlias: text, SearchKey: text });
 type Hit = z.infer<typeof row>;
 
@@ -35,7 +39,8 @@ Watchlist
 | where TimeGenerated > ago(${days} * 1d)
 | where _DTItemType == "watchlist-item"
 | summarize arg_max(TimeGenerated, *) by _DTItemId
-| where _DTItemStatus != "Delete" and SearchKey in~ (names)
+| where _DTItemStatus !in~ ("Delete", "Deleted") and SearchKey in~ (names)
+| where isnull(TimeToLive) or TimeToLive > now()
 | project WatchlistAlias, SearchKey
 | take ${maxRows + 1}`,
   row,

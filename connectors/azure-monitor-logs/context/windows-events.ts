@@ -5,7 +5,7 @@ import { maxRows } from "../queries";
 import { count, moment, text } from "./cells";
 import type { LogSource, Told } from "./log-source";
 import { hostNames, windowsNames } from "./names";
-import { between, firstOf, lastOf, listed, listedAfter, share, strongest, sumOf } from "./telling";
+import { listed, listedAfter, seenIn, share, strongest, sumOf } from "./telling";
 
 /** https://learn.microsoft.com/azure/azure-monitor/reference/tables/securityevent */
 const row = z.object({
@@ -67,10 +67,7 @@ const names: Readonly<Record<number, string>> = {
 const order = [1102, 4720, 4728, 4732, 4625, 4648, 4624, 4672];
 
 function factOf(id: number, rows: WindowsEvents[]): string {
-  const seen = between(
-    firstOf(rows.map(({ FirstSeen }) => FirstSeen)),
-    lastOf(rows.map(({ LastSeen }) => LastSeen)),
-  );
+  const seen = seenIn(rows);
   const on = listedAfter(
     "on",
     rows.map(({ Computer }) => Computer),

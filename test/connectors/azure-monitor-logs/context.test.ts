@@ -544,12 +544,22 @@ describe("watchlists", () => {
     ]);
   });
 
-  it("forgets who was taken off", async () => {
-    const finding = await told("watchlists", alex, {
-      Watchlist: [item, { ...item, _DTItemStatus: "Delete", hoursAgo: 1 }],
-    });
+  it.each([
+    ["was taken off", { _DTItemStatus: "Delete", hoursAgo: 1 }],
+    ["was taken off, as the page of the table says it", { _DTItemStatus: "Deleted", hoursAgo: 1 }],
+    ["has outlived the list", { TimeToLive: "2020-08-20T17:00:00Z", hoursAgo: 1 }],
+  ])("forgets who %s", async (_how, last) => {
+    const finding = await told("watchlists", alex, { Watchlist: [item, { ...item, ...last }] });
 
     expect(finding.state).toBe("none");
+  });
+
+  it("tells of who is on it for some time yet", async () => {
+    const finding = await told("watchlists", alex, {
+      Watchlist: [{ ...item, TimeToLive: "9999-12-31T00:00:00Z" }],
+    });
+
+    expect(finding.state).toBe("found");
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ConnectorError } from "../../../connectors/connector-error";
-import { everyRole, ids, type OpenDirectory, openDirectory, targetOf } from "./directory";
+import { ids, type OpenDirectory, openDirectory, targetOf } from "./directory";
+import { directoryRoles } from "../../support/graph-roles";
 
 let directory: OpenDirectory;
 beforeEach(async () => {
@@ -211,15 +212,7 @@ describe("confirming a compromise", () => {
   it.each(["remediated", "dismissed", "confirmedSafe", "none"])(
     "takes %s for no risk",
     async (riskState) => {
-      const risk = {
-        riskLevel: "none",
-        riskState,
-        riskDetail: "none",
-        riskLastUpdatedDateTime: "2026-01-01T00:00:00Z",
-      };
-      directory.scene({
-        users: [{ id: ids.alex, userPrincipalName: "alex@contoso.example", risk }],
-      });
+      directory.thinkOfAlex(riskState);
 
       expect(await directory[kind].look(alex, directory.mark())).toEqual({
         state: { riskState: "none" },
@@ -268,7 +261,7 @@ describe("a missing permission", () => {
     ["revoke-sessions", "User.RevokeSessions.All"],
     ["confirm-compromised", "IdentityRiskyUser.ReadWrite.All"],
   ] as const)("of %s is named: %s", async (kind, permission) => {
-    const poor = await openDirectory(everyRole.filter((role) => role !== permission));
+    const poor = await openDirectory(directoryRoles.filter((role) => role !== permission));
     try {
       const error = await failure(poor[kind].act(alex, poor.mark()));
       expect(error).toMatchObject({ kind: "auth", mayHaveHappened: false });

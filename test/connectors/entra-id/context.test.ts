@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { hostileText } from "../../support/hostile";
-import { accountNamed, everyRole, ids, type OpenDirectory, openDirectory } from "./directory";
+import { accountNamed, ids, type OpenDirectory, openDirectory } from "./directory";
+import { directoryRoles } from "../../support/graph-roles";
 
 let directory: OpenDirectory;
 beforeEach(async () => {
@@ -84,15 +85,7 @@ describe("what Entra ID says of an account", () => {
   it.each(["remediated", "dismissed", "confirmedSafe"])(
     "does not hold a risk that is %s against it",
     async (riskState) => {
-      const risk = {
-        riskLevel: "none",
-        riskState,
-        riskDetail: "none",
-        riskLastUpdatedDateTime: "2026-01-01T00:00:00Z",
-      };
-      directory.scene({
-        users: [{ id: ids.alex, userPrincipalName: "alex@contoso.example", risk }],
-      });
+      directory.thinkOfAlex(riskState);
 
       const { signals, facts } = await finding(ids.alex);
       expect(signals).toEqual([]);
@@ -108,7 +101,7 @@ describe("what cannot be read", () => {
     ["IdentityRiskyUser.Read.All", ["IdentityRiskyUser.Read.All", "Entra ID P2"]],
     ["AuditLog.Read.All", ["AuditLog.Read.All"]],
   ])("makes it partial and is named: without %s", async (permission, words) => {
-    const poor = await openDirectory(everyRole.filter((role) => role !== permission));
+    const poor = await openDirectory(directoryRoles.filter((role) => role !== permission));
     try {
       const { state, note = "", facts } = await finding(ids.alex, poor);
       expect(state).toBe("partial");

@@ -4,6 +4,7 @@ import type { AccountEntity } from "../../../domain/entity";
 import { microsoftGraph } from "../../../simulators/microsoft-graph";
 import { startSimulators } from "../../../simulators/server";
 import { start, tokenFor } from "../../simulators/token";
+import { directoryRoles } from "../../support/graph-roles";
 
 /** The first is in `samples/`. */
 export const ids = {
@@ -15,17 +16,6 @@ export const ids = {
   robin: "9a11b0c5-0000-4000-8000-000000000015",
 };
 
-export const everyRole = [
-  "User.Read.All",
-  "User.EnableDisableAccount.All",
-  "User.RevokeSessions.All",
-  "RoleManagement.Read.Directory",
-  "GroupMember.Read.All",
-  "IdentityRiskyUser.Read.All",
-  "IdentityRiskyUser.ReadWrite.All",
-  "AuditLog.Read.All",
-];
-
 export const accountNamed = (
   said: Partial<AccountEntity>,
   label = said.userPrincipalName ?? said.name ?? "somebody",
@@ -36,7 +26,12 @@ export const claimOf = (said: Partial<AccountEntity>): Claim => ({
   account: accountNamed(said),
 });
 
-export const targetOf = (id: string): Target => ({ id, label: "alex@contoso.example", names: [] });
+export const targetOf = (id: string): Target => ({
+  id,
+  label: "alex@contoso.example",
+  names: [],
+  isPrivileged: false,
+});
 
 export interface ShownUser {
   id: string;
@@ -46,7 +41,7 @@ export interface ShownUser {
 }
 
 /** The simulated directory with a clock that the connector's waits turn, and the connector for it. */
-export async function openDirectory(roles = everyRole) {
+export async function openDirectory(roles = directoryRoles) {
   let now = start;
   const waits: number[] = [];
   const vendors = await startSimulators({ only: [microsoftGraph], now: () => now });
@@ -71,6 +66,13 @@ export async function openDirectory(roles = everyRole) {
     state,
     user: (id: string): ShownUser => state().users.find((user) => user.id === id)!,
     scene: (scene: unknown) => vendors.scene("microsoft-graph", scene),
+    /** Whatever was thought of it before, this is what Identity Protection thinks of Alex now. */
+    thinkOfAlex(riskState: string): void {
+      const at = { riskDetail: "none", riskLastUpdatedDateTime: "2026-01-01T00:00:00Z" };
+      const risk = { riskLevel: "none", riskState, ...at };
+      const users = [{ id: ids.alex, userPrincipalName: "alex@contoso.example", risk }];
+      vendors.scene("microsoft-graph", { users });
+    },
     fault: vendors.fault,
     calls: () => vendors.calls("microsoft-graph"),
     clearCalls: () => vendors.clearCalls(),

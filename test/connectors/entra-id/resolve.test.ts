@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { hostileText } from "../../support/hostile";
-import { claimOf, everyRole, ids, type OpenDirectory, openDirectory } from "./directory";
+import { claimOf, ids, type OpenDirectory, openDirectory } from "./directory";
+import { directoryRoles } from "../../support/graph-roles";
 
 let directory: OpenDirectory;
 beforeEach(async () => {
@@ -111,7 +112,7 @@ describe("an account of power", () => {
   it.each(["RoleManagement.Read.Directory", "GroupMember.Read.All"])(
     "is not told apart without %s: that fails, and names it",
     async (permission) => {
-      const poor = await openDirectory(everyRole.filter((role) => role !== permission));
+      const poor = await openDirectory(directoryRoles.filter((role) => role !== permission));
       try {
         await expect(
           poor["disable-account"].resolve(claimOf({ aadUserId: ids.robin })),
@@ -268,3 +269,20 @@ describe("among many accounts", () => {
     }
   });
 });
+
+it.each([
+  "GET /v1.0/users/{user}/transitiveMemberOf/microsoft.graph.directoryRole",
+  "GET /v1.0/users/{user}/transitiveMemberOf/microsoft.graph.group",
+  "GET /v1.0/roleManagement/directory/roleEligibilityScheduleInstances",
+])(
+  "nobody is taken for unprivileged by an empty page of a list that goes on: %s",
+  async (route) => {
+    const next = "https://graph.microsoft.com/v1.0/next?$skiptoken=x";
+    const body = { value: [], "@odata.nextLink": next };
+    directory.fault({ vendor: "microsoft-graph", route, status: 200, body });
+
+    await expect(resolve({ aadUserId: ids.alex })).rejects.toThrow(
+      "not known whether it is privileged",
+    );
+  },
+);

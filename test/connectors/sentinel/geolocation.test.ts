@@ -27,6 +27,16 @@ keepsConnectorContract(
 );
 
 describe("where an address is", () => {
+  it("names the permission that it needs when it may not ask", async () => {
+    stage.vendors.fault({ vendor: "sentinel", route: "POST /", status: 403, times: 9 });
+
+    const failure = await failureOf(locate("45.83.64.10"));
+
+    expect(failure.message).toContain(
+      "Microsoft.SecurityInsights/enrichment/listGeodataByIp/action",
+    );
+  });
+
   it("is asked of the workspace of the settings", async () => {
     expect(await locate("45.83.64.10")).toEqual([
       {

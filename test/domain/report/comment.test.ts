@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { renderComment } from "../../../domain/report/comment";
-import type { Report } from "../../../domain/report/report";
+import type { Report, StepReport } from "../../../domain/report/report";
+import { resolutionNotes } from "../../../domain/report/ticket-text";
 import { hostileReport } from "../../support/hostile";
 import {
   address,
@@ -67,10 +68,26 @@ describe("renderComment()", () => {
       "Sign-in logs: 12 sign-ins in the last 14 days, 3 failed. Signed in from 45.83.64[.]10 in NL",
       "Not looked up",
       "10.0.0[.]4: It is not a public address: private (RFC 1918)",
-      "Not needed",
+      "Skipped",
       "Mail: policy sends none",
       "Run respond-0123456789abcdef0123456789abcdef",
     ]);
+  });
+
+  it("says what people did not want under what is not contained", () => {
+    const declined: StepReport = {
+      what: "Isolate PC7",
+      state: "skipped",
+      detail: "rejected by Sam",
+      about: "isolate-device:1",
+    };
+    const report = sampleReport({ steps: [declined], plan: { items: [], refused: [] } });
+
+    const shown = texts(renderComment(report));
+
+    expect(shown[shown.indexOf("Not contained") + 1]).toBe("Isolate PC7: rejected by Sam");
+    expect(shown).not.toContain("Skipped");
+    expect(resolutionNotes(report)).toContain("Not contained:\n- Isolate PC7: rejected by Sam");
   });
 
   it("names what several sources speak of once, and each source beside what it says", () => {

@@ -1,0 +1,77 @@
+/*
+ * Copyright © 1991-2025 Unicode, Inc. All rights reserved. SPDX-License-Identifier: Unicode-3.0
+ * Derived from https://www.unicode.org/Public/security/17.0.0/confusables.txt (Unicode Security Mechanisms
+ * for UTS #39, version 17.0.0, of 2025-07-22), under the licence in docs/unicode-license.md.
+ */
+
+/**
+ * Single characters that look like letters, digits or a hyphen of ASCII, by what they look like: those
+ * of the file whose prototype is at most three of these in lower case once its marks are gone, in their
+ * NFKC form. What NFKC and NFKD take apart themselves is left out, and "m", whose prototype is "rn", is
+ * written as itself.
+ */
+export const CONFUSABLES: Readonly<Record<string, string>> = {
+  "-": "˗۔‐‒–—⁃−∸➖⨩⨪ⲲⲳⲺⲻ⸚",
+  "10": "⏨",
+  "2": "ƧƻϨᒿꙄꛯꝚ",
+  "3": "ƷȜЗҘӠ३૩ⲜⳄⳌꝪꞫ𑣊𖼻𝈆",
+  "4": "Ꮞ𑢯",
+  "5": "Ƽ𑢻",
+  "6": "ϬбᏮⳒⳓⳜ𑣕",
+  "7": "𐓒𑣆𝈒",
+  "8": "Ȣȣ৪੪𐌚𞣋",
+  "9": "৭੧୨൭ⳊⳋꝮ𑢬𑣌𑣖",
+  a: "ɑΑαАаᎪᗅẚ⍶⍺ꓮ𐊠𖽀",
+  aa: "Ꜳꜳ",
+  ae: "ÆæӔӕ",
+  ao: "Ꜵꜵ",
+  ar: "🜇",
+  au: "Ꜷꜷ",
+  av: "ꜸꜹꜺꜻ",
+  ay: "Ꜽꜽ",
+  b: "ƀƂƃƄɓΒБВЬѢѣҌҍᏏᏴᑲᑳᖯᗷⲂꓐꞴ𐊂𐊡𐌁𖺶",
+  bl: "Ы",
+  c: "¢ȼΣςСсҪҫငၚᏟᴄ₡Ⲥⲥꓚꮯ𐊢𐌂𐐕𐐽𐔜𑣩𑣲🅮🝌",
+  d: "ÐĐđƉƌɖɗԁᎠᏧᑯᗞᗪ₫ꓒꓓ",
+  dz: "ʣ",
+  e: "ɆɇΕЕеҽҿᎬ℮⋿ⴹꓰꬲ𐊆𑢦𑢮",
+  f: "ƑƒϜքᖴᵮẝꓝꞘꞙꬵ𐊇𐊥𐔥𑢢𑣂𝈓",
+  fn: "ʩ",
+  g: "ƍǤǥɠɡԌցᏀᏳᶃꓖ",
+  h: "ĦħɦΗНнћҢһӇӉհᎻᏂᏲᕼⱧⲎꓧꚕ𐋏",
+  i: "ıɨɩɪιіւᎥᵻᵼ⍳⍸ⲓꙇꭵ𑣃",
+  j: "ɈɉͿϳЈјᎫᒍꓙꞲ",
+  k: "ƙΚКҚҞᏦᛕ₭ⱩⲔꓗꝀ𐔘",
+  l: "ŁłƖƗƚǀɫɭΙІӀӏ׀וןا١ٳ۱ߊᏞᒪᛁ∣⏽│ⲒⳐⵏꓡꓲ𐊊𐌉𐌠𐐛𐔦𑢣𑢲𑷚𑷡𖺪𖼖𖼨𝈪𞣇",
+  ll: "ǁװ‖∥𐆙",
+  lls: "𐆘",
+  lo: "Ю",
+  ls: "ʪ",
+  lt: "₶",
+  lz: "ʫ",
+  m: "ɱΜϺМӍᎷᗰᛖᵯ₥Ⲙꓟ𐊰𐌑𑜀𑣣",
+  mb: "🝫",
+  n: "ŋƝƞɳΝηղոռᵰⲚꓠ𐆎𐔓",
+  o: "ØøƟɵΘΟθοσϭОоѲѳӨөՕօסه٥ھہە۵ۿ߀०০੦૦ଠ୦௦౦೦ഠ൦๐໐တဝ၀თჿዐᎾᏫ០ᴏᴑ⊖⊝⍬ⲐⲑⲞⲟⴱⵁⵔ〇ꓳꝊꝋꬽꬾꭴꮎꮻ𐊒𐊫𐐄𐐬𐓂𐓪𐔖𑓐𑢵𑣈𑣗𑣠𑷠𝈚🜔",
+  oe: "Œœ",
+  oo: "∞ꚘꚙꝎꝏ",
+  p: "þƥƿΡρϸРрᏢᑭᵽ⍴ⲢⲣⳎⳏꓑ𐊕",
+  q: "ʠԛգզⵕ",
+  qe: "🜀",
+  r: "ƦɍɼɽгғᎡᏒᖇᴦᵲⲅꓣꭇꭈꮁ𐒴𖼵𝈖",
+  s: "ƽʂЅѕՏടᏕᏚᵴꓢꜱꮪ𐊖𐐠𐑈𑣁𖼺",
+  sss: "🝜",
+  t: "ŦŧƭƮȾΤТҬᎢᵵ₮⊤⍡⟙Ⲧꓔ𐊗𐊱𐌕𑢼𖼊🝨",
+  t3: "Ꜩ",
+  tf: "ꝷ",
+  ts: "ʦ",
+  u: "ɄʋυџՍսሀᏌᑌᴜᵾ∪⋃ꓴꞟꭎꭒꮜ𐓎𐓶𑢸𑣘𖽂",
+  ue: "ᵫ",
+  uo: "ꭣ",
+  v: "νѴѵט٧۷Ꮩᐯᴠ∨⋁ⴸꓦꛟꮩ𐆗𐔝𑜆𑢠𑣀𖼈𝈍🜈",
+  vb: "🝬",
+  w: "ɯшѡѽԜԝաᎳᏔᴡ₩ⲽꓪꝡꮃ𑓅𑜊𑜎𑜏𑣦𑣯",
+  x: "×ΧХхҲᕁᕽ᙭᙮ᚷ╳⤫⤬⨯⨰ⲬⵝꓫꞳ𐆖𐊐𐊴𐌗𐌢𐔧𑣬",
+  y: "¥ƴɎɏɣʏΥγУуҮүҰұყᎩᎽᶌỿⲨⲩꓬꭚ𐊲𑢤𑣜𖽃",
+  z: "ƵƶȤȥʐΖᏃᴢᵶꓜꮓ𐋵𑢩𑣄𑣥",
+};
