@@ -27,10 +27,6 @@ const known = new Set([...Object.keys(applications), "Azure role", "Azure", "AWS
 
 export function deploymentOf(needed: readonly NeededPermission[]): Deployment {
   const of = (system: string): NeededPermission[] => needed.filter((need) => need.of === system);
-  const names = (needs: readonly NeededPermission[]): string[] =>
-    [...new Set(needs.map(({ name }) => name))].toSorted();
-  const byPlace = (needs: readonly NeededPermission[]) =>
-    [...Map.groupBy(needs, ({ on = "*" }) => on)].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
     azureRoles: of("Azure role").map(({ name, on = "", for: steps }) => ({
       role: name,
@@ -61,3 +57,8 @@ export function deploymentOf(needed: readonly NeededPermission[]): Deployment {
     others: needed.filter((need) => !known.has(need.of)),
   };
 }
+
+const names = (needs: readonly NeededPermission[]): string[] =>
+  [...new Set(needs.map(({ name }) => name))].toSorted();
+const byPlace = (needs: readonly NeededPermission[]) =>
+  [...Map.groupBy(needs, ({ on = "*" }) => on)].toSorted(([a], [b]) => (a < b ? -1 : 1));
