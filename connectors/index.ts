@@ -6,12 +6,14 @@ import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
 import { abuseipdb } from "./abuseipdb";
+import { audienceOf } from "./base-url";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import type { Checked } from "./checked";
 import { defenderCloud } from "./defender-cloud";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { entraId } from "./entra-id";
+import { grantedRoles } from "./granted-roles";
 import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
 import { malwarebazaar } from "./malwarebazaar";
@@ -86,6 +88,12 @@ export function createConnectors(
     } as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
     /** By the names of `providers.ts`. */
     providers: opened,
+    /** The application permissions that the app's identity holds, by whose they are. */
+    granted: {
+      "Microsoft Graph": () =>
+        grantedRoles(tokens, audienceOf(settings.entraId.url, "https://graph.microsoft.com")),
+      "Defender for Endpoint": () => grantedRoles(tokens, settings.defenderEndpoint.audience),
+    },
     "entra-id": accounts,
     "defender-endpoint": devices,
     /** What says that a callback is a service's own. */

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
 import { parseArgs, styleText } from "node:util";
 import { readPolicy } from "../config/policy";
 import { readSettings } from "../config/settings";
@@ -7,6 +6,7 @@ import { lazyLedger } from "../ledger";
 import { type Finding, examine } from "./doctor/examine";
 import { servicesOf } from "./doctor/services";
 import { printable } from "./follow/terminal";
+import { completeFromLocalSettings } from "./run/local-environment";
 
 const usage = `npm run doctor [-- --json]
 Asks every service that settings and policy name whether it would work, without changing anything.
@@ -32,8 +32,7 @@ async function main(): Promise<void> {
 }
 
 async function examineApp(): Promise<Finding[]> {
-  // The identity library reads the environment itself, so it is completed and not copied.
-  process.env = { ...localValues(), ...process.env };
+  completeFromLocalSettings();
   const settings = readSettings(process.env);
   const policy = readPolicy(settings.policyFile);
   const ledger = lazyLedger(settings.ledger, settings.identity);
@@ -43,13 +42,6 @@ async function examineApp(): Promise<Finding[]> {
   } finally {
     await ledger.close();
   }
-}
-
-/** Without this file, as in Azure, the environment is all there is. */
-function localValues(): Record<string, string> {
-  if (!existsSync("local.settings.json")) return {};
-  const text = readFileSync("local.settings.json", "utf8");
-  return (JSON.parse(text) as { Values?: Record<string, string> }).Values ?? {};
 }
 
 const looks = {

@@ -1,5 +1,7 @@
+import { type NeededPermission, permissionsOf } from "../../config/permissions";
 import type { AppSettings } from "../../config/settings";
 import type { Connectors } from "../../connectors";
+import { ConnectorError } from "../../connectors/connector-error";
 import { providers } from "../../connectors/providers";
 import type { Channel, Policy } from "../../domain/policy";
 import {
@@ -40,6 +42,7 @@ export const servicesOf = (app: Installed): Service[] => [
   ...channels(app),
   pages(app),
   ...containing(app),
+  ...permissions(app),
 ];
 
 const ledger = ({ ledger: book, settings }: Installed): Service => ({
@@ -114,3 +117,30 @@ const containing = ({ connectors, policy }: Installed): Service[] =>
     const off = isUsed ? opened.off : "the policy contains nothing there";
     return { name: title, check: () => opened.check(), ...(off !== undefined && { off }) };
   });
+
+/** Of those whose tokens say what was granted; every other service says what it lacks when it is asked. */
+const permissions = ({ connectors, policy, settings }: Installed): Service[] =>
+  (["Microsoft Graph", "Defender for Endpoint"] as const).map((of) => {
+    // What is limited to one mailbox is granted in Exchange, and no token says so.
+    const needed = permissionsOf(policy, settings).filter(
+      (need) => need.of === of && need.on === undefined,
+    );
+    return {
+      name: `Permissions of ${of}`,
+      check: async () => compared(needed, await connectors.granted[of]()),
+      ...(needed.length === 0 && { off: "the policy needs none of them" }),
+    };
+  });
+
+function compared(needed: readonly NeededPermission[], granted: readonly string[]): string {
+  const lacking = needed.filter(({ name }) => !granted.includes(name));
+  if (lacking.length > 0) {
+    const each = lacking.map(({ name, for: steps }) => `${name} (${steps.join(", ")})`);
+    const message = `nobody granted the app's identity ${each.join("; ")}: have an administrator do it, and count on hours until new tokens have them`;
+    throw new ConnectorError("managed-identity", "auth", message);
+  }
+  const more = granted.filter((name) => !needed.some((need) => need.name === name));
+  return more.length === 0
+    ? `exactly the ${needed.length} that are needed`
+    : `all ${needed.length} that are needed; take away what nothing here needs: ${more.join(", ")}`;
+}

@@ -47,6 +47,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     context: fakes.context ?? {},
     "entra-id": vendor("entra-id"),
     providers: {},
+    granted: vendor("granted"),
     "defender-cloud": vendor("defender-cloud"),
     "defender-endpoint": vendor("defender-endpoint"),
     webhooks: vendor("webhooks"),

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CONTAINMENT_KINDS } from "../../domain/containment-kind";
+import type { Policy } from "../../domain/policy";
 import { type RunningSimulators, startSimulators } from "../../simulators/server";
 import { planted } from "../connectors/stage";
 import { fullPolicy } from "../support/full-policy";
@@ -14,6 +16,13 @@ const program = join(__dirname, "..", "..", "dist", "scripts", "doctor.js");
 interface Report {
   ok: boolean;
   services: { service: string; state: string; detail: string; kind?: string }[];
+}
+
+/** Everything that can be done is asked for. */
+function withEveryKind(policy: Policy): Policy {
+  const rules = { ...policy.contain.kinds["isolate-device"], act: "ask" as const };
+  for (const kind of CONTAINMENT_KINDS) policy.contain.kinds[kind] = rules;
+  return policy;
 }
 
 describe("npm run doctor", () => {
@@ -42,7 +51,7 @@ describe("npm run doctor", () => {
   it("asks everything that a policy can turn on", async () => {
     const policies = mkdtempSync(join(tmpdir(), "doctor-"));
     const { code, output } = await doctor([], {
-      POLICY_FILE: fullPolicy(policies, "servicenow", (policy) => policy),
+      POLICY_FILE: fullPolicy(policies, "servicenow", withEveryKind),
     });
     rmSync(policies, { recursive: true });
 
@@ -53,6 +62,34 @@ describe("npm run doctor", () => {
     expect(output).toMatch(/^PagerDuty pages +works/m);
     expect(output).toMatch(/^Outlook +works/m);
     expect(code).toBe(0);
+  });
+
+  it("says which permissions lack, for what, and which are too many", async () => {
+    const graph = ["User.Read.All", "RoleManagement.Read.Directory", "GroupMember.Read.All"];
+    const risk = ["IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All"];
+    const rest = ["AuditLog.Read.All", "User.EnableDisableAccount.All"];
+    const defender = "https://api.securitycenter.microsoft.com";
+    vendors.scene("managed-identity", {
+      roles: {
+        "https://graph.microsoft.com": [...graph, ...risk, ...rest],
+        [defender]: ["Machine.Read.All", "Machine.Isolate", "Machine.Offboard"],
+      },
+    });
+
+    const { code, of } = await examined();
+
+    expect(code).toBe(1);
+    expect(of("Permissions of Microsoft Graph")).toEqual({
+      service: "Permissions of Microsoft Graph",
+      state: "broken",
+      detail: expect.stringContaining("User.RevokeSessions.All (revoke-sessions)") as string,
+      kind: "auth",
+    });
+    expect(of("Permissions of Defender for Endpoint")).toEqual({
+      service: "Permissions of Defender for Endpoint",
+      state: "works",
+      detail: "all 2 that are needed; take away what nothing here needs: Machine.Offboard",
+    });
   });
 
   it("changes nothing anywhere", async () => {

@@ -25,12 +25,13 @@ describe("createConnectors()", () => {
       context,
       webhooks,
       providers: opened,
+      granted,
       ...others
     } = connectorsFor("http://127.0.0.1:9");
 
-    expect([containments, context, webhooks].every((table) => Object.keys(table).length > 0)).toBe(
-      true,
-    );
+    expect(
+      [containments, context, webhooks, granted].every((table) => Object.keys(table).length > 0),
+    ).toBe(true);
 
     // PagerDuty pages, and holds tickets: it has two entries.
     const named = new Set([

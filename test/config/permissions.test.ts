@@ -1,0 +1,115 @@
+import { checkPolicy, readPolicy } from "../../config/policy";
+import { permissionsOf } from "../../config/permissions";
+import { readSettings } from "../../config/settings";
+import { CONTAINMENT_KINDS, containmentKinds } from "../../domain/containment-kind";
+import type { Policy } from "../../domain/policy";
+import { deploymentOf } from "../../scripts/permissions/deployment";
+
+const settings = readSettings({ LEDGER: "memory:" });
+const shipped = readPolicy("policy.json");
+
+/** Nothing is asked but Sentinel, nothing contained, nobody told. */
+function quiet(): Policy {
+  const policy = structuredClone(shipped);
+  for (const source of Object.values(policy.sources)) source.isAsked = false;
+  for (const source of Object.values(policy.context)) source.isAsked = false;
+  for (const kind of Object.values(policy.contain.kinds)) kind.act = "never";
+  policy.notify = { ...policy.notify, channels: [], pageFromSeverity: null };
+  policy.follow.isEnabled = false;
+  return policy;
+}
+
+const named = (policy: Policy, more: Record<string, string> = {}): string[] =>
+  permissionsOf(policy, readSettings({ LEDGER: "memory:", ...more })).map(
+    ({ of, name, on }) => `${of}: ${name}${on === undefined ? "" : ` on ${on}`}`,
+  );
+
+describe("permissionsOf()", () => {
+  it("needs the incidents and the ticket system where a policy enables nothing more", () => {
+    expect(named(quiet())).toEqual([
+      "Azure role: Key Vault Secrets User on the secret servicenow-credentials",
+      "Azure role: Microsoft Sentinel Responder on the resource group of the workspace",
+      "ServiceNow: read and write on the table incident",
+    ]);
+  });
+
+  it.each(CONTAINMENT_KINDS)("needs for %s what it names, and the approval's key", (kind) => {
+    const policy = quiet();
+    const before = named(policy);
+    policy.contain.kinds[kind].act = "ask";
+
+    const more = named(policy).filter((one) => !before.includes(one));
+
+    expect(more.toSorted()).toEqual(
+      [
+        ...new Set([
+          "Azure role: Key Vault Secrets User on the secret approval-signing-key",
+          ...containmentKinds[kind].permissions.map(
+            ({ of, name, on }) => `${of}: ${name}${on === undefined ? "" : ` on ${on}`}`,
+          ),
+        ]),
+      ].toSorted(),
+    );
+  });
+
+  it("names for each permission all steps that need it", () => {
+    const policy = quiet();
+    policy.contain.kinds["disable-account"].act = "ask";
+    policy.context.account.isAsked = true;
+
+    const need = permissionsOf(policy, settings).find(({ name }) => name === "User.Read.All");
+
+    expect(need?.for).toEqual(["context: account", "disable-account"]);
+  });
+
+  it("needs each secret under the name that the settings give it, and the ledger's tables", () => {
+    const policy = quiet();
+    policy.sources.virustotal.isAsked = true;
+
+    expect(
+      named(policy, {
+        VIRUSTOTAL_SECRET_NAME: "vt",
+        LEDGER: "tables:https://ledger.table.core.windows.net",
+      }),
+    ).toEqual(
+      expect.arrayContaining([
+        "Azure role: Key Vault Secrets User on the secret vt",
+        "Azure role: Storage Table Data Contributor on the storage account of the ledger",
+      ]),
+    );
+  });
+
+  it("knows what every ready policy needs", () => {
+    for (const name of ["observe-only", "careful", "full"]) {
+      expect(() => permissionsOf(readPolicy(`policies/${name}.json`), settings)).not.toThrow();
+    }
+    expect(checkPolicy(JSON.parse(JSON.stringify(shipped))).ok).toBe(true);
+  });
+});
+
+describe("deploymentOf()", () => {
+  it("holds every permission once, where a deployment looks for it", () => {
+    const policy = structuredClone(shipped);
+    for (const kind of Object.values(policy.contain.kinds)) kind.act = "alone";
+    const needed = permissionsOf(policy, settings);
+
+    const deployment = deploymentOf(needed);
+
+    const placed = [
+      ...deployment.azureRoles.map(({ role, on }) => `Azure role ${role} ${on}`),
+      ...deployment.azureCustomRoles.flatMap(({ on, actions }) =>
+        actions.map((action) => `Azure ${action} ${on}`),
+      ),
+      ...deployment.appRoles.flatMap(({ of, roles }) => roles.map((name) => `${of} ${name} `)),
+      ...deployment.awsPolicy.Statement.flatMap(({ Action, Resource }) =>
+        Action.map((name) => `AWS ${name} ${Resource}`),
+      ),
+      ...deployment.googleCloudRole.includedPermissions.map((name) => `Google Cloud ${name}`),
+      ...deployment.others.map(({ of, name, on = "" }) => `${of} ${name} ${on}`),
+    ];
+    const expected = needed.map(({ of, name, on = of === "AWS" ? "*" : "" }) =>
+      of === "Google Cloud" ? `${of} ${name}` : `${of} ${name} ${on}`,
+    );
+    expect(placed.toSorted()).toEqual([...new Set(expected)].toSorted());
+  });
+});
