@@ -48,7 +48,12 @@ export function contextQuestionsOf(
 }
 
 /** Kinds that no source of reputations knows. */
-const onlyInContext: readonly Entity["kind"][] = ["Account", "Host", "AzureResource"];
+const onlyInContext: readonly Entity["kind"][] = [
+  "Account",
+  "Host",
+  "AzureResource",
+  "CloudResource",
+];
 
 /** Names for one line: the first of them, and how many more. */
 export function namesOf(entities: Entity[]): string {

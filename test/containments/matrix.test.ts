@@ -137,12 +137,14 @@ describe.each(cases)("$kind", (one) => {
         const items = await Promise.all([one.claim, ...together].map((claim) => trial.plan(claim)));
         const human = one.meddling?.outcome === "kept" ? one.meddling : undefined;
         const [done] = await Promise.all([
-          Promise.all(items.map((item) => trial.contain(item))),
+          Promise.all(items.map((item, process) => trial.contain(item, process))),
           human?.by(trial.vendors),
         ]);
         expect(done.map(({ state }) => state)).toEqual(items.map(() => "in-force"));
         expect(human?.isKept(trial.vendors) ?? true).toBe(true);
-        const undone = await Promise.all(items.map((item) => trial.release(item)));
+        const undone = await Promise.all(
+          items.map((item, process) => trial.release(item, process)),
+        );
         expect(undone.map(({ state }) => state)).toEqual(items.map(() => "ended"));
         const isRestored = JSON.stringify(one.state(trial.vendors)) === JSON.stringify(before);
         expect(human?.isKept(trial.vendors) ?? isRestored).toBe(true);

@@ -21,10 +21,10 @@ export interface Trial {
   killAt(write: number, when: Moment["when"]): () => boolean;
   /** Looks for the target; throws the question when there is none. */
   plan(claim?: Claim): Promise<PlannedContainment>;
-  /** Brings it about, in a new process whenever the old one was killed, until it is in force. */
-  contain(item: PlannedContainment): Promise<Contained>;
+  /** Brings it about, in a new process whenever the old one was killed, until it is in force; processes have numbers. */
+  contain(item: PlannedContainment, process?: number): Promise<Contained>;
   /** Takes it back, the same way. */
-  release(item: PlannedContainment): Promise<Released>;
+  release(item: PlannedContainment, process?: number): Promise<Released>;
   /** Writes that the vendor accepted since the trial began. */
   writes(): number;
   /** The words of the record, by step. */
@@ -48,7 +48,7 @@ export async function startTrial(
 ): Promise<Trial> {
   const folder = mkdtempSync(join(tmpdir(), "containment-"));
   let aim: { left: number; when: Moment["when"] } | undefined;
-  let engine: EngineProcess | undefined;
+  const engines = new Map<number, Promise<EngineProcess>>();
   const isWriting = one.isWrite ?? (({ method }) => method !== "GET");
   const isWrite = (made: Pick<Moment, "vendor" | "method" | "path">): boolean =>
     made.vendor === one.simulator && isWriting(made);
@@ -59,8 +59,7 @@ export async function startTrial(
       aim.left -= 1;
       if (aim.left > 0) return;
       aim = undefined;
-      await engine?.kill();
-      engine = undefined;
+      await killAll();
       if (moment.when === "received") throw new Error("The vendor never heard of it");
     },
   });
@@ -74,13 +73,21 @@ export async function startTrial(
     ...one.settings,
   };
 
-  async function call<T>(...order: Parameters<EngineProcess["call"]>): Promise<T> {
+  async function killAll(): Promise<void> {
+    const all = [...engines.values()];
+    engines.clear();
+    for (const engine of all) await (await engine).kill();
+  }
+
+  /** Asks the process of a number, in a new one whenever that was killed. */
+  async function call<T>(process: number, ...order: Parameters<EngineProcess["call"]>): Promise<T> {
     for (let lives = 0; ; lives += 1) {
-      engine ??= await startEngine(program, env);
+      const engine = engines.get(process) ?? startEngine(program, env);
+      engines.set(process, engine);
       try {
-        return await engine.call<T>(...order);
+        return await (await engine).call<T>(...order);
       } catch (error) {
-        if (lives > 3 || engine) throw error;
+        if (lives > 3 || engines.get(process) === engine) throw error;
       }
     }
   }
@@ -103,7 +110,7 @@ export async function startTrial(
       return () => aim === undefined;
     },
     async plan(claim = one.claim) {
-      const found = await call<Resolution>("resolveTarget", { kind: one.kind, claim });
+      const found = await call<Resolution>(0, "resolveTarget", { kind: one.kind, claim });
       if (!("found" in found)) throw new Error(found.question);
       const { kind } = one;
       const target = found.found;
@@ -118,21 +125,25 @@ export async function startTrial(
         quorum: 0,
       };
     },
-    async contain(item) {
-      let seen = await call<Contained>("contain", { step: step(`contain ${item.id}`), item, hold });
+    async contain(item, process = 0) {
+      let seen = await call<Contained>(process, "contain", {
+        step: step(`contain ${item.id}`),
+        item,
+        hold,
+      });
       for (let looks = 0; seen.state === "pending" && looks < 100; looks += 1) {
         await pause(20);
         const input = { step: step(`contain ${item.id}`), id: item.id };
-        seen = await call<Contained>("checkContainment", input);
+        seen = await call<Contained>(process, "checkContainment", input);
       }
       return seen;
     },
-    async release({ id }) {
+    async release({ id }, process = 0) {
       const input = { step: step(`end ${id}`), id, ref };
-      let seen = await call<Released>("endContainment", input);
+      let seen = await call<Released>(process, "endContainment", input);
       for (let looks = 0; seen.state === "pending" && looks < 100; looks += 1) {
         await pause(20);
-        seen = await call<Released>("endContainment", input);
+        seen = await call<Released>(process, "endContainment", input);
       }
       return seen;
     },
@@ -149,7 +160,7 @@ export async function startTrial(
       return [...words].map(([name, all]) => `${name}: ${all.join(", ")}`).toSorted();
     },
     async close() {
-      await engine?.kill();
+      await killAll();
       await vendors.close();
       rmSync(folder, { recursive: true, force: true });
     },
