@@ -83,7 +83,7 @@ export function createConnectors(
     /** By the names of `domain/containment-kind.ts`; feeds are the app's own. */
     containments: {
       ...accounts.containments,
-      "isolate-device": devices.isolateDevice,
+      ...devices.containments,
       ...Object.assign({}, ...Object.values(opened).map((one) => one.containments)),
     } as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
     /** By the names of `providers.ts`. */

@@ -5,11 +5,19 @@ import type { Settings } from "../settings";
 
 export const vendor = "defender-endpoint";
 
+const permissions = {
+  reading: "Machine.Read.All",
+  isolating: "Machine.Isolate",
+  restricting: "Machine.RestrictExecution",
+  quarantining: "Machine.StopAndQuarantine",
+  scanning: "Machine.Scan",
+  collecting: "Machine.CollectForensics",
+  // With Ti.ReadWrite alone what others made is not seen, and would be overwritten.
+  indicators: "Ti.ReadWrite.All",
+} as const;
+
 /** HTTP for each permission, so that a 403 names the one that is missing. */
-export interface Client {
-  reading: Http;
-  isolating: Http;
-}
+export type Client = Readonly<Record<keyof typeof permissions, Http>>;
 
 /** The token's resource is another host than the API's, in every region. */
 export function openClient(
@@ -29,7 +37,15 @@ export function openClient(
           "of WindowsDefenderATP",
       },
     });
-  return { reading: httpWith("Machine.Read.All"), isolating: httpWith("Machine.Isolate") };
+  return {
+    reading: httpWith(permissions.reading),
+    isolating: httpWith(permissions.isolating),
+    restricting: httpWith(permissions.restricting),
+    quarantining: httpWith(permissions.quarantining),
+    scanning: httpWith(permissions.scanning),
+    collecting: httpWith(permissions.collecting),
+    indicators: httpWith(permissions.indicators),
+  };
 }
 
 /** The id of a machine, as the segment of a path and the text of a filter; throws for what is none. */

@@ -40,11 +40,34 @@ export const actionResponse = z.object({
   creationDateTimeUtc: z.string(),
   lastUpdateDateTimeUtc: text,
   lastUpdateTimeUtc: text,
+  relatedFileInfo: z.object({ fileIdentifier: text }).nullish(),
 });
 export type Action = z.infer<typeof actionResponse>;
 
 /** https://learn.microsoft.com/defender-endpoint/api/get-machineactions-collection */
 export const actionsResponse = z.object({
   value: z.array(actionResponse),
+  "@odata.nextLink": text,
+});
+
+/** Something that devices block or allow: https://learn.microsoft.com/defender-endpoint/api/ti-indicator */
+export const indicatorResponse = z.object({
+  id: z.union([z.string(), z.number().transform(String)]),
+  indicatorValue: z.string(),
+  indicatorType: z.string(),
+  action: z.string(),
+  application: text,
+  title: text,
+  description: text,
+  severity: text,
+  expirationTime: text,
+  rbacGroupNames: z.array(z.string()).nullish(),
+  generateAlert: z.boolean().nullish(),
+});
+export type Indicator = z.infer<typeof indicatorResponse>;
+
+/** https://learn.microsoft.com/defender-endpoint/api/get-ti-indicators-collection */
+export const indicatorsResponse = z.object({
+  value: z.array(indicatorResponse),
   "@odata.nextLink": text,
 });

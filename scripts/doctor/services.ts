@@ -4,11 +4,7 @@ import type { Connectors } from "../../connectors";
 import { ConnectorError } from "../../connectors/connector-error";
 import { providers } from "../../connectors/providers";
 import type { Channel, Policy } from "../../domain/policy";
-import {
-  CONTAINMENT_KINDS,
-  type ContainmentKind,
-  containmentKinds,
-} from "../../domain/containment-kind";
+import { CONTAINMENT_KINDS, containmentKinds } from "../../domain/containment-kind";
 import { sources } from "../../domain/source";
 import { SOURCE_NAMES } from "../../domain/source-name";
 import { TICKET_SYSTEM_NAMES } from "../../domain/ticket";
@@ -30,13 +26,7 @@ export const servicesOf = (app: Installed): Service[] => [
   sentinel(app),
   { name: "Azure Monitor Logs", check: () => app.connectors.logs.check() },
   accounts(app),
-  {
-    name: "Defender for Endpoint",
-    check: () => app.connectors["defender-endpoint"].check(),
-    ...(app.policy.contain.kinds["isolate-device"].act === "never" && {
-      off: "the policy isolates no device",
-    }),
-  },
+  devices(app),
   ...reputations(app),
   ...tickets(app),
   ...channels(app),
@@ -61,18 +51,31 @@ function sentinel({ connectors, settings: { workspace } }: Installed): Service {
   return { name, check, off };
 }
 
-function accounts({ connectors, policy: { contain, context } }: Installed): Service {
-  const isContained = Object.entries(contain.kinds).some(
-    ([kind, { act }]) =>
-      act !== "never" && containmentKinds[kind as ContainmentKind].vendor === "entra-id",
-  );
+function accounts({ connectors, policy }: Installed): Service {
   return {
     name: "Entra ID",
     check: () => connectors["entra-id"].check(),
-    ...(!isContained &&
-      !context.account.isAsked && { off: "the policy neither asks it nor contains accounts" }),
+    ...(!containsAt("entra-id", policy) &&
+      !policy.context.account.isAsked && {
+        off: "the policy neither asks it nor contains accounts",
+      }),
   };
 }
+
+const devices = ({ connectors, policy }: Installed): Service => ({
+  name: "Defender for Endpoint",
+  check: () => connectors["defender-endpoint"].check(),
+  ...(!containsAt("defender-endpoint", policy) &&
+    !policy.context.device.isAsked && {
+      off: "the policy neither asks it nor contains anything there",
+    }),
+});
+
+/** Whether a policy ever contains anything at a vendor. */
+const containsAt = (vendor: string, { contain }: Policy): boolean =>
+  CONTAINMENT_KINDS.some(
+    (kind) => containmentKinds[kind].vendor === vendor && contain.kinds[kind].act !== "never",
+  );
 
 const reputations = ({ connectors, policy }: Installed): Service[] =>
   SOURCE_NAMES.map((source) => ({
@@ -110,11 +113,7 @@ const pages = ({ connectors, policy: { notify } }: Installed): Service => ({
 const containing = ({ connectors, policy }: Installed): Service[] =>
   providers.map(({ name, title }) => {
     const opened = connectors.providers[name]!;
-    const isUsed = CONTAINMENT_KINDS.some(
-      (kind) =>
-        containmentKinds[kind].vendor === name && policy.contain.kinds[kind].act !== "never",
-    );
-    const off = isUsed ? opened.off : "the policy contains nothing there";
+    const off = containsAt(name, policy) ? opened.off : "the policy contains nothing there";
     return { name: title, check: () => opened.check(), ...(off !== undefined && { off }) };
   });
 

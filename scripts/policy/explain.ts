@@ -98,7 +98,7 @@ function containLines(
       }
       const refusal = refusalOf(kind, target, policy, at);
       if (refusal !== undefined) return `not ${what}: ${refusal}`;
-      return `${what}${lasting(kind, rules)}, if it is ${atLeast(rules)}: ${howOf(rules, policy)}`;
+      return `${what}${lasting(kind, rules)}, if it is ${atLeast(rules)}: ${howOf(kind, policy)}`;
     });
   });
 }
@@ -109,12 +109,15 @@ const atLeast = ({ fromVerdict }: KindPolicy): string =>
 const lasting = (kind: ContainmentKind, { lifetimeHours }: KindPolicy): string =>
   containmentKinds[kind].undoVerb === null ? "" : ` for ${counted(lifetimeHours, "hour")}`;
 
-function howOf({ act, quorum, aloneUpTo }: KindPolicy, { agree }: Policy): string {
+function howOf(kind: ContainmentKind, { contain, agree }: Policy): string {
+  const { act, quorum, aloneUpTo } = contain.kinds[kind];
   const people = counted(quorum, "person", "people");
   const isHeard = agree.approvers.length >= quorum;
   const asked = isHeard
     ? `${people} of ${agree.approvers.map(({ name }) => name).join(", ")} must agree within ${counted(agree.expireAfterMinutes, "minute")}`
     : `never, since ${people} must agree and the policy names ${agree.approvers.length}`;
+  const { alwaysAsked } = containmentKinds[kind];
+  if (alwaysAsked !== undefined) return `${asked}, since ${alwaysAsked}`;
   if (act === "ask") return asked;
   return `at once where it touches at most ${counted(aloneUpTo, "asset")} or people of ours; else ${asked}`;
 }
@@ -128,7 +131,7 @@ function targetsOf(kind: ContainmentKind, entities: Entity[], observables: Obser
       .map(({ kind: of, value }) => ({ id: `${of}:${value}`, label: value, names: [value] }));
   }
   const ofKind = takes === "account" ? "Account" : "Host";
-  return entities
+  const named = entities
     .filter((entity) => entity.kind === ofKind)
     .map((entity) => {
       const names = Object.entries(entity).flatMap(([member, value]) =>
@@ -136,6 +139,16 @@ function targetsOf(kind: ContainmentKind, entities: Entity[], observables: Obser
       );
       return { id: labelOf(entity), label: labelOf(entity), names };
     });
+  if (takes !== "file") return named;
+  return observables
+    .filter((observable) => observable.kind === "hash")
+    .flatMap(({ value }) =>
+      named.map(({ id, label, names }) => ({
+        id: `${id}/${value}`,
+        label: `${value} on ${label}`,
+        names,
+      })),
+    );
 }
 
 function limitLines({ contain }: Policy): string[] {

@@ -5,13 +5,31 @@ import { refuse } from "./problem";
 /** The resource of every token, whichever host is asked. */
 export const audience = "https://api.securitycenter.microsoft.com";
 
-export type Permission = "Machine.Read.All" | "Machine.Isolate";
+export type Permission =
+  | "Machine.Read.All"
+  | "Machine.Isolate"
+  | "Machine.RestrictExecution"
+  | "Machine.StopAndQuarantine"
+  | "Machine.Scan"
+  | "Machine.CollectForensics"
+  | "Ti.ReadWrite"
+  | "Ti.ReadWrite.All";
+
+/** Who asks. */
+export interface Caller {
+  appId: string;
+  roles: readonly string[];
+}
 
 /**
- * Lets in who has an application permission, and answers its client id. A token for another resource
- * is refused with 403, not 401.
+ * Lets in who has one of some application permissions. A token for another resource is refused with
+ * 403, not 401.
  */
-export function admit(request: SimulatedRequest, permission: Permission, now: number): string {
+export function admit(
+  request: SimulatedRequest,
+  permissions: readonly Permission[],
+  now: number,
+): Caller {
   const reading = readToken(request);
   if ("problem" in reading) {
     return refuse(401, "Unauthorized", "Authentication token is missing or invalid.");
@@ -23,13 +41,13 @@ export function admit(request: SimulatedRequest, permission: Permission, now: nu
   if (!isFor(claims, audience)) {
     return refuse(403, "Forbidden", `The token's audience ${claims.aud} is not that of this API.`);
   }
-  if (!claims.roles.includes(permission)) {
+  if (!permissions.some((one) => claims.roles.includes(one))) {
     const roles = claims.roles.join(",");
     return refuse(
       403,
       "Forbidden",
-      `Missing application roles. API required roles: ${permission}, application roles: ${roles}.`,
+      `Missing application roles. API required roles: ${permissions.join(",")}, application roles: ${roles}.`,
     );
   }
-  return claims.appid;
+  return { appId: claims.appid, roles: claims.roles };
 }

@@ -1,7 +1,18 @@
+export type ActionType =
+  | "Isolate"
+  | "Unisolate"
+  | "RestrictCodeExecution"
+  | "UnrestrictCodeExecution"
+  | "RunAntiVirusScan"
+  | "CollectInvestigationPackage"
+  | "StopAndQuarantineFile";
+
 /** A machine action as it is kept; its status follows from the clock. */
 export interface ActionRow {
   id: string;
-  type: "Isolate" | "Unisolate";
+  type: ActionType;
+  /** Of the file that it is about. */
+  sha1: string | null;
   scope: string | null;
   requestor: string;
   requestorComment: string;
@@ -34,7 +45,7 @@ export const isOpen = (row: ActionRow, now: number): boolean =>
 
 /** https://learn.microsoft.com/defender-endpoint/api/machineaction */
 export function actionAnswer(row: ActionRow, now: number) {
-  const { id, type, scope, requestor, requestorComment, machineId, computerDnsName } = row;
+  const { id, type, sha1, scope, requestor, requestorComment, machineId, computerDnsName } = row;
   const { cancelled, createdAt, startsAt, pendingMs } = row;
   const status = statusOf(row, now);
   const changes = [createdAt, (startsAt ?? Infinity) + pendingMs, endsAt(row)];
@@ -56,7 +67,7 @@ export function actionAnswer(row: ActionRow, now: number) {
     cancellationRequestor: cancelled?.requestor ?? null,
     cancellationComment: cancelled?.comment ?? null,
     cancellationDateTimeUtc: cancelled ? timeOf(cancelled.at) : null,
-    relatedFileInfo: null,
+    relatedFileInfo: sha1 === null ? null : { fileIdentifier: sha1, fileIdentifierType: "Sha1" },
   };
 }
 

@@ -1,13 +1,16 @@
-import { type Answer, isRecord, type SimulatedRequest, type SimulatorFactory } from "../simulator";
-import { admit, type Permission } from "./access";
+import type { Answer, SimulatedRequest, SimulatorFactory } from "../simulator";
+import { admit, type Caller, type Permission } from "./access";
 import { actionAnswer, statusOf } from "./action";
+import { deviceActions, permissionFor, textIn, wantedBy } from "./device-actions";
+import { createIndicators } from "./indicators";
 import { createLimiter } from "./limits";
 import { listAnswer } from "./lists";
 import { Refusal, refuse } from "./problem";
 import { sceneOf } from "./scene";
 import { createStore } from "./store";
 
-type Work = (request: SimulatedRequest, appId: string) => Answer;
+type Work = (request: SimulatedRequest, caller: Caller) => Answer;
+type Needed = Permission | readonly Permission[] | ((request: SimulatedRequest) => Permission);
 
 const metadata = "https://api.security.microsoft.com/api/$metadata";
 const machineFilters =
@@ -16,26 +19,29 @@ const machineFilters =
   );
 const actionFilters = "id status machineId type requestor creationDateTimeUtc".split(" ");
 
+const anyIndicators: readonly Permission[] = ["Ti.ReadWrite", "Ti.ReadWrite.All"];
+
 /**
- * Microsoft Defender for Endpoint: devices, and isolation of them.
+ * Microsoft Defender for Endpoint: devices, what is done to them, and indicators.
  * https://learn.microsoft.com/defender-endpoint/api/exposed-apis-list
  */
 export const defenderEndpoint: SimulatorFactory = (world) => {
   const store = createStore(world);
+  const indicators = createIndicators(world, () => store.settings().maxIndicators);
   const limit = createLimiter(world, () => store.settings().limits);
 
-  const route =
-    (api: string, permission: Permission, work: Work) => (request: SimulatedRequest) => {
-      try {
-        const appId = admit(request, permission, world.now());
-        limit(api);
-        store.settle();
-        return work(request, appId);
-      } catch (error) {
-        if (error instanceof Refusal) return error.answer;
-        throw error;
-      }
-    };
+  const route = (api: string, needed: Needed, work: Work) => (request: SimulatedRequest) => {
+    try {
+      const one = typeof needed === "function" ? needed(request) : needed;
+      const caller = admit(request, [one].flat(), world.now());
+      limit(api);
+      store.settle();
+      return work(request, caller);
+    } catch (error) {
+      if (error instanceof Refusal) return error.answer;
+      throw error;
+    }
+  };
 
   function machineIn({ params }: SimulatedRequest) {
     const { id = "" } = params;
@@ -58,21 +64,17 @@ export const defenderEndpoint: SimulatorFactory = (world) => {
     },
   });
 
-  const isolating =
-    (type: "Isolate" | "Unisolate"): Work =>
-    (request, requestor) => {
+  const actionRoutes = Object.entries(deviceActions).map(([segment, action]) => [
+    `POST /api/machines/{id}/${segment}`,
+    route(segment, action.permission, (request, { appId: requestor }) => {
       const machine = machineIn(request);
-      const requestorComment = textIn(request, "Comment");
-      const scope = type === "Isolate" ? isolationTypeIn(request, machine.osPlatform) : null;
-      const open = store.open(machine.id, type);
-      if (open && store.settings().duplicates === "refuse") {
-        return refuse(400, "BadRequest", "Action is already in progress");
-      }
-      return entity(
-        open ?? store.add(machine.id, { type, scope, requestor, requestorComment }),
-        201,
-      );
-    };
+      const wanted = { ...wantedBy(action, request, machine), requestor };
+      const open = store.open(machine.id, wanted);
+      const isRefused = action.isAlone === true || store.settings().duplicates === "refuse";
+      if (open && isRefused) return refuse(400, "BadRequest", "Action is already in progress");
+      return entity(open ?? store.add(machine.id, wanted), 201);
+    }),
+  ]);
 
   return {
     name: "defender-endpoint",
@@ -86,12 +88,7 @@ export const defenderEndpoint: SimulatorFactory = (world) => {
       "GET /api/machines/{id}": route("machine", "Machine.Read.All", (request) => ({
         body: { "@odata.context": `${metadata}#Machines/$entity`, ...machineIn(request) },
       })),
-      "POST /api/machines/{id}/isolate": route("isolate", "Machine.Isolate", isolating("Isolate")),
-      "POST /api/machines/{id}/unisolate": route(
-        "unisolate",
-        "Machine.Isolate",
-        isolating("Unisolate"),
-      ),
+      ...Object.fromEntries(actionRoutes),
       "GET /api/machineactions": route("machineactions", "Machine.Read.All", (request) => {
         const rows = store.actions().map((row) => actionAnswer(row, world.now()));
         return listAnswer(request, "MachineActions", rows, actionFilters);
@@ -101,8 +98,8 @@ export const defenderEndpoint: SimulatorFactory = (world) => {
       ),
       "POST /api/machineactions/{id}/cancel": route(
         "cancel",
-        "Machine.Isolate",
-        (request, appId) => {
+        ({ params }) => permissionFor(store.action(params["id"] ?? "")?.type),
+        (request, { appId }) => {
           const row = actionIn(request);
           const comment = textIn(request, "Comment");
           const status = statusOf(row, world.now());
@@ -112,8 +109,25 @@ export const defenderEndpoint: SimulatorFactory = (world) => {
           return entity(store.cancel(row, appId, comment), 200);
         },
       ),
+      "GET /api/indicators": route("indicators", anyIndicators, (request, caller) =>
+        indicators.list(request, caller),
+      ),
+      "POST /api/indicators": route("submit indicator", anyIndicators, (request, caller) => ({
+        body: {
+          "@odata.context": `${metadata}#Indicators/$entity`,
+          ...indicators.submit(request, caller),
+        },
+      })),
+      "DELETE /api/indicators/{id}": route("delete indicator", anyIndicators, (request, caller) => {
+        indicators.remove(request, caller);
+        return { status: 204 };
+      }),
     },
-    setScene: (value) => store.apply(sceneOf(value, store.settings().limits)),
+    setScene(value) {
+      const scene = sceneOf(value, store.settings().limits);
+      store.apply(scene);
+      if (scene.indicators) indicators.replace(scene.indicators);
+    },
     state() {
       store.settle();
       return {
@@ -121,29 +135,11 @@ export const defenderEndpoint: SimulatorFactory = (world) => {
         machines: store.machines().map(({ machine, isOnline }) => ({
           ...machine,
           isOnline,
-          isIsolated: store.isIsolated(machine.id),
+          ...store.standingOf(machine.id),
         })),
+        indicators: indicators.all(),
         actions: store.actions().map((row) => actionAnswer(row, world.now())),
       };
     },
   };
 };
-
-/** Names of members count letter by letter. */
-function textIn({ json }: SimulatedRequest, name: string): string {
-  if (!isRecord(json)) return refuse(400, "InvalidRequestBody", "Request body is incorrect");
-  const text = json[name];
-  if (typeof text === "string" && text.trim() !== "") return text;
-  return refuse(400, "MissingRequiredParameter", `Required parameter ${name} is missing`);
-}
-
-function isolationTypeIn(request: SimulatedRequest, osPlatform: string): string {
-  const type = textIn(request, "IsolationType");
-  if (!["Full", "Selective", "UnManagedDevice"].includes(type)) {
-    return refuse(400, "InvalidInput", `IsolationType ${type.slice(0, 40)} is not supported`);
-  }
-  if (type === "Selective" && !osPlatform.startsWith("Windows")) {
-    return refuse(400, "OsPlatformNotSupported", `Selective isolation on ${osPlatform}`);
-  }
-  return type;
-}

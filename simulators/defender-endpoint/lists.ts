@@ -14,16 +14,16 @@ export function listAnswer(
   const filter = query.get("$filter");
   const fits = filter === null ? () => true : filterOf(filter, filterable);
   const found = rows.filter((row) => fits({ ...row }));
-  const skip = countOf(query, "$skip", 0);
-  const value = found.slice(skip, skip + countOf(query, "$top", largestPage));
+  const skip = countOf(query, "$skip", 0, Infinity);
+  const value = found.slice(skip, skip + countOf(query, "$top", largestPage, largestPage));
   const context = `https://api.security.microsoft.com/api/$metadata#${name}`;
   return { body: { "@odata.context": context, value } as { value: object[] } };
 }
 
-function countOf(query: URLSearchParams, name: string, otherwise: number): number {
+function countOf(query: URLSearchParams, name: string, otherwise: number, most: number): number {
   const text = query.get(name);
   if (text === null) return otherwise;
-  if (!/^\d{1,6}$/.test(text) || Number(text) > largestPage) {
+  if (!/^\d{1,6}$/.test(text) || Number(text) > most) {
     return refuse(
       400,
       "ODataError",

@@ -1,4 +1,5 @@
 import { arrayOf, checkedEntry, isRecord, numberOf, objectOf, SceneError } from "../simulator";
+import type { Indicator } from "./indicator";
 import { documentedLimits, type Limits } from "./limits";
 import { type MachineRow, machineOf } from "./machine";
 
@@ -16,6 +17,8 @@ export interface Settings {
   isStuckWhenIsolated: boolean;
   /** Whether an empty list of machines is a 404. */
   isNoMachine404: boolean;
+  /** Active indicators that the tenant may have. */
+  maxIndicators: number;
   limits: Limits;
 }
 
@@ -26,19 +29,22 @@ export const defaults: Settings = {
   duplicates: "return-pending",
   isStuckWhenIsolated: true,
   isNoMachine404: false,
+  maxIndicators: 15_000,
   limits: documentedLimits,
 };
 
 /**
  * What a scene can say: the settings, and `machines`, each a machine as the API answers it (its `id` is
  * needed) with `isOnline` beside; they replace the fleet, and every action is forgotten. `fleet: true`
- * puts the one of the samples back; `online: {id: false}` turns single devices off and on.
+ * puts the one of the samples back; `online: {id: false}` turns single devices off and on. `indicators`,
+ * each as the API answers it, replace those that are there.
  */
 export interface Scene {
   settings: Partial<Settings>;
   machines?: MachineRow[];
   isFleet: boolean;
   online: Record<string, boolean>;
+  indicators?: Partial<Indicator>[];
 }
 
 const one =
@@ -55,7 +61,9 @@ const checks = {
   duplicates: one("return-pending", "refuse"),
   isStuckWhenIsolated: flag,
   isNoMachine404: flag,
+  maxIndicators: isNumber,
   limits: isRecord,
+  indicators: (value: unknown) => Array.isArray(value) && value.every(isRecord),
   machines: Array.isArray,
   fleet: flag,
   online: isRecord,
@@ -65,7 +73,7 @@ const checks = {
 export function sceneOf(value: unknown, before: Limits): Scene {
   const said = objectOf(value, "The scene of defender-endpoint");
   checkedEntry("The scene of defender-endpoint", said, checks);
-  const { machines, fleet, online = {}, limits = {}, ...settings } = said;
+  const { machines, fleet, online = {}, limits = {}, indicators, ...settings } = said;
   for (const [name, limit] of Object.entries(limits as object)) {
     if (!(name in documentedLimits)) throw new SceneError(`limits takes perMinute and perHour`);
     numberOf(limit, `limits.${name}`);
@@ -75,6 +83,7 @@ export function sceneOf(value: unknown, before: Limits): Scene {
     ...(machines !== undefined && { machines: arrayOf(machines, "machines").map(rowOf) }),
     isFleet: fleet === true,
     online: online as Record<string, boolean>,
+    ...(indicators !== undefined && { indicators: indicators as Partial<Indicator>[] }),
   };
 }
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { World } from "../simulator";
-import { type ActionRow, endsAt, isOpen, statusOf } from "./action";
+import { type ActionRow, type ActionType, endsAt, isOpen, statusOf } from "./action";
 import { fleet, type MachineRow } from "./machine";
 import { defaults, type Scene, type Settings } from "./scene";
 
-type Wanted = Pick<ActionRow, "type" | "scope" | "requestor" | "requestorComment">;
+type Wanted = Pick<ActionRow, "type" | "sha1" | "scope" | "requestor" | "requestorComment">;
 
 const ownFleet = (): MachineRow[] => fleet.map((machine) => ({ machine, isOnline: true }));
 
@@ -45,20 +45,35 @@ export function createStore(world: World) {
     return release && endsAt(release);
   }
 
-  const isIsolated = (machineId: string): boolean => done(machineId).at(-1)?.type === "Isolate";
+  const isIn = (machineId: string, on: ActionType, off: ActionType): boolean =>
+    done(machineId).findLast(({ type }) => type === on || type === off)?.type === on;
+  const isIsolated = (machineId: string): boolean => isIn(machineId, "Isolate", "Unisolate");
 
   return {
     settings,
     settle,
-    isIsolated,
+    /** What came of what was done to a machine. */
+    standingOf(id: string) {
+      const ended = done(id);
+      const those = (wanted: ActionType) => ended.filter(({ type }) => type === wanted);
+      return {
+        isIsolated: isIsolated(id),
+        isRestricted: isIn(id, "RestrictCodeExecution", "UnrestrictCodeExecution"),
+        quarantined: [...new Set(those("StopAndQuarantineFile").map(({ sha1 }) => sha1))],
+        packages: those("CollectInvestigationPackage").length,
+        scans: those("RunAntiVirusScan").map(({ scope }) => scope),
+      };
+    },
     machine: (id: string) => machines.get(id)?.machine,
     machines: () => machines.rows(),
     action: (id: string) => actions.get(id),
     /** Newest first. */
     actions: () => actions.rows().toSorted((a, b) => b.createdAt - a.createdAt),
 
-    open: (machineId: string, type: ActionRow["type"]): ActionRow | undefined =>
-      of(machineId).find((row) => row.type === type && isOpen(row, world.now())),
+    open: (machineId: string, { type, sha1 }: Wanted): ActionRow | undefined =>
+      of(machineId).find(
+        (row) => row.type === type && row.sha1 === sha1 && isOpen(row, world.now()),
+      ),
 
     add(machineId: string, wanted: Wanted): ActionRow {
       const { pendingSeconds, runSeconds, outcome, isStuckWhenIsolated } = settings();

@@ -29,7 +29,15 @@ const published: Scene = {
   userAssigned: [userAssigned],
   roles: {
     ...grantedRoles,
-    "https://api.securitycenter.microsoft.com": ["Machine.Read.All", "Machine.Isolate"],
+    "https://api.securitycenter.microsoft.com": [
+      "Machine.Read.All",
+      "Machine.Isolate",
+      "Machine.RestrictExecution",
+      "Machine.StopAndQuarantine",
+      "Machine.Scan",
+      "Machine.CollectForensics",
+      "Ti.ReadWrite.All",
+    ],
   },
   tokenLifetimeSeconds: day,
 };

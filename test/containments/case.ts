@@ -34,6 +34,6 @@ export interface ContainmentCase {
       };
   /** Other claims whose targets share one object (a set, a group) with the first: changed at the same moment. */
   together?: Claim[];
-  /** Names by which a policy would protect the target: each of them alone must stop it. */
+  /** Names by which a policy would protect the target: each of them alone must stop it. None of a hash. */
   protectedBy: { [List in "accounts" | "hosts" | "networks" | "domains" | "resources"]?: string[] };
 }

@@ -253,6 +253,18 @@ describe("explained()", () => {
     );
   });
 
+  it("tells of a file on which device it is, and that people are asked whatever the policy says", () => {
+    const kind = "stop-and-quarantine-file";
+    expect(explain()).toMatch(/never Stop and quarantine [0-9a-f]{64} on srv-01\[\.\]contoso/);
+    const alone = explain(({ contain, agree, protected: spared }) => {
+      contain.kinds[kind] = { ...contain.kinds["feed-block"], act: "alone" };
+      agree.approvers = [{ id: "99999999-9999-9999-9999-999999999999", name: "Kim" }];
+      spared.servers = false;
+      spared.hosts = [];
+    });
+    expect(alone).toContain("must agree within 4320 minutes, since no API gives the file back");
+  });
+
   it("tells the rule that forbids it", () => {
     expect(explain((policy) => (policy.protected.networks = ["45.83.64.0/24"]))).toContain(
       "not Block 45.83.64[.]10: It is in a network that the policy protects: 45[.]83.64.0/24".replace(
