@@ -98,6 +98,8 @@ export interface Settings {
     url: string;
     /** Of Identity Protection, which takes one request a second from all apps of a tenant together. */
     riskRequestsPerMinute: number;
+    /** Object id of the group that a Conditional Access policy blocks. */
+    blockGroup: string | undefined;
   };
 }
 

@@ -1,6 +1,9 @@
 import type { SimulatorFactory } from "../simulator";
 import { createArea } from "./area";
+import { authenticationArea } from "./authentication";
 import { createDirectory } from "./directory";
+import { createGroups } from "./group-store";
+import { groupsArea } from "./groups";
 import { mailArea } from "./mail";
 import { membershipsArea } from "./memberships";
 import { registrationArea } from "./registration";
@@ -14,23 +17,27 @@ export const microsoftGraph: SimulatorFactory = (world) => {
   const area = createArea(world);
   const mail = mailArea(area);
   const directory = createDirectory(world);
+  const groups = createGroups(world, () => directory.settings().replicationSeconds);
   return {
     name: "microsoft-graph",
     routes: {
       ...mail.routes,
       ...teamsArea(area),
       ...usersArea(area, directory),
-      ...membershipsArea(area, directory),
+      ...membershipsArea(area, directory, groups),
+      ...groupsArea(area, directory, groups),
+      ...authenticationArea(area, directory),
       ...riskArea(area, directory),
       ...registrationArea(area, directory),
     },
     setScene(value) {
       const { mail: ofMail, directory: ofDirectory } = sceneOf(value);
-      const { users, ...settings } = ofDirectory;
+      const { users, groups: filled, ...settings } = ofDirectory;
       mail.setScene(ofMail);
       directory.set(settings);
       if (users) directory.fill(users);
+      if (filled) groups.fill(filled);
     },
-    state: () => ({ ...mail.state(), ...directory.state() }),
+    state: () => ({ ...mail.state(), ...directory.state(), ...groups.state() }),
   };
 };

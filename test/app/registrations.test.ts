@@ -183,6 +183,7 @@ describe("local.settings.json", () => {
       "ABUSEIPDB_URL",
       "AzureWebJobsStorage",
       "DEFENDER_ENDPOINT_URL",
+      "ENTRA_BLOCK_GROUP",
       "FUNCTIONS_WORKER_RUNTIME",
       "GRAPH_URL",
       "GREYNOISE_PLAN",
