@@ -1,6 +1,7 @@
 import type { TicketRef, TicketSystemName } from "../domain/ticket";
 import { agreement } from "./agreement";
 import { containing } from "./containing";
+import { defenderIncidents } from "./defender-incidents";
 import type { ActivityDependencies } from "./dependencies";
 import { enrichment } from "./enrichment";
 import { incidents, writesToSentinel } from "./incidents";
@@ -40,6 +41,7 @@ export function createActivities(dependencies: ActivityDependencies) {
         ...at(() => "slack", slackMessages(given)),
         ...at(() => "outlook", mail(given)),
         ...at(() => "pagerduty", pages(given)),
+        ...at(() => "graph-security", defenderIncidents(given)),
         ...containing(given),
         ...records(given),
         ...agreement(given),

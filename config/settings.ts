@@ -256,6 +256,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
       channel: env.SLACK_CHANNEL,
     },
     outlook: { url: env.GRAPH_URL, from: env.MAIL_FROM },
+    graphSecurity: { url: env.GRAPH_URL },
     entraId: {
       url: env.GRAPH_URL,
       riskRequestsPerMinute: env.RISK_REQUESTS_PER_MINUTE,

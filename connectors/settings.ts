@@ -93,6 +93,8 @@ export interface Settings {
     /** The mailbox that sends: an address or an object id. */
     from: string | undefined;
   };
+  /** Incidents of the Defender portal, at Microsoft Graph. */
+  graphSecurity: { url: string };
   entraId: {
     /** Of Microsoft Graph. */
     url: string;

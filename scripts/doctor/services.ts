@@ -35,6 +35,7 @@ export const servicesOf = (app: Installed): Service[] => [
       off: "the policy isolates no device",
     }),
   },
+  defenderPortal(app),
   ...reputations(app),
   ...tickets(app),
   ...channels(app),
@@ -70,6 +71,12 @@ function accounts({ connectors, policy: { contain, context } }: Installed): Serv
       !context.account.isAsked && { off: "the policy neither asks it nor contains accounts" }),
   };
 }
+
+const defenderPortal = ({ connectors, policy }: Installed): Service => ({
+  name: "Defender portal",
+  check: () => connectors["graph-security"].check(),
+  ...(!policy.close.inDefender && { off: "the policy resolves nothing there" }),
+});
 
 const reputations = ({ connectors, policy }: Installed): Service[] =>
   SOURCE_NAMES.map((source) => ({

@@ -12,5 +12,6 @@ export const grantedRoles: Record<string, string[]> = {
     "IdentityRiskyUser.Read.All",
     "IdentityRiskyUser.ReadWrite.All",
     "AuditLog.Read.All",
+    "SecurityIncident.ReadWrite.All",
   ],
 };

@@ -12,6 +12,8 @@ export interface DirectorySettings {
   /** Without Entra ID P2 there is no Identity Protection. */
   hasP2: boolean;
   riskRequestsPerSecond: number;
+  /** Of incidents of the Defender portal. */
+  securityRequestsPerMinute: number;
 }
 
 const published: DirectorySettings = {
@@ -19,6 +21,7 @@ const published: DirectorySettings = {
   appDirectoryRoles: [],
   hasP2: true,
   riskRequestsPerSecond: 1,
+  securityRequestsPerMinute: 50,
 };
 
 type Row = Replicated<DirectoryUser>;

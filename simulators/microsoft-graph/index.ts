@@ -9,6 +9,7 @@ import { membershipsArea } from "./memberships";
 import { registrationArea } from "./registration";
 import { riskArea } from "./risk";
 import { sceneOf } from "./scene";
+import { securityArea } from "./security";
 import { teamsArea } from "./teams";
 import { usersArea } from "./users";
 
@@ -17,11 +18,13 @@ export const microsoftGraph: SimulatorFactory = (world) => {
   const area = createArea(world);
   const mail = mailArea(area);
   const directory = createDirectory(world);
+  const security = securityArea(area, () => directory.settings().securityRequestsPerMinute);
   const groups = createGroups(world, () => directory.settings().replicationSeconds);
   return {
     name: "microsoft-graph",
     routes: {
       ...mail.routes,
+      ...security.routes,
       ...teamsArea(area),
       ...usersArea(area, directory),
       ...membershipsArea(area, directory, groups),
@@ -32,12 +35,18 @@ export const microsoftGraph: SimulatorFactory = (world) => {
     },
     setScene(value) {
       const { mail: ofMail, directory: ofDirectory } = sceneOf(value);
-      const { users, groups: filled, ...settings } = ofDirectory;
+      const { users, groups: filled, securityIncidents, ...settings } = ofDirectory;
       mail.setScene(ofMail);
       directory.set(settings);
       if (users) directory.fill(users);
       if (filled) groups.fill(filled);
+      if (securityIncidents) security.fill(securityIncidents);
     },
-    state: () => ({ ...mail.state(), ...directory.state(), ...groups.state() }),
+    state: () => ({
+      ...mail.state(),
+      ...directory.state(),
+      ...groups.state(),
+      ...security.state(),
+    }),
   };
 };

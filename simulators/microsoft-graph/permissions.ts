@@ -36,6 +36,8 @@ export const permissions = {
   revokeSessions: ["User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All"],
   readRisk: ["IdentityRiskyUser.Read.All"],
   changeRisk: ["IdentityRiskyUser.ReadWrite.All"],
+  readIncidents: ["SecurityIncident.Read.All", "SecurityIncident.ReadWrite.All"],
+  changeIncidents: ["SecurityIncident.ReadWrite.All"],
   readRegistration: ["AuditLog.Read.All", "UserAuthenticationMethod.Read.All"],
 } as const;
 

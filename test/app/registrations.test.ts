@@ -130,6 +130,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "readTicket",
       "recordDecision",
       "replyInSlack",
+      "resolveInDefender",
       "resolvePage",
       "resolveTarget",
       "resolveTicket",
@@ -140,7 +141,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "updateSlackMessage",
       "updateTicket",
     ]);
-    expect(registered).toHaveLength(15 + 2 + 7 + 36);
+    expect(registered).toHaveLength(15 + 2 + 7 + 37);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

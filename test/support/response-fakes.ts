@@ -38,7 +38,11 @@ export const policy: Policy = {
   ...samplePolicy,
   own: { networks: [], domains: [] },
   protected: { ...samplePolicy.protected, networks: [] },
-  close: { whenContained: null, whenBenign: { classification: "BenignPositive" } },
+  close: {
+    whenContained: null,
+    whenBenign: { classification: "BenignPositive" },
+    inDefender: false,
+  },
 };
 
 export const address = "45.83.64.10";
@@ -159,6 +163,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
       if ("report" in input) reports.note.push(input.report);
       return success(input.ticket);
     },
+    resolveInDefender: async ({ id }) => success({ id, state: "resolved" }),
     closeIncident: async ({ change }) =>
       success({
         ...incident,
