@@ -3,6 +3,7 @@ import type { KindOfContainment } from "../domain/kind-of-containment";
 import type { TicketRef, TicketSystemName } from "../domain/ticket";
 import { agreement } from "./agreement";
 import { containing } from "./containing";
+import { defenderIncidents } from "./defender-incidents";
 import type { ActivityDependencies } from "./dependencies";
 import { enrichment } from "./enrichment";
 import { incidents, writesToSentinel } from "./incidents";
@@ -45,6 +46,7 @@ export function createActivities(dependencies: ActivityDependencies) {
         ...at(() => "outlook", mail(given)),
         ...at(() => "pagerduty", pages(given)),
         ...at(providerOf, containing(given)),
+        ...at(() => "graph-security", defenderIncidents(given)),
         ...records(given),
         ...agreement(given),
       })),

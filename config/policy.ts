@@ -104,6 +104,12 @@ const policy = z.strictObject({
       whenBenign: closing.describe(
         "Closes when every observable is benign and no source was missing; null leaves it open.",
       ),
+      inDefender: z
+        .boolean()
+        .optional()
+        .describe(
+          "Resolves the same incident of the Defender portal, too, with a comment and a determination.",
+        ),
     })
     .describe("When a case is closed without a person."),
 });

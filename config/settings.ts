@@ -129,6 +129,7 @@ const communication = {
   SLACK_CHANNEL: optional(z.string().regex(/^[CG][A-Z0-9]{5,20}$/, "must be a channel's id")),
   GRAPH_URL: withDefault(address, "https://graph.microsoft.com"),
   RISK_REQUESTS_PER_MINUTE: withDefault(requests, "50"),
+  ENTRA_BLOCK_GROUP: optional(guid),
   MAIL_FROM: optional(z.string().regex(/^[^\s/?#]{1,200}$/, "must be a mailbox's address or id")),
 };
 
@@ -255,7 +256,12 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
       channel: env.SLACK_CHANNEL,
     },
     outlook: { url: env.GRAPH_URL, from: env.MAIL_FROM },
-    entraId: { url: env.GRAPH_URL, riskRequestsPerMinute: env.RISK_REQUESTS_PER_MINUTE },
+    graphSecurity: { url: env.GRAPH_URL },
+    entraId: {
+      url: env.GRAPH_URL,
+      riskRequestsPerMinute: env.RISK_REQUESTS_PER_MINUTE,
+      blockGroup: env.ENTRA_BLOCK_GROUP,
+    },
     providers: Object.fromEntries(ofProviders.map(({ name, read }) => [name, read.data])),
     ledger: env.LEDGER,
     policyFile: env.POLICY_FILE,

@@ -47,6 +47,13 @@ export class ConnectorError extends Error {
     return new ConnectorError(vendor, "transient", this.#sentence, { status, mayHaveHappened });
   }
 
+  /** The same failure of a write that was made in part. */
+  asHappened(): ConnectorError {
+    const { vendor, kind, status, retryAfterSeconds, turn } = this;
+    const more = { status, retryAfterSeconds, turn, mayHaveHappened: true };
+    return new ConnectorError(vendor, kind, this.#sentence, more);
+  }
+
   /** The same as plain data, for an outcome. */
   toFailure(): Failure {
     const { kind, vendor, message, retryAfterSeconds, turn } = this;

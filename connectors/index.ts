@@ -14,6 +14,7 @@ import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { entraId } from "./entra-id";
 import { grantedRoles } from "./granted-roles";
+import { graphSecurity } from "./graph-security";
 import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
 import { malwarebazaar } from "./malwarebazaar";
@@ -101,6 +102,7 @@ export function createConnectors(
       jira: webhookOf("sha256", settings.jira.webhookSecretName, secrets),
       pagerduty: webhookOf("v1", settings.pagerduty.webhookSecretName, secrets),
     },
+    "graph-security": graphSecurity(settings.graphSecurity, tokens),
     "defender-cloud": defenderCloud(settings.sentinel, tokens),
     teams: teams(settings.teams, secrets),
     slack: slack(settings.slack, secrets),

@@ -93,11 +93,15 @@ export interface Settings {
     /** The mailbox that sends: an address or an object id. */
     from: string | undefined;
   };
+  /** Incidents of the Defender portal, at Microsoft Graph. */
+  graphSecurity: { url: string };
   entraId: {
     /** Of Microsoft Graph. */
     url: string;
     /** Of Identity Protection, which takes one request a second from all apps of a tenant together. */
     riskRequestsPerMinute: number;
+    /** Object id of the group that a Conditional Access policy blocks. */
+    blockGroup: string | undefined;
   };
 }
 

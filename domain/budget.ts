@@ -11,6 +11,7 @@ const named = [
   "teams",
   "slack",
   "outlook",
+  "graph-security",
   // Its writes: the reads of a run are few, and many incidents share a workspace.
   "sentinel",
   ...Object.values(containmentKinds).flatMap(({ vendor }) => vendor ?? []),

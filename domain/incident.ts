@@ -89,6 +89,8 @@ export interface Incident {
   /** Where an analyst opens it: the Defender portal's address when there is one. */
   url?: string;
   providerName: string;
+  /** Of the same incident in the Defender portal, where it is one of that. */
+  defenderId?: string;
   alertCount: number;
 }
 

@@ -100,6 +100,8 @@ export interface Policy {
     whenContained: Closing | null;
     /** Close when every observable is benign and no source was missing; null leaves it open. */
     whenBenign: Closing | null;
+    /** Whether the same incident of the Defender portal is resolved through Microsoft Graph, too; not when left out. */
+    inDefender?: boolean | undefined;
   };
 }
 

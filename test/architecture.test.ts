@@ -207,6 +207,7 @@ describe("the folders", () => {
       ["azure-firewall", "azure-network"],
       ["defender-cloud", "sentinel"],
       ["entra-id", "microsoft-graph"],
+      ["graph-security", "microsoft-graph"],
     ]);
     const expected = foldersOf("connectors").map((name) => simulatedBy.get(name) ?? name);
 

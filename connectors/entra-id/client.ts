@@ -11,7 +11,10 @@ export interface Graph {
   users: Http;
   roles: Http;
   groups: Http;
+  grouping: Http;
   enabling: Http;
+  passwords: Http;
+  methods: Http;
   revoking: Http;
   reading: Http;
   confirming: Http;
@@ -23,6 +26,9 @@ const withoutPim = "AadPremiumLicenseRequired";
 
 const codeOf = (body: unknown): unknown =>
   (body as { error?: { code?: unknown } } | undefined)?.error?.code;
+
+const outOfReach =
+  ". An account that holds a role, or is in a group that can hold one, is out of its reach: an administrator has to change it";
 
 const licence = ", and see that the tenant has a licence for Entra ID P2";
 
@@ -52,10 +58,10 @@ export function openGraph(
     users: httpWith("User.Read.All"),
     roles: httpWith("RoleManagement.Read.Directory"),
     groups: httpWith("GroupMember.Read.All"),
-    enabling: httpWith(
-      "User.EnableDisableAccount.All",
-      ". An account that holds a role, or is in a group that can hold one, is out of its reach: an administrator has to change it",
-    ),
+    grouping: httpWith("GroupMember.ReadWrite.All"),
+    enabling: httpWith("User.EnableDisableAccount.All", outOfReach),
+    passwords: httpWith("User-PasswordProfile.ReadWrite.All", outOfReach),
+    methods: httpWith("UserAuthenticationMethod.ReadWrite.All"),
     revoking: httpWith("User.RevokeSessions.All"),
     reading: risk(httpWith("IdentityRiskyUser.Read.All", licence, 2)),
     confirming: risk(httpWith("IdentityRiskyUser.ReadWrite.All", licence, 2)),

@@ -7,9 +7,13 @@ import type { HttpRequest } from "../http";
 import type { Settings } from "../settings";
 import { accountContext } from "./account-context";
 import { type Graph, openGraph } from "./client";
+import { blockGroup } from "./block-group";
 import { confirmCompromised } from "./confirm-compromised";
 import { disableAccount } from "./disable-account";
+import { blockGroupOf } from "./group";
 import type { Pause } from "./pace";
+import { requirePasswordChange } from "./require-password-change";
+import { resetMfaMethods } from "./reset-mfa-methods";
 import { revokeSessions } from "./revoke-sessions";
 import { idsResponse } from "./schema";
 
@@ -24,10 +28,14 @@ export function entraId(
 ) {
   let opened: Graph | undefined;
   const graph = (): Graph => (opened ??= openGraph(settings, tokens, pause));
+  const group = blockGroupOf(graph, settings.url, settings.blockGroup);
 
   return {
     containments: {
       "disable-account": disableAccount(graph, pause),
+      "block-group": blockGroup(graph, group, pause),
+      "require-password-change": requirePasswordChange(graph, pause),
+      "reset-mfa-methods": resetMfaMethods(graph, pause),
       "revoke-sessions": revokeSessions(graph, pause),
       "confirm-compromised": confirmCompromised(graph, pause),
     } satisfies Record<string, ContainmentMethod>,
@@ -50,7 +58,10 @@ export function entraId(
             throw error;
           },
         );
-      return `accounts and their roles can be read, ${risk}`;
+      const all = `accounts and their roles can be read, ${risk}`;
+      if (settings.blockGroup === undefined) return all;
+      const { id, displayName } = await group.usable();
+      return `${all}, the group "${displayName ?? id}" can be used`;
     },
   } satisfies Checked & Record<string, unknown>;
 }

@@ -31,6 +31,44 @@ export const usersResponse = z.object({ value: z.array(userResponse) });
 
 export const accountResponse = z.object({ id: z.string().min(1), accountEnabled: z.boolean() });
 
+/** https://learn.microsoft.com/graph/api/resources/passwordprofile: null for most. */
+export const passwordProfileResponse = z.object({
+  id: z.string().min(1),
+  passwordProfile: z
+    .object({
+      forceChangePasswordNextSignIn: z.boolean().nullish(),
+      forceChangePasswordNextSignInWithMfa: z.boolean().nullish(),
+    })
+    .nullish(),
+});
+
+/** https://learn.microsoft.com/graph/api/resources/group */
+export const groupResponse = z.object({
+  id: z.string().min(1).toLowerCase(),
+  displayName: text,
+  groupTypes: list,
+  mailEnabled: z.boolean().nullish(),
+  isAssignableToRole: z.boolean().nullish(),
+  onPremisesSyncEnabled: z.boolean().nullish(),
+});
+export type Group = z.infer<typeof groupResponse>;
+export const groupMembers = Object.keys(groupResponse.shape).join(",");
+
+/** A link to a member, which is there or is not. */
+export const memberResponse = z.object({ "@odata.id": z.string().min(1) });
+
+const typeOf = z.string().regex(/^#microsoft\.graph\.\w{1,100}$/);
+
+/** https://learn.microsoft.com/graph/api/authentication-list-methods */
+export const authenticationMethodsResponse = z.object({
+  value: z.array(
+    z
+      .object({ "@odata.type": typeOf, id: z.string().min(1) })
+      .transform(({ "@odata.type": type, id }) => ({ type: type.split(".")[2]!, id })),
+  ),
+});
+export type AuthenticationMethod = z.infer<typeof authenticationMethodsResponse>["value"][number];
+
 export const sessionsResponse = z.object({
   id: z.string().min(1),
   signInSessionsValidFromDateTime: z.iso.datetime({ offset: true }).nullish(),

@@ -6,6 +6,7 @@ export function incidentOf(ref: IncidentRef, { properties }: IncidentResponse): 
   const { owner, classification, additionalData } = properties;
   // In a workspace that joined the Defender portal, the Azure portal's address leads nowhere.
   const url = additionalData?.providerIncidentUrl || properties.incidentUrl;
+  const defenderId = defenderIdOf(properties);
   return {
     ref,
     title: properties.title,
@@ -18,8 +19,18 @@ export function incidentOf(ref: IncidentRef, { properties }: IncidentResponse): 
     lastModified: properties.lastModifiedTimeUtc,
     providerName: properties.providerName ?? "",
     alertCount: additionalData?.alertsCount ?? 0,
+    ...(defenderId !== undefined && { defenderId }),
     ...(owner?.objectId ? { ownerObjectId: owner.objectId } : {}),
     ...(classification ? { classification } : {}),
     ...(url ? { url } : {}),
   };
 }
+
+/** In a workspace that joined the Defender portal, the provider's id is the portal's: a number of its own. */
+const defenderIdOf = ({
+  providerName,
+  providerIncidentId,
+}: IncidentResponse["properties"]): string | undefined =>
+  providerName === "Microsoft XDR" && /^\d{1,19}$/.test(providerIncidentId ?? "")
+    ? (providerIncidentId ?? undefined)
+    : undefined;

@@ -34,6 +34,7 @@ export const incidentResponse = z.object({
     incidentNumber: z.number().int(),
     incidentUrl: text,
     providerName: text,
+    providerIncidentId: text,
     additionalData: z
       .object({ alertsCount: z.number().int().nullish(), providerIncidentUrl: text })
       .nullish(),

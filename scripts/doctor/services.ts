@@ -27,6 +27,7 @@ export const servicesOf = (app: Installed): Service[] => [
   { name: "Azure Monitor Logs", check: () => app.connectors.logs.check() },
   accounts(app),
   devices(app),
+  defenderPortal(app),
   ...reputations(app),
   ...tickets(app),
   ...channels(app),
@@ -76,6 +77,12 @@ const containsAt = (vendor: string, { contain }: Policy): boolean =>
   CONTAINMENT_KINDS.some(
     (kind) => containmentKinds[kind].vendor === vendor && contain.kinds[kind].act !== "never",
   );
+
+const defenderPortal = ({ connectors, policy }: Installed): Service => ({
+  name: "Defender portal",
+  check: () => connectors["graph-security"].check(),
+  ...(!policy.close.inDefender && { off: "the policy resolves nothing there" }),
+});
 
 const reputations = ({ connectors, policy }: Installed): Service[] =>
   SOURCE_NAMES.map((source) => ({

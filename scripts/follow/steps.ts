@@ -115,6 +115,7 @@ export const steps: Steps = {
   linkTicket: { phase: "open", tell: () => ["ticket", "linked"] },
   readTicket: { phase: "report", tell: ({ number, stateName }) => [number, stateName] },
   noteTicket: { phase: "report", tell: () => ["ticket", "note written"] },
+  resolveInDefender: { phase: "close", tell: ({ id, state }) => [`Defender ${id}`, state] },
   closeIncident: {
     phase: "close",
     tell: ({ number, status, classification }) => [

@@ -18,6 +18,7 @@ export function userOf(
     createdDateTime: "2024-02-01T08:00:00Z",
     signInSessionsValidFromDateTime: "2026-03-02T07:30:00Z",
     lastPasswordChangeDateTime: "2026-03-02T07:30:00Z",
+    passwordProfile: null,
     onPremisesSyncEnabled: null,
     onPremisesSamAccountName: null,
     onPremisesDomainName: null,
@@ -31,6 +32,7 @@ export function userOf(
     groups: [],
     risk: null,
     methodsRegistered: ["microsoftAuthenticatorPush"],
+    authenticationMethods: [],
     ...said,
   };
 }

@@ -1,3 +1,5 @@
+import type { AuthenticationMethod } from "./authentication-method";
+
 /** A user of the directory: what Graph shows of it, and what it answers from elsewhere. */
 export interface DirectoryUser {
   id: string;
@@ -11,6 +13,7 @@ export interface DirectoryUser {
   createdDateTime: string;
   signInSessionsValidFromDateTime: string;
   lastPasswordChangeDateTime: string | null;
+  passwordProfile: PasswordProfile | null;
   onPremisesSyncEnabled: boolean | null;
   onPremisesSamAccountName: string | null;
   onPremisesDomainName: string | null;
@@ -30,6 +33,14 @@ export interface DirectoryUser {
   risk: Risk | null;
   /** Methods that it registered; null when there is no report of it, as of disabled users. */
   methodsRegistered: string[] | null;
+  /** Those that can be deleted; a password has everybody. */
+  authenticationMethods: AuthenticationMethod[];
+}
+
+/** https://learn.microsoft.com/graph/api/resources/passwordprofile: a password is never shown. */
+export interface PasswordProfile {
+  forceChangePasswordNextSignIn: boolean;
+  forceChangePasswordNextSignInWithMfa: boolean;
 }
 
 export interface Risk {
@@ -47,6 +58,7 @@ const elsewhere = [
   "groups",
   "risk",
   "methodsRegistered",
+  "authenticationMethods",
 ] as const;
 
 /** What Graph shows without `$select`, of what is kept here. */

@@ -1,6 +1,7 @@
 import type { World } from "../simulator";
 import { demoUsers } from "./directory-demo";
 import type { DirectoryUser } from "./directory-user";
+import { type Replicated, changedTo, shownOf } from "./replicated";
 
 /** What scenes decide about the directory. */
 export interface DirectorySettings {
@@ -11,6 +12,8 @@ export interface DirectorySettings {
   /** Without Entra ID P2 there is no Identity Protection. */
   hasP2: boolean;
   riskRequestsPerSecond: number;
+  /** Of incidents of the Defender portal. */
+  securityRequestsPerMinute: number;
 }
 
 const published: DirectorySettings = {
@@ -18,13 +21,10 @@ const published: DirectorySettings = {
   appDirectoryRoles: [],
   hasP2: true,
   riskRequestsPerSecond: 1,
+  securityRequestsPerMinute: 50,
 };
 
-interface Row {
-  user: DirectoryUser;
-  /** What reads show until a moment, in milliseconds since 1970. */
-  stale?: { user: DirectoryUser; until: number };
-}
+type Row = Replicated<DirectoryUser>;
 
 /** The users of the tenant, as they are and as reads show them. */
 export function createDirectory(world: World) {
@@ -33,15 +33,14 @@ export function createDirectory(world: World) {
   const settings = (): DirectorySettings => settingsTable.get("directory") ?? published;
   const fill = (users: readonly DirectoryUser[]): void => {
     rows.clear();
-    for (const user of users) rows.set(user.id.toLowerCase(), { user });
+    for (const user of users) rows.set(user.id.toLowerCase(), { current: user });
   };
   if (rows.size() === 0) fill(demoUsers);
 
-  const shown = ({ user, stale }: Row): DirectoryUser =>
-    stale && world.now() < stale.until ? stale.user : user;
+  const shown = (row: Row): DirectoryUser => shownOf(row, world.now());
   const withKey =
     (key: string) =>
-    ({ user }: Row) =>
+    ({ current: user }: Row) =>
       user.id === key.toLowerCase() || isSame(user.userPrincipalName, key);
 
   return {
@@ -60,15 +59,13 @@ export function createDirectory(world: World) {
     change(id: string, changed: Partial<DirectoryUser>): void {
       const row = rows.get(id.toLowerCase());
       if (!row) return;
-      const until = world.now() + settings().replicationSeconds * 1_000;
-      rows.set(id.toLowerCase(), {
-        user: { ...row.user, ...changed },
-        ...(until > world.now() && { stale: { user: shown(row), until } }),
-      });
+      const next = { ...row.current, ...changed };
+      const { replicationSeconds } = settings();
+      rows.set(id.toLowerCase(), changedTo(row, next, world.now(), replicationSeconds));
     },
     /** As it is, by object id or user principal name. */
-    current: (key: string): DirectoryUser | undefined => rows.rows().find(withKey(key))?.user,
-    state: () => ({ ...settings(), users: rows.rows().map(({ user }) => user) }),
+    current: (key: string): DirectoryUser | undefined => rows.rows().find(withKey(key))?.current,
+    state: () => ({ ...settings(), users: rows.rows().map(({ current }) => current) }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Area } from "./area";
 import type { Directory } from "./directory";
 import { isAdvanced } from "./directory-filter";
 import { requestBadRequest, resourceNotFound, unsupportedQuery } from "./directory-problem";
+import type { Groups } from "./group-store";
 import { mayDo, refusalOf } from "./permissions";
 import type { Problem } from "./problem";
 
@@ -21,7 +22,7 @@ const ofAssignable = "isAssignableToRole eq true";
  * Roles and groups of users: https://learn.microsoft.com/graph/api/user-list-transitivememberof. Who may
  * not read the kind of object gets it all the same, with its id and nothing else.
  */
-export function membershipsArea({ world, answering }: Area, directory: Directory) {
+export function membershipsArea({ world, answering }: Area, directory: Directory, others: Groups) {
   const listed = (of: string, value: object[], isCounted: boolean): Answer => ({
     body: {
       "@odata.context": `${world.url()}/v1.0/$metadata#${of}`,
@@ -56,7 +57,7 @@ export function membershipsArea({ world, answering }: Area, directory: Directory
     if (filter !== null && filter !== ofAssignable) {
       return requestBadRequest(`Invalid filter clause: only "${ofAssignable}" is simulated.`);
     }
-    const value = user.groups
+    const value = [...user.groups, ...others.of(user.id)]
       .filter(({ isAssignableToRole }) => filter === null || isAssignableToRole)
       .map(({ id, displayName }) => ({ id, displayName }));
     return listed("groups", value, true);

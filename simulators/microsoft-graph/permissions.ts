@@ -18,11 +18,26 @@ export const permissions = {
     "RoleManagement.ReadWrite.Directory",
     "Directory.Read.All",
   ],
-  readGroups: ["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"],
+  readGroups: [
+    "GroupMember.Read.All",
+    "GroupMember.ReadWrite.All",
+    "Group.Read.All",
+    "Directory.Read.All",
+  ],
+  changeMembers: ["GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"],
+  changePasswords: [
+    "User-PasswordProfile.ReadWrite.All",
+    "User.ReadWrite.All",
+    "Directory.ReadWrite.All",
+  ],
+  readMethods: ["UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All"],
+  changeMethods: ["UserAuthenticationMethod.ReadWrite.All"],
   enableUsers: ["User.EnableDisableAccount.All", "User.ReadWrite.All"],
   revokeSessions: ["User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All"],
   readRisk: ["IdentityRiskyUser.Read.All"],
   changeRisk: ["IdentityRiskyUser.ReadWrite.All"],
+  readIncidents: ["SecurityIncident.Read.All", "SecurityIncident.ReadWrite.All"],
+  changeIncidents: ["SecurityIncident.ReadWrite.All"],
   readRegistration: ["AuditLog.Read.All", "UserAuthenticationMethod.Read.All"],
 } as const;
 

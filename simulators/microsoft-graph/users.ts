@@ -7,7 +7,7 @@ import { requestBadRequest, resourceNotFound, unknownProperty } from "./director
 import { type DirectoryUser, shownUser } from "./directory-user";
 import { type Permission, refusalOf } from "./permissions";
 import { isProblem, type Problem } from "./problem";
-import { refusalOfChange } from "./sensitive-change";
+import { changeOf, permissionFor, refusalOfChange } from "./sensitive-change";
 
 type Work = (request: SimulatedRequest, user: DirectoryUser, caller: Claims) => Answer | Problem;
 
@@ -15,8 +15,9 @@ type Work = (request: SimulatedRequest, user: DirectoryUser, caller: Claims) => 
 export function usersArea({ world, answering }: Area, directory: Directory) {
   const context = (of: string): string => `${world.url()}/v1.0/$metadata#${of}`;
 
-  const onUser = (permission: Permission, work: Work): Handler =>
+  const onUser = (needed: Permission | typeof permissionFor, work: Work): Handler =>
     answering(async (request, caller) => {
+      const permission = typeof needed === "function" ? needed(request) : needed;
       const refusal = refusalOf(caller, permission);
       if (refusal) return refusal;
       const key = keyOf(request.params);
@@ -61,8 +62,7 @@ export function usersArea({ world, answering }: Area, directory: Directory) {
     const current = directory.current(user.id) ?? user;
     const problem = refusalOfChange(json, current, caller, directory.settings());
     if (problem) return problem;
-    const { accountEnabled } = json as { accountEnabled: boolean };
-    directory.change(user.id, { accountEnabled });
+    directory.change(user.id, changeOf(json, current));
     return { status: 204 };
   };
 
@@ -97,7 +97,7 @@ export function usersArea({ world, answering }: Area, directory: Directory) {
     "GET /v1.0/users": list,
     "GET /v1.0/users/{user}": onUser("readUsers", get),
     "GET /v1.0/{keyed}": onUser("readUsers", get),
-    "PATCH /v1.0/users/{user}": onUser("enableUsers", (request, user, caller) =>
+    "PATCH /v1.0/users/{user}": onUser(permissionFor, (request, user, caller) =>
       isRecord(request.json) ? change(request, user, caller) : requestBadRequest("Empty Payload."),
     ),
     "POST /v1.0/users/{user}/revokeSignInSessions": onUser("revokeSessions", revoke),

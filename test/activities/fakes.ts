@@ -46,6 +46,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     containments: fakes.containments ?? {},
     context: fakes.context ?? {},
     "entra-id": vendor("entra-id"),
+    "graph-security": vendor("graph-security"),
     providers: {},
     granted: vendor("granted"),
     "defender-cloud": vendor("defender-cloud"),

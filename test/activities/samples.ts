@@ -63,5 +63,5 @@ export const policy: Policy = {
   ...samplePolicy,
   own: { networks: ["198.51.99.0/24"], domains: ["contoso.example"] },
   protected: { ...samplePolicy.protected, networks: ["1.1.1.1/32"] },
-  close: { whenContained: null, whenBenign: null },
+  close: { whenContained: null, whenBenign: null, inDefender: false },
 };

@@ -4,7 +4,7 @@ import type { Connectors } from "../../connectors";
 import { memoryLedger } from "../../ledger/memory";
 import type { RunningSimulators } from "../../simulators/server";
 import { keepsConnectorContract } from "../support/connector-contract";
-import { accountNamed, claimOf, ids, targetOf } from "./entra-id/directory";
+import { accountNamed, blockedGroup, claimOf, ids, targetOf } from "./entra-id/directory";
 import { failureOf, useStage } from "./stage";
 
 const stage = useStage();
@@ -28,13 +28,15 @@ beforeEach(() => {
         onPremisesDomainName: "contoso.example",
         onPremisesSecurityIdentifier: "S-1-5-21-1-2-3-4",
         signInSessionsValidFromDateTime: "2025-01-01T00:00:00Z",
+        authenticationMethods: [{ id: "key-1", type: "fido2AuthenticationMethod" }],
       },
     ],
+    groups: [{ id: blockedGroup, displayName: "Blocked sign-ins" }],
   });
 });
 
 type Operation = Parameters<typeof keepsConnectorContract>[1];
-type Kind = "disable-account" | "revoke-sessions" | "confirm-compromised";
+type Kind = keyof Connectors["entra-id"]["containments"];
 const contract = (name: string, operation: Omit<Operation, "vendor" | "connector">) =>
   keepsConnectorContract(
     `entra-id ${name}`,
@@ -122,6 +124,55 @@ contract("confirm-compromised look()", {
   call: (connectors) => method(connectors, "confirm-compromised").look(alex, mark),
 });
 
+contract("block-group look(): its group", {
+  route: "GET /v1.0/groups/{group}",
+  isWrite: false,
+  call: (connectors) => method(connectors, "block-group").look(alex, mark),
+});
+
+contract("block-group look(): its member", {
+  route: "GET /v1.0/groups/{group}/members/{member}/$ref",
+  isWrite: false,
+  isNotFoundAnAnswer: true,
+  call: (connectors) => method(connectors, "block-group").look(alex, mark),
+});
+
+contract("require-password-change look()", {
+  route: `GET ${user}`,
+  isWrite: false,
+  call: (connectors) => method(connectors, "require-password-change").look(alex, mark),
+});
+
+contract("reset-mfa-methods look()", {
+  route: `GET ${user}/authentication/methods`,
+  isWrite: false,
+  call: (connectors) => method(connectors, "reset-mfa-methods").look(alex, mark),
+});
+
+describe("of an account with a code on paper", () => {
+  beforeEach(() => {
+    const authenticationMethods = [{ id: "qr-1", type: "qrCodePinAuthenticationMethod" }];
+    const alexander = { id: ids.alex, userPrincipalName: "alex@contoso.example" };
+    stage.vendors.scene(graph, { users: [{ ...alexander, authenticationMethods }] });
+  });
+
+  contract("reset-mfa-methods act(): the code", {
+    route: `DELETE ${user}/authentication/qrCodePinMethod`,
+    isWrite: true,
+    ignoresAnswer: true,
+    isNotFoundAnAnswer: true,
+    call: (connectors) => method(connectors, "reset-mfa-methods").act(alex, mark),
+    repeat: {
+      deliver: delivering(
+        (connectors) => method(connectors, "reset-mfa-methods").act(alex, mark),
+        async (connectors) =>
+          (await method(connectors, "reset-mfa-methods").look(alex, mark)).effect === "in-effect",
+      ),
+      stored: sent("DELETE", `/v1.0/users/${ids.alex}/authentication/qrCodePinMethod`),
+    },
+  });
+});
+
 const writes: [Kind, route: string, undo?: { before: object; route: string }][] = [
   [
     "disable-account",
@@ -129,6 +180,26 @@ const writes: [Kind, route: string, undo?: { before: object; route: string }][] 
     { before: { accountEnabled: true }, route: `PATCH ${user}` },
   ],
   ["revoke-sessions", `POST ${user}/revokeSignInSessions`],
+  [
+    "block-group",
+    "POST /v1.0/groups/{group}/members/$ref",
+    {
+      before: { group: blockedGroup, isMember: false },
+      route: "DELETE /v1.0/groups/{group}/members/{member}/$ref",
+    },
+  ],
+  [
+    "require-password-change",
+    `PATCH ${user}`,
+    {
+      before: {
+        forceChangePasswordNextSignIn: false,
+        forceChangePasswordNextSignInWithMfa: false,
+      },
+      route: `PATCH ${user}`,
+    },
+  ],
+  ["reset-mfa-methods", `DELETE ${user}/authentication/{collection}/{method}`],
   [
     "confirm-compromised",
     `POST ${risky}/confirmCompromised`,
@@ -139,7 +210,7 @@ const writes: [Kind, route: string, undo?: { before: object; route: string }][] 
 for (const [kind, route, undo] of writes) {
   const counted = (of: string) => {
     const [verb = "", path = ""] = of.replace("{user}", ids.alex).split(" ");
-    return sent(verb, path);
+    return sent(verb, path.split("{", 1)[0]!);
   };
   const isInEffect = async (connectors: Connectors): Promise<boolean> =>
     (await method(connectors, kind).look(alex, mark)).effect === "in-effect";
@@ -148,6 +219,7 @@ for (const [kind, route, undo] of writes) {
     route,
     isWrite: true,
     ignoresAnswer: true,
+    isNotFoundAnAnswer: route.startsWith("DELETE"),
     call: (connectors) => method(connectors, kind).act(alex, mark),
     repeat: {
       deliver: delivering((connectors) => method(connectors, kind).act(alex, mark), isInEffect),
@@ -166,6 +238,7 @@ for (const [kind, route, undo] of writes) {
       route: undo.route,
       isWrite: true,
       ignoresAnswer: true,
+      isNotFoundAnAnswer: undo.route.startsWith("DELETE"),
       call: (connectors) => method(connectors, kind).undo(alex, undo.before as never, mark),
       repeat: {
         deliver: delivering(
@@ -191,6 +264,12 @@ contract("check(): accounts", {
   call: ({ "entra-id": accounts }) => accounts.check(),
 });
 
+contract("check(): the group", {
+  route: "GET /v1.0/groups/{group}",
+  isWrite: false,
+  call: ({ "entra-id": accounts }) => accounts.check(),
+});
+
 contract("check(): roles", {
   route: "GET /v1.0/directoryRoles",
   isWrite: false,
@@ -200,8 +279,16 @@ contract("check(): roles", {
 describe("entra-id check()", () => {
   it("says what works", async () => {
     await expect(stage.connectors["entra-id"].check()).resolves.toBe(
-      "accounts and their roles can be read, their risk can be read",
+      'accounts and their roles can be read, their risk can be read, the group "Blocked sign-ins" can be used',
     );
+  });
+
+  it("fails when the group could make administrators, and says so", async () => {
+    stage.vendors.scene(graph, { groups: [{ id: blockedGroup, isAssignableToRole: true }] });
+
+    const error = await failureOf(stage.connectors["entra-id"].check());
+
+    expect(error.message).toContain("could make administrators");
   });
 
   it("says what lacks for risk, which not every tenant has", async () => {

@@ -166,6 +166,34 @@ describe("sentinel.readIncident()", () => {
     expect(error.message).toContain(`sentinel: GET incident ${unknown.name} answered 404`);
   });
 
+  it.each([
+    ["Azure Sentinel", "9001"],
+    ["Microsoft XDR", "../incidents/1"],
+    ["Microsoft XDR", ""],
+  ])(
+    "has no id of the Defender portal when %s says %j",
+    async (providerName, providerIncidentId) => {
+      stage.vendors.fault({
+        vendor: "sentinel",
+        route: "GET /",
+        body: {
+          properties: {
+            title: "t",
+            severity: "High",
+            status: "New",
+            createdTimeUtc: "2026-08-01T10:44:58.1Z",
+            lastModifiedTimeUtc: "2026-08-01T10:45:00.7654321Z",
+            incidentNumber: 4711,
+            providerName,
+            providerIncidentId,
+          },
+        },
+      });
+
+      expect(await stage.connectors.sentinel.readIncident(ref)).not.toHaveProperty("defenderId");
+    },
+  );
+
   it("prefers the Defender portal's address", async () => {
     const url = "https://security.microsoft.com/incident2/9001/overview";
     stage.vendors.fault({
@@ -183,6 +211,7 @@ describe("sentinel.readIncident()", () => {
           incidentNumber: 4711,
           incidentUrl: "https://portal.azure.com/#asset",
           providerName: "Microsoft XDR",
+          providerIncidentId: "9001",
           additionalData: { alertsCount: 0, providerIncidentUrl: url },
         },
       },
@@ -190,6 +219,7 @@ describe("sentinel.readIncident()", () => {
 
     await expect(stage.connectors.sentinel.readIncident(ref)).resolves.toMatchObject({
       url,
+      defenderId: "9001",
       classification: "TruePositive",
       ownerObjectId: owner,
       lastModified: "2026-08-01T10:45:00.7654321Z",

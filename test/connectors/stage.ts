@@ -81,6 +81,7 @@ export function connectorsFor(
     PAGERDUTY_SERVICE_ID: "PSOCSVC",
     SLACK_URL: `${url}/slack/api`,
     SLACK_CHANNEL: "C0SOCTEAM1",
+    ENTRA_BLOCK_GROUP: "9a11b0c5-0000-4000-8000-000000000080",
     GRAPH_URL: `${url}/microsoft-graph`,
     MAIL_FROM: "soc@contoso.example",
     RISK_REQUESTS_PER_MINUTE: "60000",

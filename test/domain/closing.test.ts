@@ -111,7 +111,10 @@ describe("closingOf()", () => {
   });
 
   it("leaves everything open when the policy closes nothing", () => {
-    const policy = { ...samplePolicy, close: { whenContained: null, whenBenign: null } };
+    const policy = {
+      ...samplePolicy,
+      close: { whenContained: null, whenBenign: null, inDefender: false },
+    };
 
     expect(closingOf({ assessment: benign, plan: empty, steps: [], policy })).toBeNull();
     expect(closingOf({ assessment: malicious, plan: blocked, steps: [done], policy })).toBeNull();

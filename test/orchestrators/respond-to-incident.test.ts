@@ -195,7 +195,7 @@ describe("respondToIncident", () => {
 
   it("leaves a benign incident open when the policy does not close", async () => {
     const { run } = fakes({ lookUp: says("benign") });
-    const open = { ...policy, close: { whenContained: null, whenBenign: null } };
+    const open = { ...policy, close: { whenContained: null, whenBenign: null, inDefender: false } };
 
     const { result } = await run({ policy: open });
 
@@ -206,7 +206,11 @@ describe("respondToIncident", () => {
     const { run } = fakes();
     const closing = {
       ...policy,
-      close: { whenContained: { classification: "TruePositive" as const }, whenBenign: null },
+      close: {
+        whenContained: { classification: "TruePositive" as const },
+        whenBenign: null,
+        inDefender: false,
+      },
     };
 
     const { result } = await run({ policy: closing });
@@ -215,6 +219,77 @@ describe("respondToIncident", () => {
       verdict: "malicious",
       isClosed: true,
       contained: [`Block ${address}`],
+    });
+  });
+
+  describe("in the Defender portal", () => {
+    const inDefender = { ...policy, close: { ...policy.close, inDefender: true } };
+    const asked: unknown[] = [];
+    const resolveInDefender: Activities["resolveInDefender"] = async (input) => {
+      asked.push(input);
+      return success({ id: input.id, state: "resolved" });
+    };
+    const ofThePortal = async () => success({ ...incident, defenderId: "9001" });
+    beforeEach(() => asked.splice(0));
+
+    it("resolves the incident that Sentinel's is one of, as that was closed", async () => {
+      const { run, reports } = fakes({
+        lookUp: says("benign"),
+        readIncident: ofThePortal,
+        resolveInDefender,
+      });
+
+      const { result } = await run({ policy: inDefender });
+
+      expect(result).toMatchObject({ isClosed: true, notDone: [] });
+      expect(asked).toMatchObject([
+        {
+          id: "9001",
+          closing: { classification: "BenignPositive" },
+          comment: expect.stringMatching(/^Closed by policy, run /),
+        },
+      ]);
+      expect(reports.resolution[0]).toContain("Resolved in the Defender portal: incident 9001");
+    });
+
+    it("leaves one open that it was merged into, and says so", async () => {
+      const { run } = fakes({
+        lookUp: says("benign"),
+        readIncident: ofThePortal,
+        resolveInDefender: async () => success({ id: "9002", state: "merged" }),
+      });
+
+      const { result } = await run({ policy: inDefender });
+
+      expect(result).toMatchObject({
+        isClosed: false,
+        notDone: [expect.stringContaining("merged into incident 9002")],
+      });
+    });
+
+    it.each([
+      ["the policy does not say so", policy, ofThePortal],
+      ["the incident is none of it", inDefender, async () => success(incident)],
+    ])("asks nothing where %s", async (_title, decided, readIncident) => {
+      const { run } = fakes({ lookUp: says("benign"), readIncident, resolveInDefender });
+
+      const { result } = await run({ policy: decided });
+
+      expect(result).toMatchObject({ isClosed: true });
+      expect(asked).toEqual([]);
+    });
+
+    it("asks nothing where Sentinel's stayed open", async () => {
+      const { run } = fakes({
+        lookUp: says("benign"),
+        readIncident: ofThePortal,
+        resolveInDefender,
+        closeIncident: async () => success({ ...incident, status: "Active" }),
+      });
+
+      await run({ policy: inDefender });
+
+      expect(asked).toEqual([]);
     });
   });
 

@@ -194,7 +194,7 @@ describe("the policies that are ready", () => {
       new Set(["never"]),
     );
     expect(notify).toMatchObject({ channels: [], pageFromSeverity: null });
-    expect(close).toEqual({ whenContained: null, whenBenign: null });
+    expect(close).toEqual({ whenContained: null, whenBenign: null, inDefender: false });
   });
 
   it("careful.json asks about everything", () => {
@@ -204,7 +204,7 @@ describe("the policies that are ready", () => {
       expect(contain.kinds[kind]).toMatchObject({ act: "ask", aloneUpTo: 0 });
       expect(contain.kinds[kind].quorum).toBeGreaterThan(0);
     }
-    expect(close).toEqual({ whenContained: null, whenBenign: null });
+    expect(close).toEqual({ whenContained: null, whenBenign: null, inDefender: false });
   });
 
   it("full.json acts alone on little, asks every source and protects as much as the others", () => {

@@ -39,7 +39,11 @@ export const policy: Policy = {
   ...samplePolicy,
   own: { networks: [], domains: [] },
   protected: { ...samplePolicy.protected, networks: [] },
-  close: { whenContained: null, whenBenign: { classification: "BenignPositive" } },
+  close: {
+    whenContained: null,
+    whenBenign: { classification: "BenignPositive" },
+    inDefender: false,
+  },
 };
 
 /** The same, but people are asked before anything is blocked. */
@@ -184,6 +188,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
       if ("text" in input) reports.note.push(input.text);
       return success(input.ticket);
     },
+    resolveInDefender: async ({ id }) => success({ id, state: "resolved" }),
     closeIncident: async ({ change }) =>
       success({
         ...incident,

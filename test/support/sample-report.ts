@@ -262,6 +262,7 @@ export const samplePolicy: Policy = {
   },
   follow: { isEnabled: false, everyMinutes: 15, forDays: 30, closeIncidentAs: null },
   close: {
+    inDefender: false,
     whenContained: { classification: "TruePositive", reason: "SuspiciousActivity" },
     whenBenign: { classification: "BenignPositive", reason: "SuspiciousButExpected" },
   },

@@ -112,7 +112,15 @@ describe("disabling an account", () => {
   it.each(["", "*", "alex@contoso.example", `${ids.alex}/manager`, "9".repeat(10_000), "../users"])(
     "takes no target but an object id: %j",
     async (id) => {
-      for (const kindOf of [kind, "revoke-sessions", "confirm-compromised"] as const) {
+      const kinds = [
+        kind,
+        "revoke-sessions",
+        "confirm-compromised",
+        "block-group",
+        "require-password-change",
+        "reset-mfa-methods",
+      ] as const;
+      for (const kindOf of kinds) {
         const error = await failure(directory[kindOf].act(targetOf(id), directory.mark()));
         expect(error).toMatchObject({ kind: "permanent" });
       }
@@ -260,6 +268,9 @@ describe("a missing permission", () => {
     ["disable-account", "User.EnableDisableAccount.All"],
     ["revoke-sessions", "User.RevokeSessions.All"],
     ["confirm-compromised", "IdentityRiskyUser.ReadWrite.All"],
+    ["block-group", "GroupMember.ReadWrite.All"],
+    ["require-password-change", "User-PasswordProfile.ReadWrite.All"],
+    ["reset-mfa-methods", "UserAuthenticationMethod.ReadWrite.All"],
   ] as const)("of %s is named: %s", async (kind, permission) => {
     const poor = await openDirectory(directoryRoles.filter((role) => role !== permission));
     try {

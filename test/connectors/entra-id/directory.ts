@@ -16,6 +16,9 @@ export const ids = {
   robin: "9a11b0c5-0000-4000-8000-000000000015",
 };
 
+/** The one of the demo tenant. */
+export const blockedGroup = "9a11b0c5-0000-4000-8000-000000000080";
+
 export const accountNamed = (
   said: Partial<AccountEntity>,
   label = said.userPrincipalName ?? said.name ?? "somebody",
@@ -37,17 +40,28 @@ export interface ShownUser {
   id: string;
   accountEnabled: boolean;
   signInSessionsValidFromDateTime: string;
+  passwordProfile: Record<string, boolean> | null;
+  authenticationMethods: { id: string; type: string }[];
   risk: { riskState: string; riskLevel: string } | null;
 }
 
+export interface ShownGroup {
+  id: string;
+  members: string[];
+}
+
 /** The simulated directory with a clock that the connector's waits turn, and the connector for it. */
-export async function openDirectory(roles = directoryRoles) {
+export async function openDirectory(roles = directoryRoles, { hasGroup = true } = {}) {
   let now = start;
   const waits: number[] = [];
   const vendors = await startSimulators({ only: [microsoftGraph], now: () => now });
   const token = tokenFor("https://graph.microsoft.com", { roles });
   const connector = entraId(
-    { url: `${vendors.url}/microsoft-graph`, riskRequestsPerMinute: 50 },
+    {
+      url: `${vendors.url}/microsoft-graph`,
+      riskRequestsPerMinute: 50,
+      blockGroup: hasGroup ? blockedGroup : undefined,
+    },
     {
       get: async () => ({ token, expiresOnTimestamp: start + 86_400_000 }),
       forget: () => undefined,
@@ -57,7 +71,8 @@ export async function openDirectory(roles = directoryRoles) {
       now += milliseconds;
     },
   );
-  const state = () => vendors.state("microsoft-graph") as { users: ShownUser[] };
+  const state = () =>
+    vendors.state("microsoft-graph") as { users: ShownUser[]; groups: ShownGroup[] };
   return {
     ...connector.containments,
     describe: (said: Partial<AccountEntity>) => connector.describeAccount([accountNamed(said)]),
