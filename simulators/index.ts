@@ -9,6 +9,7 @@ import { malwarebazaar } from "./malwarebazaar";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
 import { microsoftGraph } from "./microsoft-graph";
+import { okta } from "./okta";
 import { pagerduty } from "./pagerduty";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
@@ -44,4 +45,5 @@ export const simulators: readonly SimulatorFactory[] = [
   abuseipdb,
   greynoise,
   pagerduty,
+  okta,
 ];

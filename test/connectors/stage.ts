@@ -122,6 +122,7 @@ export const planted = [
   "servicenow-test-password",
   "servicenow-test-client-secret",
   "teams-test-signature",
+  "okta-test-api-token",
   "simulated-identity-header",
   "eyJ",
 ];
