@@ -65,7 +65,12 @@ export function clientCredentials(options: ClientCredentialsOptions): ClientCred
       rateLimitSeconds: 60,
       advice: {
         ...Object.fromEntries([200, 400, 401, 403].map((status) => [status, advice])),
-        404: "correct the address of its token endpoint in the app's settings",
+        ...Object.fromEntries(
+          [301, 302, 307, 308, 404].map((status) => [
+            status,
+            "correct the address of its token endpoint in the app's settings",
+          ]),
+        ),
       },
       kindOf: refusal,
     });

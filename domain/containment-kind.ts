@@ -1,4 +1,5 @@
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
+import { kinds as crowdstrike } from "../connectors/crowdstrike/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
 import { kinds as okta } from "../connectors/okta/kinds";
@@ -23,6 +24,7 @@ const all = {
   ...entraId,
   ...defenderEndpoint,
   ...okta,
+  ...crowdstrike,
 };
 
 /** The name of what can be done to keep an attacker out. Never rename one in force. */

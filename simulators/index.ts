@@ -1,6 +1,7 @@
 import { abuseipdb } from "./abuseipdb";
 import { azureNetwork } from "./azure-network";
 import { azureMonitorLogs } from "./azure-monitor-logs";
+import { crowdstrike } from "./crowdstrike";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { greynoise } from "./greynoise";
@@ -46,4 +47,5 @@ export const simulators: readonly SimulatorFactory[] = [
   greynoise,
   pagerduty,
   okta,
+  crowdstrike,
 ];

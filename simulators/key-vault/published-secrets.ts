@@ -65,6 +65,13 @@ export const publishedSecrets = (
     },
     contentType: "application/json",
   },
+  "crowdstrike-credentials": {
+    value: JSON.stringify({
+      clientId: "crowdstrike-test-client",
+      clientSecret: "crowdstrike-test-client-secret",
+    }),
+    contentType: "application/json",
+  },
   "servicenow-credentials": {
     value: JSON.stringify(servicenow[kind]),
     contentType: "application/json",
