@@ -3,6 +3,7 @@ import { kinds as crowdstrike } from "../connectors/crowdstrike/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
 import { kinds as okta } from "../connectors/okta/kinds";
+import { kinds as sentinelone } from "../connectors/sentinelone/kinds";
 import type { KindOfContainment } from "./kind-of-containment";
 import type { Observable } from "./observable";
 
@@ -25,6 +26,7 @@ const all = {
   ...defenderEndpoint,
   ...okta,
   ...crowdstrike,
+  ...sentinelone,
 };
 
 /** The name of what can be done to keep an attacker out. Never rename one in force. */

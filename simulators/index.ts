@@ -13,6 +13,7 @@ import { microsoftGraph } from "./microsoft-graph";
 import { okta } from "./okta";
 import { pagerduty } from "./pagerduty";
 import { sentinel } from "./sentinel";
+import { sentinelone } from "./sentinelone";
 import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
 import { slack } from "./slack";
@@ -48,4 +49,5 @@ export const simulators: readonly SimulatorFactory[] = [
   pagerduty,
   okta,
   crowdstrike,
+  sentinelone,
 ];

@@ -72,6 +72,7 @@ export const publishedSecrets = (
     }),
     contentType: "application/json",
   },
+  "sentinelone-api-token": { value: "sentinelone-test-api-token" },
   "servicenow-credentials": {
     value: JSON.stringify(servicenow[kind]),
     contentType: "application/json",

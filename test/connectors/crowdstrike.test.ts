@@ -90,7 +90,7 @@ describe("crowdstrike.resolve()", () => {
       found: {
         id,
         label: "PC7",
-        names: ["PC7", "PC7.contoso.example"],
+        names: ["PC7", "PC7.contoso.example", "pc7.contoso.example"],
         addresses: ["10.30.0.7", "198.51.100.30"],
         roles: [],
         role: "workstation",
