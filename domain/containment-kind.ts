@@ -2,6 +2,7 @@ import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
 import { kinds as crowdstrike } from "../connectors/crowdstrike/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
+import { kinds as github } from "../connectors/github/kinds";
 import { kinds as okta } from "../connectors/okta/kinds";
 import { kinds as sentinelone } from "../connectors/sentinelone/kinds";
 import type { KindOfContainment } from "./kind-of-containment";
@@ -27,6 +28,7 @@ const all = {
   ...okta,
   ...crowdstrike,
   ...sentinelone,
+  ...github,
 };
 
 /** The name of what can be done to keep an attacker out. Never rename one in force. */

@@ -4,6 +4,7 @@ import { azureMonitorLogs } from "./azure-monitor-logs";
 import { crowdstrike } from "./crowdstrike";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
+import { github } from "./github";
 import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
 import { malwarebazaar } from "./malwarebazaar";
@@ -50,4 +51,5 @@ export const simulators: readonly SimulatorFactory[] = [
   okta,
   crowdstrike,
   sentinelone,
+  github,
 ];

@@ -1,5 +1,6 @@
-import { createPrivateKey, randomUUID, sign } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { OAuthClient } from "../oauth";
+import { rsaKeyOf, signedJwt } from "../signed-jwt";
 
 const lifetimeSeconds = 300;
 
@@ -21,13 +22,8 @@ export function assertionOf(
     iat: now,
     exp: now + lifetimeSeconds,
   };
-  const signed = [{ alg: "RS256", kid: key.kid }, claims].map(encoded).join(".");
-  const privateKey = createPrivateKey({ key, format: "jwk" });
-  const signature = sign("RSA-SHA256", Buffer.from(signed), privateKey).toString("base64url");
   return {
     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-    client_assertion: `${signed}.${signature}`,
+    client_assertion: signedJwt(rsaKeyOf(key)!, claims, { kid: key.kid }),
   };
 }
-
-const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");

@@ -1,5 +1,5 @@
-import { createPrivateKey, type JsonWebKeyInput } from "node:crypto";
 import { z } from "zod";
+import { rsaKeyOf } from "../signed-jwt";
 
 const text = z.string().nullish();
 
@@ -33,19 +33,10 @@ export const listResponse = z.array(z.unknown());
 /** A private key as Okta's console shows it, with the id that Okta knows it by. */
 const privateKey = z
   .looseObject({ kty: z.literal("RSA"), kid: z.string().min(1), d: z.string() })
-  .refine((jwk) => isPrivateKey(jwk));
+  .refine((jwk) => rsaKeyOf(jwk) !== undefined);
 
 /** An application of the organisation, or a token of an administrator. */
 export const credentials = z.union([
   z.object({ clientId: z.string().regex(/^[\x21-\x7e]+$/), privateKey }),
   z.object({ apiToken: z.string().regex(/^[\x21-\x7e]+$/) }),
 ]);
-
-function isPrivateKey(jwk: object): boolean {
-  try {
-    createPrivateKey({ key: jwk, format: "jwk" } as JsonWebKeyInput);
-    return true;
-  } catch {
-    return false;
-  }
-}

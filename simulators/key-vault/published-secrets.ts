@@ -1,3 +1,4 @@
+import { githubCredentials, githubServerToken } from "../github-app";
 import { oktaCredentials } from "../okta-app";
 
 /** The test secrets that every simulated vault holds, until a version of its own is set. */
@@ -73,6 +74,13 @@ export const publishedSecrets = (
     contentType: "application/json",
   },
   "sentinelone-api-token": { value: "sentinelone-test-api-token" },
+  "github-server-token": { value: githubServerToken },
+  "github-credentials": {
+    get value() {
+      return githubCredentials();
+    },
+    contentType: "application/json",
+  },
   "servicenow-credentials": {
     value: JSON.stringify(servicenow[kind]),
     contentType: "application/json",
