@@ -1,3 +1,4 @@
+import { createRequestWindow } from "../request-window";
 import { type Answer, isRecord, type SimulatedRequest, type SimulatorFactory } from "../simulator";
 import { createGate, envelope, Refusal, refuse } from "./access";
 import { type DeviceRow, statusOf, testFleet } from "./device";
@@ -12,7 +13,7 @@ export const crowdstrike: SimulatorFactory = (world) => {
   const settings = (): Settings => ({ ...defaults, ...settingsTable.get("settings") });
   const hosts = world.table<DeviceRow>("hosts");
   const gate = createGate(world, settings);
-  let minute = { at: 0, count: 0 };
+  const take = createRequestWindow(world, 60, () => settings().perMinute);
 
   function replace(rows: readonly DeviceRow[]): void {
     hosts.clear();
@@ -30,16 +31,13 @@ export const crowdstrike: SimulatorFactory = (world) => {
   }
 
   function limit(): Record<string, string> {
-    const at = Math.floor(world.now() / 60_000);
-    minute = { at, count: (minute.at === at ? minute.count : 0) + 1 };
-    const { perMinute } = settings();
-    const left = perMinute - minute.count;
+    const { left, most, endsAt } = take();
     const headers = {
-      "x-ratelimit-limit": String(perMinute),
+      "x-ratelimit-limit": String(most),
       "x-ratelimit-remaining": String(Math.max(left, 0)),
     };
     if (left >= 0) return headers;
-    const retryAfter = { "x-ratelimit-retryafter": String((at + 1) * 60) };
+    const retryAfter = { "x-ratelimit-retryafter": String(endsAt) };
     return refuse(429, "API rate limit exceeded.", { ...headers, ...retryAfter });
   }
 

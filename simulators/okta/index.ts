@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Answer, SimulatedRequest, SimulatorFactory, World } from "../simulator";
+import { createRequestWindow, type WindowUse } from "../request-window";
+import type { Answer, SimulatedRequest, SimulatorFactory } from "../simulator";
 import { createGate, type Scope } from "./access";
 import { type LogRow, logAnswer, wantedIn } from "./log";
 import { Refusal, refuse } from "./problem";
@@ -18,16 +19,17 @@ export const okta: SimulatorFactory = (world) => {
   const users = world.table<UserRow>("users");
   const log = world.table<LogRow>("log");
   const gate = createGate(world, settings);
-  const limit = createLimit(world, () => settings().perMinute);
+  const limit = createRequestWindow(world, 60, () => settings().perMinute);
   if (users.size() === 0) for (const row of testUsers) users.set(row.id, row);
 
   const route =
     (scope: Scope, work: Work): Work =>
     (request) => {
-      const { isOver, headers } = limit();
+      const use = limit();
+      const headers = headersOf(use);
       try {
         gate.admit(request, scope);
-        if (isOver) refuse("E0000047");
+        if (use.left < 0) refuse("E0000047");
         const answer = work(request);
         return { ...answer, headers: { ...headers, ...answer.headers } };
       } catch (error) {
@@ -139,20 +141,8 @@ export const okta: SimulatorFactory = (world) => {
 
 const loginOf = ({ profile }: UserRow): string => profile.login.toLowerCase();
 
-/** So many requests a minute, and what every answer says of that. */
-function createLimit(world: World, perMinute: () => number) {
-  let minute = { at: 0, count: 0 };
-  return () => {
-    const at = Math.floor(world.now() / 60_000);
-    minute = { at, count: (minute.at === at ? minute.count : 0) + 1 };
-    const left = perMinute() - minute.count;
-    return {
-      isOver: left < 0,
-      headers: {
-        "x-rate-limit-limit": String(perMinute()),
-        "x-rate-limit-remaining": String(Math.max(left, 0)),
-        "x-rate-limit-reset": String((at + 1) * 60),
-      },
-    };
-  };
-}
+const headersOf = ({ left, most, endsAt }: WindowUse): Record<string, string> => ({
+  "x-rate-limit-limit": String(most),
+  "x-rate-limit-remaining": String(Math.max(left, 0)),
+  "x-rate-limit-reset": String(endsAt),
+});

@@ -1,3 +1,4 @@
+import { createRequestWindow } from "../request-window";
 import { type Answer, isRecord, type SimulatedRequest, type SimulatorFactory } from "../simulator";
 import { type AgentRow, statusOf, testFleet } from "./agent";
 import { defaults, type Settings, sceneOf } from "./scene";
@@ -17,7 +18,7 @@ export const sentinelone: SimulatorFactory = (world) => {
   const settingsTable = world.table<Settings>("settings");
   const settings = (): Settings => ({ ...defaults, ...settingsTable.get("settings") });
   const agents = world.table<AgentRow>("agents");
-  let minute = { at: 0, count: 0 };
+  const take = createRequestWindow(world, 60, () => settings().perMinute);
 
   function replace(rows: readonly AgentRow[]): void {
     agents.clear();
@@ -34,19 +35,13 @@ export const sentinelone: SimulatorFactory = (world) => {
     }
   }
 
-  function isOver(): boolean {
-    const at = Math.floor(world.now() / 60_000);
-    minute = { at, count: (minute.at === at ? minute.count : 0) + 1 };
-    return minute.count > settings().perMinute;
-  }
-
   const route =
     (permission: string, work: Work): Work =>
     (request) => {
       if (request.headers["authorization"] !== `ApiToken ${apiToken}`) {
         return problem(401, 4010010, "Authentication Failed");
       }
-      if (isOver()) return problem(429, 4290010, "Too Many Requests");
+      if (take().left < 0) return problem(429, 4290010, "Too Many Requests");
       if (!settings().permissions.includes(permission)) {
         return problem(403, 4030010, "Insufficient permissions");
       }
