@@ -1,27 +1,11 @@
+import { neverDone } from "../../config/policy-containment";
 import type { Assessment, ObservableAssessment } from "../../domain/assessment";
 import type { PlannedContainment } from "../../domain/containment";
-import { CONTAINMENT_KINDS } from "../../domain/containment-kind";
 import type { Incident } from "../../domain/incident";
 import type { Observable } from "../../domain/observable";
 import type { Policy } from "../../domain/policy";
 import type { Report } from "../../domain/report/report";
 import type { Reputation, Verdict } from "../../domain/reputation";
-
-/** Kinds that a policy does not list are never used. */
-const unlisted = Object.fromEntries(
-  CONTAINMENT_KINDS.map((kind) => [
-    kind,
-    {
-      act: "never",
-      fromVerdict: "malicious",
-      fromSeverity: "High",
-      lifetimeHours: 24,
-      maxPerIncident: 1,
-      quorum: 1,
-      aloneUpTo: 0,
-    },
-  ]),
-) as Policy["contain"]["kinds"];
 
 /** A policy under which a malicious address of a Medium incident is blocked. */
 export const samplePolicy: Policy = {
@@ -213,7 +197,7 @@ export const samplePolicy: Policy = {
     quietTimes: [],
     waitMinutes: 5,
     kinds: {
-      ...unlisted,
+      ...neverDone,
       "feed-block": {
         act: "alone",
         fromVerdict: "malicious",
