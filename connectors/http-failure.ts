@@ -1,6 +1,6 @@
 import { ConnectorError, kindOfStatus } from "./connector-error";
 import { redact } from "./redact";
-import { retryAfterSeconds } from "./retry-after";
+import { retryAfterSeconds, secondsUntilReset } from "./retry-after";
 
 /** What an error says about the request that failed. */
 export interface Attempt {
@@ -10,6 +10,7 @@ export interface Attempt {
   isWrite: boolean;
   seconds: number;
   rateLimitSeconds: number | ((status: number) => number);
+  resetHeader?: string;
   advice?: Readonly<Record<number, string>>;
   /** What must not stand in a message. */
   secrets: readonly string[];
@@ -34,6 +35,7 @@ export function refused(
     status,
     retryAfterSeconds:
       retryAfterSeconds(headers["retry-after"] ?? headers["ratelimit-reset"], Date.now()) ??
+      secondsUntilReset(attempt.resetHeader && headers[attempt.resetHeader], Date.now()) ??
       (typeof guess === "number" ? guess : guess(status)),
     // A success that holds an error counts too: the vendor began to do it.
     mayHaveHappened: attempt.isWrite && (status >= 500 || status < 300),

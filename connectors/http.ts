@@ -24,6 +24,8 @@ export interface HttpOptions {
   refusals?: readonly number[];
   /** When to come back after a 429 without Retry-After; by status, where a vendor says "later" with several. */
   rateLimitSeconds: number | ((status: number) => number);
+  /** A header that says when a limit ends, in seconds since 1970, of a vendor that sends no Retry-After. */
+  resetHeader?: string;
   /** What a person can do about a status, as the end of a sentence. */
   advice?: Readonly<Record<number, string>>;
   /** What a refusal says, where a vendor says it in its own members or headers; "" when it says nothing. */

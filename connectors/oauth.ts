@@ -21,8 +21,11 @@ export interface ClientCredentialsOptions {
   renewClient: () => void;
   /** How the request is sent: RFC 6749 says as a form, which not every vendor reads. */
   format: "form" | "json";
-  /** Where the client stands: among the request's members when left out, or in an Authorization header (RFC 6749, 2.3.1). */
-  clientIn?: "body" | "header";
+  /**
+   * Where the client stands: among the request's members when left out, or in an Authorization header
+   * (RFC 6749, 2.3.1); or the members that prove it, made anew for each request (RFC 7523).
+   */
+  clientIn?: "body" | "header" | ((client: OAuthClient) => Record<string, string>);
   /** Further members of the request: a scope, an audience. */
   more?: Readonly<Record<string, string>>;
   /** What a person can do about a refused client, as the end of a sentence. */
@@ -62,7 +65,12 @@ export function clientCredentials(options: ClientCredentialsOptions): ClientCred
       rateLimitSeconds: 60,
       advice: {
         ...Object.fromEntries([200, 400, 401, 403].map((status) => [status, advice])),
-        404: "correct the address of its token endpoint in the app's settings",
+        ...Object.fromEntries(
+          [301, 302, 307, 308, 404].map((status) => [
+            status,
+            "correct the address of its token endpoint in the app's settings",
+          ]),
+        ),
       },
       kindOf: refusal,
     });
@@ -71,13 +79,14 @@ export function clientCredentials(options: ClientCredentialsOptions): ClientCred
   const tokens = createCache<string>({
     async load(key) {
       const [clientId = "", clientSecret = ""] = JSON.parse(key) as string[];
-      const isInBody = clientIn === "body";
+      const isInHeader = clientIn === "header";
       const members = {
         ...more,
         grant_type: "client_credentials",
-        ...(isInBody ? { client_id: clientId, client_secret: clientSecret } : {}),
+        ...(clientIn === "body" && { client_id: clientId, client_secret: clientSecret }),
+        ...(typeof clientIn === "function" && clientIn({ clientId, clientSecret })),
       };
-      const http = httpWith(isInBody ? {} : { Authorization: basic(clientId, clientSecret) });
+      const http = httpWith(isInHeader ? { Authorization: basic(clientId, clientSecret) } : {});
       const asked = now();
       const { access_token: token, expires_in: seconds } = await http.read(tokenResponse, {
         method: "POST",

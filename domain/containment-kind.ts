@@ -1,6 +1,10 @@
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
+import { kinds as crowdstrike } from "../connectors/crowdstrike/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
+import { kinds as github } from "../connectors/github/kinds";
+import { kinds as okta } from "../connectors/okta/kinds";
+import { kinds as sentinelone } from "../connectors/sentinelone/kinds";
 import type { KindOfContainment } from "./kind-of-containment";
 import type { Observable } from "./observable";
 
@@ -21,6 +25,10 @@ const all = {
   ...azureFirewall,
   ...entraId,
   ...defenderEndpoint,
+  ...okta,
+  ...crowdstrike,
+  ...sentinelone,
+  ...github,
 };
 
 /** The name of what can be done to keep an attacker out. Never rename one in force. */

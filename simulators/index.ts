@@ -1,16 +1,20 @@
 import { abuseipdb } from "./abuseipdb";
 import { azureNetwork } from "./azure-network";
 import { azureMonitorLogs } from "./azure-monitor-logs";
+import { crowdstrike } from "./crowdstrike";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
+import { github } from "./github";
 import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
 import { malwarebazaar } from "./malwarebazaar";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
 import { microsoftGraph } from "./microsoft-graph";
+import { okta } from "./okta";
 import { pagerduty } from "./pagerduty";
 import { sentinel } from "./sentinel";
+import { sentinelone } from "./sentinelone";
 import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
 import { slack } from "./slack";
@@ -44,4 +48,8 @@ export const simulators: readonly SimulatorFactory[] = [
   abuseipdb,
   greynoise,
   pagerduty,
+  okta,
+  crowdstrike,
+  sentinelone,
+  github,
 ];

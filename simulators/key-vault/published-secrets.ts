@@ -1,3 +1,6 @@
+import { githubCredentials, githubServerToken } from "../github-app";
+import { oktaCredentials } from "../okta-app";
+
 /** The test secrets that every simulated vault holds, until a version of its own is set. */
 export interface PublishedSecret {
   value: string;
@@ -56,6 +59,28 @@ export const publishedSecrets = (
   "slack-bot-token": { value: "xoxb-slack-test-token" },
   "slack-signing-secret": { value: "slack-test-signing-secret" },
   "approval-signing-key": { value: "approval-test-signing-key" },
+  "okta-credentials": {
+    // Its key takes a moment to make.
+    get value() {
+      return oktaCredentials();
+    },
+    contentType: "application/json",
+  },
+  "crowdstrike-credentials": {
+    value: JSON.stringify({
+      clientId: "crowdstrike-test-client",
+      clientSecret: "crowdstrike-test-client-secret",
+    }),
+    contentType: "application/json",
+  },
+  "sentinelone-api-token": { value: "sentinelone-test-api-token" },
+  "github-server-token": { value: githubServerToken },
+  "github-credentials": {
+    get value() {
+      return githubCredentials();
+    },
+    contentType: "application/json",
+  },
   "servicenow-credentials": {
     value: JSON.stringify(servicenow[kind]),
     contentType: "application/json",

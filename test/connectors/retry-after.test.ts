@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { retryAfterSeconds } from "../../connectors/retry-after";
+import { retryAfterSeconds, secondsUntilReset } from "../../connectors/retry-after";
 
 const now = Date.parse("2026-11-24T02:40:00Z");
 
@@ -33,5 +33,25 @@ describe("retryAfterSeconds()", () => {
         ).toBe(true);
       }),
     );
+  });
+});
+
+describe("secondsUntilReset()", () => {
+  const at = (seconds: number): string => String(now / 1000 + seconds);
+
+  it.each([
+    [at(29), 29],
+    [` ${at(29)} `, 29],
+    [at(0), 1],
+    [at(-60), 1],
+    [at(86_400), 86_400],
+    [at(86_401), undefined],
+    ["29", undefined],
+    ["2026-11-24T02:40:29Z", undefined],
+    ["", undefined],
+    [undefined, undefined],
+    [Number(at(29)), undefined],
+  ])("reads %p as %p", (header, seconds) => {
+    expect(secondsUntilReset(header, now)).toBe(seconds);
   });
 });

@@ -123,6 +123,10 @@ export const planted = [
   "servicenow-test-password",
   "servicenow-test-client-secret",
   "teams-test-signature",
+  "okta-test-api-token",
+  "github-test-",
+  "sentinelone-test-api-token",
+  "crowdstrike-test-client-secret",
   "simulated-identity-header",
   "eyJ",
 ];

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { assess } from "../../domain/assess";
 import { candidatesOf } from "../../domain/candidates";
 import type { Candidate, PlannedContainment, Resolution, Target } from "../../domain/containment";
-import { CONTAINMENT_KINDS } from "../../domain/containment-kind";
+import { CONTAINMENT_KINDS, containmentKinds } from "../../domain/containment-kind";
 import type { ContextFinding } from "../../domain/context";
 import { CONTEXT_SOURCES, type ContextSourceName } from "../../domain/context-source";
 import type { AccountEntity, HostEntity } from "../../domain/entity";
@@ -334,11 +334,9 @@ it.each(policies)(
           expect(isAtLeast(severity, rules.fromSeverity)).toBe(true);
           expect(refusalOf(kind, who, policy, at)).toBeUndefined();
           expect(who.id).not.toMatch(/^$|\*/);
-          expect(isNamed(who, kind === "isolate-device" ? protectedHosts : protectedAccounts)).toBe(
-            false,
-          );
-          const isDevice = kind === "isolate-device";
-          const isAccount = !isDevice && !kind.endsWith("block");
+          const isDevice = ["host", "file"].includes(String(containmentKinds[kind].takes));
+          const isAccount = containmentKinds[kind].takes === "account";
+          expect(isNamed(who, isDevice ? protectedHosts : protectedAccounts)).toBe(false);
           const { servers, privilegedAccounts } = policy.protected;
           expect(isDevice && who.role === "domain-controller").toBe(false);
           expect(isDevice && who.roles!.some((tag) => /^(?:crown|dc)/i.test(tag))).toBe(false);
