@@ -1,3 +1,4 @@
+import { kinds as aws } from "../connectors/aws/kinds";
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
@@ -19,6 +20,7 @@ const ours = {
 const all = {
   ...ours,
   ...azureFirewall,
+  ...aws,
   ...entraId,
   ...defenderEndpoint,
 };
