@@ -7,7 +7,7 @@ import { type Service, endpointOf } from "./endpoint";
 import { denials, kindOfCode, oldCredentials, refusalIn } from "./failure";
 import { type Input, parsed, requestOf } from "./protocol";
 import { type Sessions, assumedRole } from "./session";
-import { type AwsSettings, lackingIn } from "./settings";
+import { type AwsSettings, type Needed, lackingIn } from "./settings";
 import { signed } from "./signature";
 
 export const vendor = "aws";
@@ -17,8 +17,8 @@ export interface AwsService {
   read<T>(operation: string, input: Input, schema: z.ZodType<T>): Promise<T>;
   read<T>(op: string, input: Input, schema: z.ZodType<T>, or: string): Promise<T | undefined>;
   write<T>(op: string, input: Input, schema: z.ZodType<T>, or: string): Promise<T | undefined>;
-  /** A change whose answer says nothing. */
-  send(operation: string, input: Input): Promise<void>;
+  /** A change whose answer says nothing; false when it was refused with `or`. */
+  send(operation: string, input: Input, or?: string): Promise<boolean>;
 }
 
 /** In whose name a service is asked: with a mark, CloudTrail says for which incident. */
@@ -34,17 +34,10 @@ export function createAws(settings: AwsSettings, tokens: Tokens): Aws {
   return (service, mark, region) => {
     const lacking = lackingIn(settings);
     if (lacking !== undefined) throw notConfigured(vendor, lacking);
-    const place = (of: Service) =>
-      endpointOf(of, region ?? settings.AWS_REGION!, settings.AWS_ROLE_ARN!.partition, settings);
-    sessions ??= assumedRole(
-      {
-        url: place("sts").url,
-        roleArn: settings.AWS_ROLE_ARN!.text,
-        audience: settings.AWS_AUDIENCE!,
-      },
-      tokens,
-    );
-    return serviceOf(service, place(service), sessions, sessionName(mark));
+    const { AWS_ROLE_ARN: role, AWS_REGION: home, AWS_AUDIENCE: audience } = settings as Needed;
+    const place = (of: Service, where: string) => endpointOf(of, where, role.partition, settings);
+    sessions ??= assumedRole({ url: place("sts", home).url, roleArn: role.text, audience }, tokens);
+    return serviceOf(service, place(service, region ?? home), sessions, sessionName(mark));
   };
 }
 
@@ -107,7 +100,13 @@ function serviceOf(
       answerOr(operation, or, (http, request) => http.read(schema, request), input) as Promise<T>,
     write: (operation, input, schema, or) =>
       answerOr(operation, or, (http, request) => http.write(schema, request), input),
-    send: (operation, input) =>
-      answerOr(operation, undefined, (http, request) => http.send(request), input),
+    async send(operation, input, or) {
+      return (await answerOr(operation, or, sent, input)) ?? false;
+    },
   };
+}
+
+async function sent(http: Http, request: HttpRequest): Promise<boolean> {
+  await http.send(request);
+  return true;
 }

@@ -58,6 +58,7 @@ const byCode: Readonly<Record<string, FailureKind>> = {
   TooManyRequestsException: "rate-limited",
   SnapshotCreationPerVolumeRateExceeded: "rate-limited",
   ConcurrentSnapshotLimitExceeded: "rate-limited",
+  NetworkAclEntryAlreadyExists: "transient",
   NoSuchEntity: "not-found",
   WAFNonexistentItemException: "not-found",
   "InvalidInstanceID.NotFound": "not-found",

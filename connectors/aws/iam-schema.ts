@@ -61,6 +61,9 @@ export const rolePolicyAnswer = resultOf(
   z.object({ PolicyDocument: z.string().transform(decoded) }),
 );
 
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+export const callerAnswer = resultOf("GetCallerIdentity", z.object({ Arn: z.string().min(1) }));
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { isInNetwork } from "../../domain/address";
-import { parseIp } from "../../domain/ip-bits";
 import type { Arn } from "./arn";
+import { cidrOf, isExactly } from "./cidr";
 
 /** https://docs.aws.amazon.com/waf/latest/developerguide/limits.html */
 export const maxAddresses = 10_000;
@@ -21,16 +20,6 @@ export function nameOfSet({ resource }: Arn) {
   return { Name, Scope: scope === "global" ? "CLOUDFRONT" : "REGIONAL", Id };
 }
 
-/** An address as the entry of a set. */
-export const entryOf = (address: string): string =>
-  `${address}/${parseIp(address)?.family === 6 ? 128 : 32}`;
-
-/** Whether an entry is exactly one address, however it is written. */
-export const isExactly = (entry: string, address: string): boolean =>
-  /\/(?:32|128)$/.test(entry) &&
-  isInNetwork(address, entry) &&
-  entryOf(address).endsWith(entry.slice(entry.indexOf("/")));
-
 /** The entries of a set after some addresses joined and some left; what is not ours stays, in its order. */
 export function merged(
   now: readonly string[],
@@ -41,5 +30,5 @@ export function merged(
   const missing = [...new Set(add)].filter(
     (address) => !kept.some((entry) => isExactly(entry, address)),
   );
-  return [...kept, ...missing.slice(0, Math.max(maxAddresses - kept.length, 0)).map(entryOf)];
+  return [...kept, ...missing.slice(0, Math.max(maxAddresses - kept.length, 0)).map(cidrOf)];
 }

@@ -28,6 +28,24 @@ export const kinds = {
     ),
     effect: "within seconds; sessions that the keys have opened go on until they end",
   },
+  "isolate-ec2-instance": {
+    verb: "Isolate the EC2 instance",
+    undoVerb: "Release the EC2 instance",
+    takes: "host",
+    vendor: "aws",
+    permissions: [
+      ...aws(
+        "everything (AWS narrows none of them)",
+        "ec2:DescribeInstances",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSnapshots",
+      ),
+      ...aws("instances, volumes and snapshots", "ec2:CreateSnapshots", "ec2:CreateTags"),
+      ...aws("instances", "ec2:DeleteTags"),
+      ...aws("network interfaces and security groups", "ec2:ModifyNetworkInterfaceAttribute"),
+    ],
+    effect: "within seconds for new connections; some that are open may go on",
+  },
   "revoke-aws-role-sessions": {
     verb: "Revoke the AWS sessions of",
     undoVerb: "Let the old AWS sessions in again of",
@@ -41,5 +59,16 @@ export const kinds = {
       "iam:DeleteRolePolicy",
     ),
     effect: "within seconds; who may assume the role gets in again",
+  },
+  "aws-acl-block": {
+    verb: "Block in the AWS network ACL",
+    undoVerb: "Unblock in the AWS network ACL",
+    takes: ["address"],
+    vendor: "aws",
+    permissions: [
+      ...aws("everything (AWS does not narrow it)", "ec2:DescribeNetworkAcls"),
+      ...aws("the network ACL", "ec2:CreateNetworkAclEntry", "ec2:DeleteNetworkAclEntry"),
+    ],
+    effect: "within seconds, for every subnet of the network ACL",
   },
 } as const satisfies Record<string, KindOfContainment>;

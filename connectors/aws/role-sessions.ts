@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { cleanLine } from "../../domain/clean-text";
 import type { ContainmentMethod, Mark } from "../../domain/containing";
-import type { Claim, Resolution, Target } from "../../domain/containment";
+import type { Target } from "../../domain/containment";
 import { ConnectorError } from "../connector-error";
-import { type Arn, parseArn } from "./arn";
+import type { Arn } from "./arn";
 import { type Aws, vendor } from "./client";
-import { roleAnswer, rolePolicyAnswer } from "./iam-schema";
+import { rolePolicyAnswer } from "./iam-schema";
+import { readRole, resolveRole } from "./role";
 
 const kind = "revoke-aws-role-sessions";
 
@@ -15,12 +16,9 @@ const kind = "revoke-aws-role-sessions";
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
  */
 export function roleSessions(aws: Aws, ourRole: () => Arn): ContainmentMethod {
-  const readRole = (RoleName: string, mark?: Mark) =>
-    aws("iam", mark).read("GetRole", { RoleName }, roleAnswer, "NoSuchEntity");
-
   async function policyOf(target: Target, mark: Mark): Promise<string | undefined> {
-    const answer = await readRole(target.label, mark);
-    if (answer?.Role.RoleId !== target.id) throw gone(target);
+    const role = await readRole(aws, target.label, mark);
+    if (role?.RoleId !== target.id) throw gone(target);
     const input = namesOf(target);
     const policy = await aws("iam", mark).read(
       "GetRolePolicy",
@@ -32,22 +30,7 @@ export function roleSessions(aws: Aws, ourRole: () => Arn): ContainmentMethod {
   }
 
   return {
-    async resolve(claim) {
-      const named = roleIn(claim);
-      const { account, text } = ourRole();
-      if (!named || named.account !== account) {
-        return { question: `Only sessions of an IAM role of the account ${account} are revoked` };
-      }
-      const role = (await readRole(named.roleName))?.Role;
-      const isExact =
-        role &&
-        (named.arn === undefined ? role.RoleName === named.roleName : role.Arn === named.arn);
-      if (!isExact) {
-        const label = cleanLine(named.roleName, 100);
-        return { question: `The account ${account} has no IAM role ${label}` };
-      }
-      return answerFor(role, text);
-    },
+    resolve: (claim) => resolveRole(aws, claim, ourRole()),
 
     async look(target, mark) {
       const policy = (await policyOf(target, mark)) ?? null;
@@ -55,11 +38,10 @@ export function roleSessions(aws: Aws, ourRole: () => Arn): ContainmentMethod {
       return { state: { policy }, effect: isRevoked ? "in-effect" : "none" };
     },
 
-    act: (target, mark) =>
-      aws("iam", mark).send("PutRolePolicy", {
-        ...namesOf(target),
-        PolicyDocument: documentOf(mark),
-      }),
+    async act(target, mark) {
+      const PolicyDocument = documentOf(mark);
+      await aws("iam", mark).send("PutRolePolicy", { ...namesOf(target), PolicyDocument });
+    },
 
     async undo(target, _, mark) {
       const policy = await policyOf(target, mark);
@@ -93,40 +75,6 @@ const documentOf = ({ text, since }: Mark): string =>
 const form =
   /^\{"Version":"2012-10-17","Statement":\[\{"Sid":"[A-Za-z0-9]*","Effect":"Deny","Action":\["\*"\],"Resource":\["\*"\],"Condition":\{"DateLessThan":\{"aws:TokenIssueTime":"[\d:.TZ-]+"\}\}\}\]\}$/;
 const isOurs = (policy: string): boolean => form.test(policy);
-
-/** A role by its ARN, or by that of one of its sessions, which has the role's name and not its path. */
-function roleIn(claim: Claim) {
-  if (claim.kind !== "resource" || claim.resource.kind !== "CloudResource") return undefined;
-  const arn = parseArn(claim.resource.id);
-  if (!arn) return undefined;
-  const [type, ...path] = arn.resource.split("/");
-  const { account } = arn;
-  if (arn.service === "iam" && type === "role") {
-    return { account, roleName: path.at(-1) ?? "", arn: arn.text };
-  }
-  const [roleName = ""] = path;
-  return arn.service === "sts" && type === "assumed-role" ? { account, roleName } : undefined;
-}
-
-interface Role {
-  RoleName: string;
-  RoleId: string;
-  Arn: string;
-  Path: string;
-}
-
-function answerFor({ RoleName, RoleId, Arn: arn, Path }: Role, ours: string): Resolution {
-  if (arn === ours) return { question: `${RoleName} is the role by which this app works in AWS` };
-  if (Path.startsWith("/aws-service-role/")) {
-    return { question: `${RoleName} belongs to a service of AWS, which alone changes it` };
-  }
-  if (Path.startsWith("/aws-reserved/")) {
-    return {
-      question: `${RoleName} is a permission set's: revoke sessions in IAM Identity Center`,
-    };
-  }
-  return { found: { id: RoleId, label: RoleName, names: [RoleName, arn] } };
-}
 
 const gone = ({ label }: Target): ConnectorError =>
   new ConnectorError(

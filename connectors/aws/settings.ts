@@ -38,6 +38,19 @@ export const settings = z.object({
   ),
   AWS_WAF_IPV4_SET: optional(ipSet),
   AWS_WAF_IPV6_SET: optional(ipSet),
+  AWS_NETWORK_ACL: optional(
+    z.string().regex(/^acl-[0-9a-f]{8,17}$/, "must be the id of a network ACL"),
+  ),
+  /** One for each network (VPC), separated by commas. */
+  AWS_ISOLATION_GROUPS: optional(
+    z
+      .string()
+      .regex(
+        /^sg-[0-9a-f]{8,17}(?:,sg-[0-9a-f]{8,17}){0,99}$/,
+        "must be ids of security groups, separated by commas",
+      )
+      .transform((ids) => ids.split(",")),
+  ),
 });
 export type AwsSettings = z.infer<typeof settings>;
 
@@ -46,3 +59,6 @@ const needed = ["AWS_ROLE_ARN", "AWS_AUDIENCE", "AWS_REGION"] as const;
 /** The first setting that lacks for anything at all. */
 export const lackingIn = (given: AwsSettings): string | undefined =>
   needed.find((name) => given[name] === undefined);
+
+/** Settings of which `lackingIn` says that none does. */
+export type Needed = { [Name in (typeof needed)[number]]: NonNullable<AwsSettings[Name]> };

@@ -4,8 +4,9 @@ import type { Claim, Resolution, Target } from "../../domain/containment";
 import { parseIp } from "../../domain/ip-bits";
 import { ConnectorError, notConfigured } from "../connector-error";
 import type { Arn } from "./arn";
+import { isExactly } from "./cidr";
 import { type Aws, vendor } from "./client";
-import { ipSetAnswer, isExactly, maxAddresses, merged, nameOfSet, updated } from "./ip-set";
+import { ipSetAnswer, maxAddresses, merged, nameOfSet, updated } from "./ip-set";
 import type { AwsSettings } from "./settings";
 
 const attempts = 5;

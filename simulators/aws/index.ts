@@ -1,8 +1,13 @@
 import type { Handler, SimulatedRequest, SimulatorFactory, Table } from "../simulator";
+import { ec2Operations } from "./ec2";
+import { publishedAcl } from "./ec2-acls";
+import { publishedGroups, publishedInstances } from "./ec2-rows";
+import type { Ec2Tables } from "./ec2-tables";
 import { allow, identify, throttle } from "./gate";
 import { type RoleRow, publishedRoles, roleOperations } from "./iam-roles";
 import { type UserRow, publishedUsers, userOperations } from "./iam-users";
 import { Problem, SERVICES, type Service, answerOf, problemAnswer } from "./problem";
+import { accountId } from "./published";
 import { type IpSet, type Settings, sceneOf, usual } from "./scene";
 import { type Session, assumeRoleWithWebIdentity } from "./sts";
 import { publishedSets, wafOperations } from "./waf";
@@ -14,7 +19,9 @@ const versions: Partial<Record<Service, string>> = {
 };
 const wafTarget = "AWSWAF_20190729.";
 
-type Operations = Readonly<Record<string, (input: never, region: string) => object | undefined>>;
+type Operations = Readonly<
+  Record<string, (input: never, region: string, sessionName: string) => object | undefined>
+>;
 
 /**
  * One account of AWS: STS, IAM and EC2 (query protocol), and WAF (JSON). Each service is below a path of its
@@ -29,6 +36,17 @@ export const aws: SimulatorFactory = (world) => {
     settingsTable.set("settings", { ...settings(), ...changed });
   const users: Table<UserRow> = world.table("users");
   const roles: Table<RoleRow> = world.table("roles");
+  const ec2: Ec2Tables = {
+    instances: world.table("instances"),
+    groups: world.table("security-groups"),
+    snapshots: world.table("snapshots"),
+    acls: world.table("network-acls"),
+  };
+  if (ec2.instances.size() === 0) {
+    for (const one of publishedInstances) ec2.instances.set(one.InstanceId, one);
+    ec2.acls.set(publishedAcl.NetworkAclId, publishedAcl);
+    for (const one of publishedGroups) ec2.groups.set(one.GroupId, one);
+  }
   if (ipSets.size() === 0) for (const one of publishedSets) ipSets.set(one.Id, one);
   if (users.size() === 0) for (const one of publishedUsers) users.set(one.UserName, one);
   if (roles.size() === 0) for (const one of publishedRoles) roles.set(one.RoleName, one);
@@ -50,9 +68,14 @@ export const aws: SimulatorFactory = (world) => {
     sts: {
       AssumeRoleWithWebIdentity: (form: URLSearchParams) =>
         assumeRoleWithWebIdentity(form, settings(), sessions, world.now()),
+      GetCallerIdentity: (_: URLSearchParams, __: string, sessionName: string) => ({
+        Arn: `arn:aws:sts::${accountId}:assumed-role/soar-response/${sessionName}`,
+        UserId: `AROASIMULATEDROLE0001:${sessionName}`,
+        Account: accountId,
+      }),
     },
     iam: { ...userOperations(users), ...roleOperations(roles) },
-    ec2: {},
+    ec2: ec2Operations(world, ec2, () => settings().snapshotSeconds, isOvertaken),
     wafv2: wafOperations(ipSets, isOvertaken),
   };
 
@@ -74,7 +97,7 @@ export const aws: SimulatorFactory = (world) => {
       );
     }
     if (who) allow(service, operation, settings(), who.session);
-    return known(input as never, who?.region ?? "");
+    return known(input as never, who?.region ?? "", who?.session.sessionName ?? "");
   }
 
   const handle =
@@ -95,7 +118,14 @@ export const aws: SimulatorFactory = (world) => {
     operationOf: operationIn,
     routes: Object.fromEntries(SERVICES.map((service) => [`POST /${service}/`, handle(service)])),
     setScene(value) {
-      const { ipSets: changed = [], users: people = [], roles: all = [], ...rest } = sceneOf(value);
+      const { ipSets: changed = [], users: people = [], roles: all = [], ...more } = sceneOf(value);
+      const { instances = [], acls = [], ...rest } = more;
+      for (const one of acls) {
+        ec2.acls.set(one.NetworkAclId, { ...ec2.acls.get(one.NetworkAclId)!, ...one });
+      }
+      for (const one of instances) {
+        ec2.instances.set(one.InstanceId, { ...ec2.instances.get(one.InstanceId)!, ...one });
+      }
       set(rest);
       for (const one of changed) ipSets.set(one.Id, { ...ipSets.get(one.Id)!, ...one });
       for (const one of people) users.set(one.UserName, { ...users.get(one.UserName)!, ...one });
@@ -107,6 +137,9 @@ export const aws: SimulatorFactory = (world) => {
       ipSets: ipSets.rows(),
       users: users.rows(),
       roles: roles.rows(),
+      instances: ec2.instances.rows(),
+      snapshots: ec2.snapshots.rows(),
+      acls: ec2.acls.rows(),
     }),
   };
 };

@@ -1,4 +1,5 @@
 import { checkedScene } from "../simulator";
+import type { AclRow, InstanceRow } from "./ec2-rows";
 import type { RoleRow } from "./iam-roles";
 import type { UserRow } from "./iam-users";
 import { audience } from "./published";
@@ -9,8 +10,10 @@ export interface Settings {
   requestsPerMinute: number;
   /** Audiences that the account's identity provider takes. */
   clientIds: string[];
-  /** How often somebody else changes an IP set between our reading and our writing. */
+  /** How often somebody else changes an IP set, or takes a rule's number, between our reading and our writing. */
   lostRaces: number;
+  /** How long a snapshot is pending. */
+  snapshotSeconds: number;
 }
 
 export const usual: Settings = {
@@ -18,6 +21,7 @@ export const usual: Settings = {
   requestsPerMinute: 10_000,
   clientIds: [audience],
   lostRaces: 0,
+  snapshotSeconds: 60,
 };
 
 export interface IpSet {
@@ -34,6 +38,8 @@ export type Scene = Partial<Settings> & {
   ipSets?: (Partial<IpSet> & { Id: string })[];
   users?: (Partial<UserRow> & { UserName: string })[];
   roles?: (Partial<RoleRow> & { RoleName: string })[];
+  acls?: (Partial<AclRow> & { NetworkAclId: string })[];
+  instances?: (Partial<InstanceRow> & { InstanceId: string })[];
 };
 
 const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
@@ -44,8 +50,9 @@ const areRows = (key: string) => (value: unknown) =>
   value.every((row) => typeof (row as Record<string, unknown> | null)?.[key] === "string");
 
 const expected =
-  'The scene of "aws" takes "denied" and "clientIds" (lists of texts), "requestsPerMinute" and ' +
-  '"lostRaces" (numbers), "ipSets" ([{Id, …}]), "users" ([{UserName, …}]) and "roles" ([{RoleName, …}])';
+  'The scene of "aws" takes "denied" and "clientIds" (lists of texts), "requestsPerMinute", ' +
+  '"lostRaces" and "snapshotSeconds" (numbers), "ipSets" ([{Id, …}]), "users" ([{UserName, …}]), "roles" ([{RoleName, …}]), "acls" ([{NetworkAclId, …}]) and "instances" ' +
+  "([{InstanceId, …}])";
 
 export const sceneOf = (input: unknown): Scene =>
   checkedScene<Scene>(
@@ -58,6 +65,9 @@ export const sceneOf = (input: unknown): Scene =>
       ipSets: areRows("Id"),
       users: areRows("UserName"),
       roles: areRows("RoleName"),
+      instances: areRows("InstanceId"),
+      acls: areRows("NetworkAclId"),
+      snapshotSeconds: isCount,
     },
     expected,
   );
