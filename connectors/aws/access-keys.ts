@@ -3,6 +3,7 @@ import type { ContainmentMethod, Mark } from "../../domain/containing";
 import type { Target } from "../../domain/containment";
 import type { Json } from "../../domain/json";
 import { ConnectorError } from "../connector-error";
+import type { Arn } from "./arn";
 import { type Aws, vendor } from "./client";
 import { keysAnswer } from "./iam-schema";
 import { readUser, resolveUser } from "./user";
@@ -19,7 +20,7 @@ type Statuses = Record<string, string>;
  * Makes all access keys of an IAM user inactive, and those that were active active again. IAM has no etag for a
  * key; its status is all that is sent. https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccessKey.html
  */
-export function accessKeys(aws: Aws, account: () => string): ContainmentMethod {
+export function accessKeys(aws: Aws, ourRole: () => Arn): ContainmentMethod {
   /** What the user's keys are, and which of them an undo that was stopped is at. */
   async function read(target: Target, mark: Mark) {
     const { id, label: UserName } = target;
@@ -48,7 +49,7 @@ export function accessKeys(aws: Aws, account: () => string): ContainmentMethod {
 
   return {
     async resolve(claim) {
-      const found = await resolveUser(aws, claim, account());
+      const found = await resolveUser(aws, claim, ourRole());
       if ("question" in found) return found;
       const { label: UserName } = found.found;
       const { AccessKeyMetadata } = await aws("iam").read(

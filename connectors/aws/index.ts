@@ -38,7 +38,7 @@ export const aws = provider({
     return {
       containments: {
         "aws-waf-block": wafBlock(asked, given),
-        "disable-aws-access-keys": accessKeys(asked, () => ourRole().account),
+        "disable-aws-access-keys": accessKeys(asked, ourRole),
         "isolate-ec2-instance": isolateInstance(asked, given.AWS_ISOLATION_GROUPS, () => ({
           account: ourRole().account,
           region: given.AWS_REGION ?? "",

@@ -1,7 +1,15 @@
 import type { KindOfContainment } from "../../domain/kind-of-containment";
 
-const aws = (on: string, ...names: readonly string[]) =>
-  names.map((name) => ({ of: "AWS", name, on }));
+/** Permissions on resources of one form; an action that AWS does not narrow is `everywhere`. */
+const on = (resource: string, ...names: readonly string[]) =>
+  names.map((name) => ({ of: "AWS", name, on: resource }));
+const everywhere = (...names: readonly string[]) => names.map((name) => ({ of: "AWS", name }));
+
+const users = "arn:aws:iam::*:user/*";
+const roles = "arn:aws:iam::*:role/*";
+const ec2 = (type: string): string => `arn:aws:ec2:*:*:${type}/*`;
+// A snapshot's ARN names no account.
+const snapshots = "arn:aws:ec2:*::snapshot/*";
 
 export const kinds = {
   "aws-waf-block": {
@@ -9,7 +17,7 @@ export const kinds = {
     undoVerb: "Unblock in AWS WAF",
     takes: ["address"],
     vendor: "aws",
-    permissions: aws("the IP sets", "wafv2:GetIPSet", "wafv2:UpdateIPSet"),
+    permissions: on("arn:aws:wafv2:*:*:*/ipset/*", "wafv2:GetIPSet", "wafv2:UpdateIPSet"),
     effect: "when AWS WAF has told every place where it runs, within minutes",
   },
   "disable-aws-access-keys": {
@@ -17,8 +25,8 @@ export const kinds = {
     undoVerb: "Enable the AWS access keys of",
     takes: "account",
     vendor: "aws",
-    permissions: aws(
-      "the users of the account",
+    permissions: on(
+      users,
       "iam:GetUser",
       "iam:ListAccessKeys",
       "iam:SimulatePrincipalPolicy",
@@ -34,15 +42,12 @@ export const kinds = {
     takes: "host",
     vendor: "aws",
     permissions: [
-      ...aws(
-        "everything (AWS narrows none of them)",
-        "ec2:DescribeInstances",
-        "ec2:DescribeSecurityGroups",
-        "ec2:DescribeSnapshots",
-      ),
-      ...aws("instances, volumes and snapshots", "ec2:CreateSnapshots", "ec2:CreateTags"),
-      ...aws("instances", "ec2:DeleteTags"),
-      ...aws("network interfaces and security groups", "ec2:ModifyNetworkInterfaceAttribute"),
+      ...everywhere("ec2:DescribeInstances", "ec2:DescribeSecurityGroups", "ec2:DescribeSnapshots"),
+      ...on(ec2("instance"), "ec2:CreateSnapshots", "ec2:CreateTags", "ec2:DeleteTags"),
+      ...on(ec2("volume"), "ec2:CreateSnapshots"),
+      ...on(snapshots, "ec2:CreateSnapshots", "ec2:CreateTags"),
+      ...on(ec2("network-interface"), "ec2:ModifyNetworkInterfaceAttribute"),
+      ...on(ec2("security-group"), "ec2:ModifyNetworkInterfaceAttribute"),
     ],
     effect: "within seconds for new connections; some that are open may go on",
   },
@@ -51,8 +56,8 @@ export const kinds = {
     undoVerb: "Let the old AWS sessions in again of",
     takes: "resource",
     vendor: "aws",
-    permissions: aws(
-      "the roles of the account, but for the app's own",
+    permissions: on(
+      roles,
       "iam:GetRole",
       "iam:GetRolePolicy",
       "iam:PutRolePolicy",
@@ -66,8 +71,8 @@ export const kinds = {
     takes: ["address"],
     vendor: "aws",
     permissions: [
-      ...aws("everything (AWS does not narrow it)", "ec2:DescribeNetworkAcls"),
-      ...aws("the network ACL", "ec2:CreateNetworkAclEntry", "ec2:DeleteNetworkAclEntry"),
+      ...everywhere("ec2:DescribeNetworkAcls"),
+      ...on(ec2("network-acl"), "ec2:CreateNetworkAclEntry", "ec2:DeleteNetworkAclEntry"),
     ],
     effect: "within seconds, for every subnet of the network ACL",
   },

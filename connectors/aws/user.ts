@@ -4,19 +4,8 @@ import type { Claim, Resolution } from "../../domain/containment";
 import type { AccountEntity } from "../../domain/entity";
 import { type Arn, parseArn } from "./arn";
 import type { Aws } from "./client";
-import { simulationAnswer, userAnswer } from "./iam-schema";
-import { listParameters } from "./protocol";
-
-// Who may do one of these on everything may become whoever they want.
-const powers = [
-  "iam:AttachRolePolicy",
-  "iam:AttachUserPolicy",
-  "iam:CreateAccessKey",
-  "iam:CreatePolicyVersion",
-  "iam:PutRolePolicy",
-  "iam:PutUserPolicy",
-  "iam:UpdateAssumeRolePolicy",
-];
+import { userAnswer } from "./iam-schema";
+import { hasPower } from "./power";
 
 /** One user of the account, as IAM has it now; undefined when there is none of this name. */
 export async function readUser(aws: Aws, UserName: string, mark?: Mark) {
@@ -28,8 +17,9 @@ export async function readUser(aws: Aws, UserName: string, mark?: Mark) {
  * The IAM user that an incident names: by its ARN, or by its whole name where the incident does not say that it
  * is of another directory.
  */
-export async function resolveUser(aws: Aws, claim: Claim, account: string): Promise<Resolution> {
+export async function resolveUser(aws: Aws, claim: Claim, ours: Arn): Promise<Resolution> {
   if (claim.kind !== "account") return { question: "Only a user of AWS IAM has access keys" };
+  const { account } = ours;
   const named = namedBy(claim.account);
   const label = cleanLine(claim.account.label, 100);
   if (!named) {
@@ -47,7 +37,7 @@ export async function resolveUser(aws: Aws, claim: Claim, account: string): Prom
   const user = await readUser(aws, userName);
   const isExact = user && (named.arn ? user.Arn === named.arn.text : user.UserName === userName);
   if (!isExact) return { question: `The account ${account} has no IAM user ${label}` };
-  const isPrivileged = await hasPower(aws, user.Arn);
+  const isPrivileged = await hasPower(aws, user.Arn, ours);
   return {
     found: {
       id: user.UserId,
@@ -74,17 +64,4 @@ function namedBy(account: AccountEntity): Named | undefined {
   }
   if (aadUserId ?? sid ?? ntDomain) return undefined;
   return { userName: userPrincipalName ?? name ?? label };
-}
-
-/** Whether a user may change who may do what; undefined where IAM's answer depends on what it was not told. */
-async function hasPower(aws: Aws, PolicySourceArn: string): Promise<boolean | undefined> {
-  const input = { PolicySourceArn, ...listParameters("ActionNames.member", powers) };
-  const { EvaluationResults: results } = await aws("iam").read(
-    "SimulatePrincipalPolicy",
-    input,
-    simulationAnswer,
-  );
-  if (results.some(({ EvalDecision }) => EvalDecision === "allowed")) return true;
-  const isUnsure = results.some(({ MissingContextValues: missing }) => (missing?.length ?? 0) > 0);
-  return isUnsure || results.length < powers.length ? undefined : false;
 }

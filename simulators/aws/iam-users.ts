@@ -11,7 +11,7 @@ export interface UserRow {
   Tags: Record<string, string>;
   /** Status by id. */
   keys: Record<string, "Active" | "Inactive">;
-  /** Actions that its policies allow on everything: "s3:GetObject", "iam:*", "*". */
+  /** Actions that its policies allow, and on what: "s3:GetObject", "iam:*", "iam:PutRolePolicy arn:aws:iam::*:role/*". */
   allowed: string[];
   /** Context that its policies ask for and a simulation has not: "aws:MultiFactorAuthPresent". */
   missing?: string[];
@@ -118,12 +118,13 @@ export function userOperations(users: Table<UserRow>) {
       const row = users.rows().find((one) => arnOf(one) === source);
       if (!row)
         throw new Problem("NoSuchEntity", `The user with arn ${source} cannot be found.`, 404);
+      const [EvalResourceName = "*"] = listIn(form, "ResourceArns");
       return {
         IsTruncated: false,
         EvaluationResults: listIn(form, "ActionNames").map((EvalActionName) => ({
           EvalActionName,
-          EvalResourceName: "*",
-          EvalDecision: allows(row, EvalActionName) ? "allowed" : "implicitDeny",
+          EvalResourceName,
+          EvalDecision: allows(row, EvalActionName, EvalResourceName) ? "allowed" : "implicitDeny",
           MissingContextValues: row.missing ?? [],
         })),
       };
@@ -134,10 +135,16 @@ export function userOperations(users: Table<UserRow>) {
 const arnOf = ({ Path, UserName }: Pick<UserRow, "Path" | "UserName">): string =>
   `arn:aws:iam::${accountId}:user${Path}${UserName}`;
 
-const allows = ({ allowed }: UserRow, action: string): boolean =>
-  allowed.some(
-    (one) =>
-      one === "*" || one === action || (one.endsWith(":*") && action.startsWith(one.slice(0, -1))),
+/** Wildcards as IAM reads them, in the action and in the resource. */
+const allows = ({ allowed }: UserRow, action: string, resource: string): boolean =>
+  allowed.some((text) => {
+    const [actions = "", resources = "*"] = text.split(" ");
+    return isLike(action, actions) && isLike(resource, resources);
+  });
+
+const isLike = (text: string, pattern: string): boolean =>
+  new RegExp(`^${pattern.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(
+    text,
   );
 
 const invalid = (what: string, value: string): Problem =>

@@ -173,6 +173,16 @@ describe("aws.accessKeys.resolve()", () => {
     });
   });
 
+  it.each([
+    ["users", "iam:CreateAccessKey arn:aws:iam::*:user/*", true],
+    ["the role of this app", `iam:PutRolePolicy arn:aws:iam::${account}:role/*`, true],
+    ["its own keys", `iam:CreateAccessKey ${arn}`, false],
+  ])("says whether who may change %s has power", async (_, allowed, isPrivileged) => {
+    scene({ users: [{ UserName: user.label, allowed: [allowed] }] });
+
+    await expect(resolve()).resolves.toEqual({ found: { ...user, isPrivileged } });
+  });
+
   it("does not say who may where AWS could not tell", async () => {
     scene({ users: [{ UserName: user.label, missing: ["aws:MultiFactorAuthPresent"] }] });
 
