@@ -25,7 +25,7 @@ export interface AwsService {
 export type Aws = (service: Service, mark?: Mark, region?: string) => AwsService;
 
 /**
- * AWS as the configured role. Its SDK is not used: what we need of it is one signature, and it is 52 MB that
+ * AWS as the configured role. Its SDK is not used: what we need of it is one signature, and it is 51 MB that
  * every deployment would carry (docs/decisions/0012).
  */
 export function createAws(settings: AwsSettings, tokens: Tokens): Aws {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { cleanLine } from "../../domain/clean-text";
 import type { ContainmentMethod, Mark } from "../../domain/containing";
 import type { Target } from "../../domain/containment";
@@ -7,8 +6,7 @@ import type { Arn } from "./arn";
 import { type Aws, vendor } from "./client";
 import { rolePolicyAnswer } from "./iam-schema";
 import { readRole, resolveRole } from "./role";
-
-const kind = "revoke-aws-role-sessions";
+import { documentOf, isOurs, namesOf } from "./role-policy";
 
 /**
  * Revokes the sessions that a role has given out, by an inline policy of ours that denies everything to those
@@ -39,6 +37,8 @@ export function roleSessions(aws: Aws, ourRole: () => Arn): ContainmentMethod {
     },
 
     async act(target, mark) {
+      const there = await policyOf(target, mark);
+      if (there !== undefined && !isOurs(there)) throw another(target);
       const PolicyDocument = documentOf(mark);
       await aws("iam", mark).send("PutRolePolicy", { ...namesOf(target), PolicyDocument });
     },
@@ -52,30 +52,6 @@ export function roleSessions(aws: Aws, ourRole: () => Arn): ContainmentMethod {
   };
 }
 
-/** The same each time, so that a repeat replaces what it wrote itself. */
-const namesOf = ({ id, label }: Target) => ({
-  RoleName: label,
-  PolicyName: `soar-${createHash("sha256").update(`${kind}:${id}`).digest("hex").slice(0, 12)}`,
-});
-
-const documentOf = ({ text, since }: Mark): string =>
-  JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: text.replaceAll(/[^A-Za-z0-9]/g, ""),
-        Effect: "Deny",
-        Action: ["*"],
-        Resource: ["*"],
-        Condition: { DateLessThan: { "aws:TokenIssueTime": since } },
-      },
-    ],
-  });
-
-const form =
-  /^\{"Version":"2012-10-17","Statement":\[\{"Sid":"[A-Za-z0-9]*","Effect":"Deny","Action":\["\*"\],"Resource":\["\*"\],"Condition":\{"DateLessThan":\{"aws:TokenIssueTime":"[\d:.TZ-]+"\}\}\}\]\}$/;
-const isOurs = (policy: string): boolean => form.test(policy);
-
 const gone = ({ label }: Target): ConnectorError =>
   new ConnectorError(
     vendor,
@@ -87,5 +63,5 @@ const another = ({ label }: Target): ConnectorError =>
   new ConnectorError(
     vendor,
     "permanent",
-    `The policy on ${cleanLine(label, 100)} was left: somebody else changed it since`,
+    `The policy on ${cleanLine(label, 100)} was left: its name is ours, and its words are somebody else's`,
   );

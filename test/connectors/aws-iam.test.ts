@@ -318,6 +318,33 @@ describe("aws.roleSessions", () => {
     expect(policies()).toEqual(changed);
   });
 
+  it("knows its policy again however IAM writes it", async () => {
+    await sessionsOf().act(role, mark);
+    const [[name, text] = ["", ""]] = Object.entries(policies()).filter(
+      ([of]) => of !== "read-orders",
+    );
+    const written = text.replaceAll('["*"]', '"*"').replaceAll(",", " ,\n");
+    scene({ roles: [{ RoleName: role.label, policies: { [name]: written } }] });
+
+    expect(await sessionsOf().look(role, mark)).toEqual({
+      state: { policy: written },
+      effect: "in-effect",
+    });
+  });
+
+  it.each(["words", "{}", '{"Version":"2012-10-17","Statement":[]}'])(
+    "does not take another policy for its own: %s",
+    async (other) => {
+      await sessionsOf().act(role, mark);
+      const [name = ""] = Object.keys(policies()).filter((of) => of.startsWith("soar-"));
+      scene({ roles: [{ RoleName: role.label, policies: { [name]: other } }] });
+
+      expect((await sessionsOf().look(role, mark)).effect).toBe("none");
+      expect((await failureOf(sessionsOf().act(role, mark))).kind).toBe("permanent");
+      expect(policies()).toEqual({ [name]: other });
+    },
+  );
+
   it("undoes nothing where there is nothing of ours", async () => {
     await sessionsOf().undo(role, { policy: null }, mark);
 
