@@ -1,3 +1,4 @@
+import { aws } from "./aws";
 import { azureFirewall } from "./azure-firewall";
 import { crowdstrike } from "./crowdstrike";
 import { github } from "./github";
@@ -7,9 +8,10 @@ import { sentinelone } from "./sentinelone";
 
 /** Every service that is contained at and is nothing else to the app, one line each. */
 export const providers: readonly Provider[] = [
+  aws,
   azureFirewall,
-  okta,
   crowdstrike,
-  sentinelone,
   github,
+  okta,
+  sentinelone,
 ];

@@ -1,3 +1,4 @@
+import { kinds as aws } from "../connectors/aws/kinds";
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
 import { kinds as crowdstrike } from "../connectors/crowdstrike/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
@@ -23,6 +24,7 @@ const ours = {
 const all = {
   ...ours,
   ...azureFirewall,
+  ...aws,
   ...entraId,
   ...defenderEndpoint,
   ...okta,

@@ -6,6 +6,8 @@ export interface Call {
   method: string;
   /** As sent, with its query; values that are secrets read "***". */
   path: string;
+  /** Where all of a vendor's operations have one method and path: "UpdateIPSet". */
+  operation?: string;
   /** What the client saw; 0 when no answer left (a reset, a timeout). */
   status: number;
   /** ISO 8601. */

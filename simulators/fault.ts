@@ -17,7 +17,8 @@ export interface Fault {
   vendor: string;
   /**
    * A registered route ("POST /api/now/table/{table}"), a method ("PUT"), a prefix of a path ("/api")
-   * or of method and path ("PUT /api"); "*", or left out, is every call.
+   * or of method and path ("PUT /api"), or an operation ("UpdateIPSet") where all have one path; "*", or
+   * left out, is every call.
    */
   route?: string;
   kind?: FaultKind;
@@ -91,11 +92,11 @@ function recordOf(input: unknown): Fault {
 function checkRoute(vendor: string, route: unknown, routes: readonly string[]): void {
   check(
     route === undefined || (typeof route === "string" && route !== ""),
-    '"route" must be a registered route, a method, a prefix of a path or of method and path, or "*"',
+    '"route" must be a registered route, a method, a prefix of a path or of method and path, an operation, or "*"',
   );
   if (route === undefined || route === "*" || routes.includes(route)) return;
   check(
-    /^(?:[A-Z]+|(?:[A-Z]+ )?\/[^{}]*)$/.test(route),
+    /^(?:[A-Z]+|[A-Z][A-Za-z0-9]+[a-z][A-Za-z0-9]*|(?:[A-Z]+ )?\/[^{}]*)$/.test(route),
     `"${route}" is no route of "${vendor}", and neither "PUT" nor "/path" nor "PUT /path" in form`,
   );
 }

@@ -32,6 +32,8 @@ export interface FaultedCall {
   path: string;
   /** The registered route that took the call; undefined when none did. */
   route: string | undefined;
+  /** Where all of a vendor's operations have one method and path. */
+  operation?: string | undefined;
 }
 
 /**
@@ -67,6 +69,7 @@ export function createFaults(routesOf: ReadonlyMap<string, readonly string[]>): 
 function strikes(fault: Fault, call: FaultedCall): boolean {
   if (fault.vendor !== "*" && fault.vendor !== call.vendor) return false;
   const { route = "*" } = fault;
-  if (route === "*" || route === call.route || route === call.method) return true;
+  if (route === "*" || route === call.route || route === call.method || route === call.operation)
+    return true;
   return (route.startsWith("/") ? call.path : `${call.method} ${call.path}`).startsWith(route);
 }

@@ -1,4 +1,5 @@
 import { abuseipdb } from "./abuseipdb";
+import { aws } from "./aws";
 import { azureNetwork } from "./azure-network";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { crowdstrike } from "./crowdstrike";
@@ -36,6 +37,7 @@ export const simulators: readonly SimulatorFactory[] = [
   sentinel,
   azureMonitorLogs,
   azureNetwork,
+  aws,
   defenderEndpoint,
   virustotal,
   xforce,

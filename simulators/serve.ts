@@ -16,6 +16,8 @@ export interface Moment {
   method: string;
   /** Without the vendor's name and the query. */
   path: string;
+  /** Where all of a vendor's operations have one method and path. */
+  operation?: string;
 }
 
 /** A server's simulators, and what it takes to answer for them. */
@@ -48,15 +50,23 @@ export async function serve(
   if (!simulator) return send(response, control(house, request));
 
   const path = `/${rest.join("/")}`;
+  const operation = simulator.operationOf?.({ ...request, path });
   const at = (when: Moment["when"]) =>
-    house.watch({ when, vendor: name, method: request.method, path });
+    house.watch({
+      when,
+      vendor: name,
+      method: request.method,
+      path,
+      ...(operation !== undefined && { operation }),
+    });
   await at("received");
-  const answer = await exchange(house, simulator, { ...request, path }, rest);
+  const answer = await exchange(house, simulator, { ...request, path }, rest, operation);
   await at("done");
   house.calls.record({
     vendor: name,
     method: request.method,
     path: maskedPath(rawPath.slice(name.length + 1) || "/", request.rawQuery, simulator.secrets),
+    ...(operation !== undefined && { operation }),
     status: typeof answer === "string" ? 0 : (answer.status ?? 200),
     at: cameAt,
     body: maskedBody(request.body, request.json, simulator.secrets),
@@ -71,11 +81,12 @@ async function exchange(
   simulator: Simulator,
   request: ReceivedRequest,
   segments: readonly string[],
+  operation: string | undefined,
 ): Promise<Answer | Silence> {
   const match = house.matchers.get(simulator.name)?.(request.method, segments);
   const { method, path } = request;
   const { route } = match && "route" in match ? match : { route: undefined };
-  const trouble = house.faults.take({ vendor: simulator.name, method, path, route });
+  const trouble = house.faults.take({ vendor: simulator.name, method, path, route, operation });
   const { fault } = trouble;
 
   await wait(house, house.latencyMs() + trouble.before);

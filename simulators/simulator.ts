@@ -8,6 +8,8 @@ export interface Simulator {
   routes: Routes;
   /** Names of query, form and JSON members whose values `/calls` hides, besides the usual ones. */
   secrets?: readonly string[];
+  /** Which operation a request asks for, where all of the vendor's have one method and path. */
+  operationOf?(request: Omit<SimulatedRequest, "params">): string | undefined;
   /**
    * Sets what the vendor knows: a partial scene, merged into what is there. Throws a SceneError
    * with one sentence when the scene is not understood.

@@ -8,7 +8,7 @@ export interface ContainmentCase {
   /** The simulator that is written to. */
   simulator: string;
   /** Which calls are writes, where the method does not say it: all but GET when left out. */
-  isWrite?: (call: { method: string; path: string }) => boolean;
+  isWrite?: (call: { method: string; path: string; operation?: string }) => boolean;
   /** Whom the incident names; exactly one is there. */
   claim: Claim;
   /** Sets the scene: nothing takes long, no quota is small. */

@@ -50,7 +50,7 @@ export async function startTrial(
   let aim: { left: number; when: Moment["when"] } | undefined;
   const engines = new Map<number, Promise<EngineProcess>>();
   const isWriting = one.isWrite ?? (({ method }) => method !== "GET");
-  const isWrite = (made: Pick<Moment, "vendor" | "method" | "path">): boolean =>
+  const isWrite = (made: Pick<Moment, "vendor" | "method" | "path" | "operation">): boolean =>
     made.vendor === one.simulator && isWriting(made);
 
   const vendors = await startSimulators({

@@ -1,0 +1,73 @@
+import { checkedScene } from "../simulator";
+import type { AclRow, InstanceRow } from "./ec2-rows";
+import type { RoleRow } from "./iam-roles";
+import type { UserRow } from "./iam-users";
+import { audience } from "./published";
+
+export interface Settings {
+  /** Actions that the app's role is not allowed: "wafv2:UpdateIPSet". */
+  denied: string[];
+  requestsPerMinute: number;
+  /** Audiences that the account's identity provider takes. */
+  clientIds: string[];
+  /** How often somebody else changes an IP set, or takes a rule's number, between our reading and our writing. */
+  lostRaces: number;
+  /** How long a snapshot is pending. */
+  snapshotSeconds: number;
+}
+
+export const usual: Settings = {
+  denied: [],
+  requestsPerMinute: 10_000,
+  clientIds: [audience],
+  lostRaces: 0,
+  snapshotSeconds: 60,
+};
+
+export interface IpSet {
+  Name: string;
+  Id: string;
+  Scope: "REGIONAL" | "CLOUDFRONT";
+  Description?: string;
+  IPAddressVersion: "IPV4" | "IPV6";
+  Addresses: string[];
+  LockToken: string;
+}
+
+export type Scene = Partial<Settings> & {
+  ipSets?: (Partial<IpSet> & { Id: string })[];
+  users?: (Partial<UserRow> & { UserName: string })[];
+  roles?: (Partial<RoleRow> & { RoleName: string })[];
+  acls?: (Partial<AclRow> & { NetworkAclId: string })[];
+  instances?: (Partial<InstanceRow> & { InstanceId: string })[];
+};
+
+const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
+const areTexts = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one) => typeof one === "string");
+const areRows = (key: string) => (value: unknown) =>
+  Array.isArray(value) &&
+  value.every((row) => typeof (row as Record<string, unknown> | null)?.[key] === "string");
+
+const expected =
+  'The scene of "aws" takes "denied" and "clientIds" (lists of texts), "requestsPerMinute", ' +
+  '"lostRaces" and "snapshotSeconds" (numbers), "ipSets" ([{Id, …}]), "users" ([{UserName, …}]), "roles" ([{RoleName, …}]), "acls" ([{NetworkAclId, …}]) and "instances" ' +
+  "([{InstanceId, …}])";
+
+export const sceneOf = (input: unknown): Scene =>
+  checkedScene<Scene>(
+    input,
+    {
+      denied: areTexts,
+      clientIds: areTexts,
+      requestsPerMinute: isCount,
+      lostRaces: isCount,
+      ipSets: areRows("Id"),
+      users: areRows("UserName"),
+      roles: areRows("RoleName"),
+      instances: areRows("InstanceId"),
+      acls: areRows("NetworkAclId"),
+      snapshotSeconds: isCount,
+    },
+    expected,
+  );
