@@ -22,6 +22,12 @@ export interface HttpOptions {
   forget?: () => void;
   /** The statuses by which this vendor refuses an old secret: [401] when left out. */
   refusals?: readonly number[];
+  /** The same for a vendor that says it in its body, besides those statuses. */
+  isRefusal?: (status: number, body: unknown) => boolean;
+  /** For a vendor that has each request signed: headers to send in place of those of `authorize`. */
+  sign?: (request: WrittenRequest) => Promise<Record<string, string>>;
+  /** Reads answers of a media type that is not JSON's own; undefined where it is none of the vendor's. */
+  parse?: (text: string, mediaType: string) => unknown;
   /** When to come back after a 429 without Retry-After; by status, where a vendor says "later" with several. */
   rateLimitSeconds: number | ((status: number) => number);
   /** What a person can do about a status, as the end of a sentence. */
@@ -35,7 +41,7 @@ export interface HttpOptions {
 }
 
 export interface HttpRequest {
-  method: "GET" | "POST" | "PUT" | "PATCH";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Appended to the base URL; its values are already percent-encoded. */
   path: string;
   query?: Record<string, string>;
@@ -45,12 +51,22 @@ export interface HttpRequest {
   body?: unknown;
   /** Sent as a form; instead of a body. */
   form?: Record<string, string>;
+  /** Sent as it is, with a Content-Type among the headers; instead of a body. No secret. */
+  text?: string;
   /** Secrets in the body, by any names: no error shows them. A form's values are hidden anyway. */
   secrets?: Record<string, string>;
   /** How errors call it: the path when left out. */
   label?: string;
   /** Awaited when the connection stands and the first byte would leave next; may be called twice. */
   aboutToSend?: () => Promise<void>;
+}
+
+/** A request as it leaves, but for what authorises it. */
+export interface WrittenRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  data: string | undefined;
 }
 
 /** A vendor's HTTP API: every answer is parsed with a schema, every failure is a ConnectorError. */
@@ -99,9 +115,16 @@ export function createHttp(options: HttpOptions): Http {
       name: nameOf(request),
       secrets: secretsIn({ headers, base }, request),
     };
+    const authorization = options.sign ? await options.sign(writtenOf(base, request)) : headers;
     if (isWrite) checkWrite();
-    return [sent, await exchange(base, headers, request, sent)];
+    return [sent, await exchange(base, authorization, request, sent)];
   }
+
+  const read = (answer: Answer): Body => bodyOf(answer, options.parse);
+
+  const isRefused = (answer: Answer): boolean =>
+    (options.refusals ?? [401]).includes(answer.status) ||
+    (!isSuccess(answer) && options.isRefusal?.(answer.status, read(answer).json) === true);
 
   const secretsIn = ({ headers, base }: Credentials, request: HttpRequest): string[] =>
     secretsOf(headers, base, {
@@ -117,7 +140,7 @@ export function createHttp(options: HttpOptions): Http {
     const { method } = request;
     return rehearsed(
       { vendor, name, secrets: secretsIn(used, request) },
-      { method, url: shown, headers, body: data },
+      { method, url: shown, headers, ...(data !== undefined && { body: data }) },
     );
   };
 
@@ -125,8 +148,7 @@ export function createHttp(options: HttpOptions): Http {
     const used = await credentials();
     if (isWrite && isRehearsing()) throw rehearsedOf(used, request);
     const first = await attempt(used, request, isWrite);
-    const isRefused = (options.refusals ?? [401]).includes(first[1].status);
-    if (!isRefused || !options.forget) return first;
+    if (!options.forget || !isRefused(first[1])) return first;
     // Of several that are refused at once only one renews: what is kept may be new already.
     if (isDeepStrictEqual(await credentials(), used)) options.forget();
     return attempt(await credentials(), request, isWrite);
@@ -134,7 +156,7 @@ export function createHttp(options: HttpOptions): Http {
 
   async function parsed<T>(schema: z.ZodType<T>, request: HttpRequest, isWrite: boolean) {
     const [sent, answer] = await ask(request, isWrite);
-    const body = bodyOf(answer);
+    const body = read(answer);
     const kind = options.kindOf?.(answer.status, body.json);
     if (!isSuccess(answer) || kind) throw failure(sent, answer, body, kind);
     if (body.problem !== undefined) throw unreadable(sent, body.problem);
@@ -149,7 +171,7 @@ export function createHttp(options: HttpOptions): Http {
     async send(request) {
       const [sent, answer] = await ask(request, true);
       if (isSuccess(answer)) return;
-      const body = bodyOf(answer);
+      const body = read(answer);
       throw failure(sent, answer, body, options.kindOf?.(answer.status, body.json));
     },
   };
@@ -173,10 +195,12 @@ interface Answer {
 const nameOf = ({ method, label, path }: HttpRequest): string => `${method} ${label ?? path}`;
 
 /** A request as it is written, but for what authorises it. */
-function writtenOf(base: string, { path, query, headers: others, body, form }: HttpRequest) {
-  const data = form ? new URLSearchParams(form).toString() : JSON.stringify(body);
+function writtenOf(base: string, request: HttpRequest): WrittenRequest {
+  const { method, path, query, headers: others, body, form, text } = request;
+  const data = text ?? (form ? new URLSearchParams(form).toString() : JSON.stringify(body));
   const type = form ? "application/x-www-form-urlencoded" : "application/json";
   return {
+    method,
     url: base + path + (query ? `?${new URLSearchParams(query).toString()}` : ""),
     headers: {
       Accept: "application/json",
@@ -246,11 +270,13 @@ interface Body {
   problem?: string;
 }
 
-/** The JSON of an answer; a sentence when there is text that is none. */
-function bodyOf({ headers, text }: Answer): Body {
+/** The JSON of an answer, or what its vendor has in place of it; a sentence when it is neither. */
+function bodyOf({ headers, text }: Answer, parse: HttpOptions["parse"]): Body {
   if (text === "") return {};
   const header = headers["content-type"];
   const type = typeof header === "string" ? header.replace(/;.*/s, "").trim() : "";
+  const own = parse?.(text, type);
+  if (own !== undefined) return { json: own };
   if (!/^application\/(.+\+)?json$/i.test(type)) {
     return { problem: `with ${nameable.has(type) ? type : "something else"} in place of JSON` };
   }

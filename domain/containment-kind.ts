@@ -1,6 +1,7 @@
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
+import { kinds as panOs } from "../connectors/pan-os/kinds";
 import type { KindOfContainment } from "./kind-of-containment";
 import type { Observable } from "./observable";
 
@@ -19,6 +20,7 @@ const ours = {
 const all = {
   ...ours,
   ...azureFirewall,
+  ...panOs,
   ...entraId,
   ...defenderEndpoint,
 };

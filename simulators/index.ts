@@ -9,6 +9,7 @@ import { malwarebazaar } from "./malwarebazaar";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
 import { microsoftGraph } from "./microsoft-graph";
+import { panOs } from "./pan-os";
 import { pagerduty } from "./pagerduty";
 import { sentinel } from "./sentinel";
 import { servicenow } from "./servicenow";
@@ -32,6 +33,7 @@ export const simulators: readonly SimulatorFactory[] = [
   sentinel,
   azureMonitorLogs,
   azureNetwork,
+  panOs,
   defenderEndpoint,
   virustotal,
   xforce,

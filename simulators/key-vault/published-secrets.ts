@@ -60,5 +60,6 @@ export const publishedSecrets = (
     value: JSON.stringify(servicenow[kind]),
     contentType: "application/json",
   },
+  "pan-os-api-key": { value: "pan-os-test-api-key" },
   "teams-webhook-url": { value: `${origin}${webhookPath}` },
 });

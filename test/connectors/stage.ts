@@ -122,6 +122,7 @@ export const planted = [
   "servicenow-test-password",
   "servicenow-test-client-secret",
   "teams-test-signature",
+  "pan-os-test-api-key",
   "simulated-identity-header",
   "eyJ",
 ];
