@@ -1,6 +1,7 @@
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
+import { kinds as fortigate } from "../connectors/fortigate/kinds";
 import { kinds as panOs } from "../connectors/pan-os/kinds";
 import type { KindOfContainment } from "./kind-of-containment";
 import type { Observable } from "./observable";
@@ -21,6 +22,7 @@ const all = {
   ...ours,
   ...azureFirewall,
   ...panOs,
+  ...fortigate,
   ...entraId,
   ...defenderEndpoint,
 };

@@ -3,6 +3,7 @@ import { azureNetwork } from "./azure-network";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
+import { fortigate } from "./fortigate";
 import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
 import { malwarebazaar } from "./malwarebazaar";
@@ -34,6 +35,7 @@ export const simulators: readonly SimulatorFactory[] = [
   azureMonitorLogs,
   azureNetwork,
   panOs,
+  fortigate,
   defenderEndpoint,
   virustotal,
   xforce,

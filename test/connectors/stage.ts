@@ -123,6 +123,7 @@ export const planted = [
   "servicenow-test-client-secret",
   "teams-test-signature",
   "pan-os-test-api-key",
+  "fortigate-test-api-token",
   "simulated-identity-header",
   "eyJ",
 ];
