@@ -1,4 +1,5 @@
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
+import { kinds as cloudflare } from "../connectors/cloudflare/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
 import { kinds as fortigate } from "../connectors/fortigate/kinds";
@@ -23,6 +24,7 @@ const all = {
   ...azureFirewall,
   ...panOs,
   ...fortigate,
+  ...cloudflare,
   ...entraId,
   ...defenderEndpoint,
 };

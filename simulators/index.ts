@@ -1,6 +1,7 @@
 import { abuseipdb } from "./abuseipdb";
 import { azureNetwork } from "./azure-network";
 import { azureMonitorLogs } from "./azure-monitor-logs";
+import { cloudflare } from "./cloudflare";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { fortigate } from "./fortigate";
@@ -36,6 +37,7 @@ export const simulators: readonly SimulatorFactory[] = [
   azureNetwork,
   panOs,
   fortigate,
+  cloudflare,
   defenderEndpoint,
   virustotal,
   xforce,

@@ -124,6 +124,7 @@ export const planted = [
   "teams-test-signature",
   "pan-os-test-api-key",
   "fortigate-test-api-token",
+  "cloudflare-test-api-token",
   "simulated-identity-header",
   "eyJ",
 ];
