@@ -7,7 +7,8 @@ const path = "/monitor/user/banned";
 
 /**
  * Addresses that the firewall takes nothing from, until their ban expires: FortiOS ends it by itself, and
- * forgets it when it restarts. A ban that FortiOS set by itself has another cause, and is not lifted.
+ * forgets it when it restarts. A ban that somebody else set, or
+ * FortiOS by itself, has another source or end, and is not lifted.
  */
 export const banning = (
   fortigate: FortiGate,
@@ -21,7 +22,7 @@ export const banning = (
 
     async look({ id }) {
       const found = (await banned()).find(({ ip_address: address }) => address === id);
-      const ban = found ? { cause: found.cause ?? null } : null;
+      const ban = found ? { source: found.source ?? null, expires: found.expires ?? null } : null;
       return { state: { ban }, effect: ban ? "in-effect" : "none" };
     },
 

@@ -5,10 +5,16 @@ const envelope = { status: z.literal("success") };
 /** What a change answers, beside its revision: https://fndn.fortinet.net (FortiOS REST API). */
 export const changed = z.object(envelope);
 
-/** `GET monitor/user/banned`. What FortiOS banned by itself has another cause. */
+/** `GET monitor/user/banned`. What FortiOS banned by itself has another source; times are seconds since 1970. */
 export const bannedResponse = z.object({
   ...envelope,
-  results: z.array(z.object({ ip_address: z.string(), cause: z.string().nullish() })),
+  results: z.array(
+    z.object({
+      ip_address: z.string(),
+      source: z.string().nullish(),
+      expires: z.number().nullish(),
+    }),
+  ),
 });
 
 /** `GET cmdb/firewall/address/{name}`: one object, in a list. */

@@ -14,7 +14,8 @@ export interface Ban {
   ip_address: string;
   created: number;
   expires: number;
-  cause: string;
+  source: string;
+  ipv6: boolean;
 }
 
 /** Addresses that nothing is taken from: `monitor/user/banned`. */
@@ -30,7 +31,13 @@ export function banned(world: World, bans: Table<Ban>): { routes: Routes; all: (
     }
     const expires = expiry === 0 ? 0 : second() + Number(expiry);
     for (const address of addresses) {
-      bans.set(address, { ip_address: address, created: second(), expires, cause: "admin" });
+      bans.set(address, {
+        ip_address: address,
+        created: second(),
+        expires,
+        source: "Administrative",
+        ipv6: false,
+      });
     }
     return done(request);
   }

@@ -52,16 +52,16 @@ export const fortigate: SimulatorFactory = (world) => {
     ),
     setScene(value) {
       const {
-        banned: causes = {},
+        banned: sources = {},
         addresses: objects = {},
         groups: named = {},
         ...changed
       } = sceneOf(value);
       settingsTable.set("settings", { ...settings(), ...changed });
-      for (const [ip, cause] of Object.entries(causes)) {
+      for (const [ip, source] of Object.entries(sources)) {
         const created = Math.floor(world.now() / 1_000);
-        if (cause === null) bans.delete(ip);
-        else bans.set(ip, { ip_address: ip, created, expires: 0, cause });
+        if (source === null) bans.delete(ip);
+        else bans.set(ip, { ip_address: ip, created, expires: 0, source, ipv6: false });
       }
       for (const [name, object] of Object.entries(objects)) {
         if (object) addresses.set(name, { name, ...object });

@@ -26,7 +26,7 @@ export interface Address {
 }
 
 export type Scene = Partial<Settings> & {
-  /** By address: bans set as FortiOS itself would, with their cause; null lifts one. */
+  /** By address: bans set as FortiOS itself would, with their source; null lifts one. */
   banned?: Record<string, string | null>;
   /** By name: objects of others, made or changed; null deletes one. */
   addresses?: Record<string, Omit<Address, "name"> | null>;
@@ -36,7 +36,7 @@ export type Scene = Partial<Settings> & {
 
 const expected =
   'The scene of "fortigate" takes "token", "access" ("read-write", "read" or "none"), "emptyGroups" (true ' +
-  'or false), "mostMembers" (a number), "banned" ({"<address>": "<cause>" or null}), "addresses" ' +
+  'or false), "mostMembers" (a number), "banned" ({"<address>": "<source>" or null}), "addresses" ' +
   '({"<name>": {type, subnet, comment} or null}) and "groups" ({"<name>": ["<member>"]})';
 
 const isText = (value: unknown): boolean => typeof value === "string";
@@ -48,7 +48,7 @@ const checks: Record<keyof Scene, (value: unknown) => boolean> = {
   access: (value) => ["read-write", "read", "none"].some((one) => one === value),
   emptyGroups: (value) => typeof value === "boolean",
   mostMembers: (value) => typeof value === "number" && value >= 0,
-  banned: (value) => isMap(value, (cause) => cause === null || isText(cause)),
+  banned: (value) => isMap(value, (source) => source === null || isText(source)),
   addresses: (value) =>
     isMap(
       value,

@@ -67,6 +67,9 @@ function refusalToUnregister(
   ip: string,
   registered: Registered,
 ): string | undefined {
+  if (Object.keys(registered.tagsOf(ip)).length === 0) {
+    return `ip ${ip} does not exist, ignore unreg`;
+  }
   let message: string | undefined;
   for (const { text: tag } of at(entry, "tag/member")) {
     if (tag in registered.tagsOf(ip)) registered.remove(ip, tag);

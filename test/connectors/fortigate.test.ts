@@ -24,7 +24,7 @@ const block = (connectors?: Connectors) => methodOf("fortigate-block", connector
 const scene = (value: object) => stage.vendors.scene(vendor, value);
 
 interface State {
-  banned: { ip_address: string; expires: number; created: number; cause: string }[];
+  banned: { ip_address: string; expires: number; created: number; source: string }[];
   addresses: { name: string; subnet: string; comment: string }[];
   groups: { name: string; members: string[] }[];
 }
@@ -176,7 +176,7 @@ describe("a ban", () => {
   it("is seen of this address only, with who set it", async () => {
     scene({ banned: { "45.83.64.100": "ips", [attacker]: "dos" } });
     await expect(ban().look(target, mark)).resolves.toEqual({
-      state: { ban: { cause: "dos" } },
+      state: { ban: { source: "dos", expires: 0 } },
       effect: "in-effect",
     });
 

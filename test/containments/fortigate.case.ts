@@ -2,7 +2,7 @@ import type { RunningSimulators } from "../../simulators/server";
 import type { ContainmentCase } from "./case";
 
 interface State {
-  banned: { ip_address: string; cause: string }[];
+  banned: { ip_address: string; source: string }[];
   addresses: { name: string; subnet: string }[];
   groups: { name: string; members: string[] }[];
 }
@@ -22,7 +22,8 @@ export const cases: ContainmentCase[] = [
     simulator: "fortigate",
     claim: claimOf(attacker),
     arrange: (vendors) => vendors.scene("fortigate", { banned: { "198.51.100.7": "ips" } }),
-    state: (vendors) => stateOf(vendors).banned.map(({ ip_address, cause }) => [ip_address, cause]),
+    state: (vendors) =>
+      stateOf(vendors).banned.map(({ ip_address, source }) => [ip_address, source]),
     meddling: {
       outcome: "left",
       by: (vendors) => vendors.scene("fortigate", { banned: { [attacker]: "ips" } }),

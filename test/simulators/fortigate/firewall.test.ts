@@ -47,7 +47,7 @@ describe("a ban", () => {
       expiry: 0,
     });
     expect(await banned()).toEqual([
-      expect.objectContaining({ ip_address: "45.83.64.10", cause: "admin" }),
+      expect.objectContaining({ ip_address: "45.83.64.10", source: "Administrative" }),
       expect.objectContaining({ ip_address: "45.83.64.11", expires: 0 }),
     ]);
 

@@ -56,7 +56,10 @@ describe("a tag of an address", () => {
 
     expect((await update("unregister", "45.83.64.10", member(0))).text).toContain("success");
     expect((await update("unregister", "45.83.64.10", member(0))).text).toContain(
-      "does not exist, ignore unreg",
+      "tag soar-block does not exist, ignore unreg",
+    );
+    expect((await update("unregister", "45.83.64.11", member(0))).text).toContain(
+      "ip 45.83.64.11 does not exist, ignore unreg",
     );
     expect(await show()).toContain("<tag><member>guests</member></tag>");
   });
