@@ -71,5 +71,8 @@ function wordsOf(body: unknown): string {
   ].join(": ");
 }
 
-const memberOf = (body: unknown, name: string): unknown =>
-  typeof body === "object" && body !== null ? { ...body }[name as never] : undefined;
+function memberOf(body: unknown, name: string): unknown {
+  const members: Record<string, unknown> =
+    typeof body === "object" && body !== null ? { ...body } : {};
+  return members[name];
+}

@@ -8,14 +8,15 @@ import { parseXml, xmlOf } from "./xml";
 
 export const vendor = "pan-os";
 const path = "/api/";
-/** The most that one page of registered addresses holds. */
-const page = 500;
+/** The most that one page of registered addresses holds, and more pages than a firewall has. */
+const perPage = 500;
+const mostPages = 1_000;
 
 /** The XML API of one firewall, as far as tags of addresses go. */
 export interface PanOsApi {
   /** The tags of one address, exactly. */
   tagsOf(address: string, tag: string): Promise<string[]>;
-  /** How many addresses have a tag; 500 stands for all that are more. */
+  /** How many addresses have a tag. */
   count(tag: string): Promise<number>;
   /** Done again it changes nothing: not the timeout either. */
   register(address: string, tag: string, timeoutSeconds: number): Promise<void>;
@@ -32,6 +33,7 @@ export function panOsApi(
   }: { url: string | undefined; secretName: string; vsys?: string | undefined },
   secrets: Secrets,
 ): PanOsApi {
+  const mend = `put a valid API key into the secret "${secretName}", of an admin whose role has the XML API's User-ID Agent and Operational Requests`;
   const options: Omit<HttpOptions, "baseUrl"> = {
     vendor,
     authorize: async () => ({ "X-PAN-KEY": (await secrets.get(secretName)).trim() }),
@@ -43,12 +45,12 @@ export function panOsApi(
     kindOf: kindOfAnswer,
     wordsOf: wordsOfAnswer,
     advice: {
-      200: "see that the key's admin role has the XML API's User-ID Agent and Operational Requests",
       401: `put a valid API key into the secret "${secretName}"`,
-      403: `put a valid API key into the secret "${secretName}", of an admin whose role has the XML API's User-ID Agent and Operational Requests`,
+      403: mend,
       404: "set PAN_OS_URL to the address of the firewall's management interface",
     },
   };
+  const target = vsys === undefined ? {} : { vsys };
   let opened: Http | undefined;
 
   function http(): Http {
@@ -56,45 +58,52 @@ export function panOsApi(
     return (opened ??= createHttp({ ...options, baseUrl: url }));
   }
 
-  /** A key that is refused with status 200 is read anew, once. */
+  /** A key that is refused with status 200 is read anew, once; what was refused was surely not done. */
   async function withKey<T>(work: (to: Http) => Promise<T>): Promise<T> {
     try {
       return await work(http());
     } catch (error) {
-      const isRefused =
-        error instanceof ConnectorError && error.kind === "auth" && error.status === 200;
-      if (!isRefused) throw error;
+      if (!isRefusal(error)) throw error;
       secrets.forget(secretName);
-      return work(http());
     }
+    return work(http()).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+      const message = `${error.message.slice(vendor.length + 2)}: ${mend}`;
+      throw new ConnectorError(vendor, "auth", message, { status: error.status });
+    });
   }
 
-  async function registered(tag: string, address?: string) {
+  async function pageOf(start: number, tag: string, address?: string) {
     const filter = {
       tag: { entry: { "@name": tag } },
       ...(address !== undefined && { ip: address }),
-      limit: page,
-      "start-point": 1,
+      limit: perPage,
+      "start-point": start,
     };
-    const query = {
-      type: "op",
-      cmd: xmlOf({ show: { object: { "registered-ip": filter } } }),
-      ...of,
-    };
+    const cmd = xmlOf({ show: { object: { "registered-ip": filter } } });
+    const query = { type: "op", cmd, ...target };
     const request = { method: "GET", path, query, label: `${path}?type=op` } as const;
     const { response } = await withKey((to) => to.read(registeredResponse, request));
     return response.result.entry ?? [];
   }
 
+  async function registered(tag: string, address?: string) {
+    const all: Awaited<ReturnType<typeof pageOf>> = [];
+    for (let page = 0; page < mostPages; page += 1) {
+      const found = await pageOf(1 + page * perPage, tag, address);
+      all.push(...found);
+      if (found.length < perPage) break;
+    }
+    return all;
+  }
+
   async function update(payload: object): Promise<void> {
     const message = { "uid-message": { version: "1.0", type: "update", payload } };
-    const query = { type: "user-id", ...of };
+    const query = { type: "user-id", ...target };
     const form = { cmd: xmlOf(message) };
     const request = { method: "POST", path, query, form, label: `${path}?type=user-id` } as const;
     await withKey((to) => to.write(apiResponse, request));
   }
-
-  const of = vsys === undefined ? {} : { vsys };
 
   return {
     async tagsOf(address, tag) {
@@ -114,3 +123,6 @@ export function panOsApi(
 const entryOf = (address: string, member: object) => ({
   entry: { "@ip": address, "@persistent": "1", tag: { member } },
 });
+
+const isRefusal = (error: unknown): error is ConnectorError =>
+  error instanceof ConnectorError && error.kind === "auth" && error.status === 200;

@@ -152,7 +152,7 @@ describe("panOs.act()", () => {
     const error = await failureOf(method().act(targetOf(attacker), mark));
 
     expect(error).toMatchObject({ kind: "permanent", status: 200 });
-    expect(error.message).toContain("registered ip table is full");
+    expect(error.message).toMatch(/registered ip table is full\)$/);
   });
 
   it.each([
@@ -215,6 +215,15 @@ describe("panOs.look()", () => {
     expect(stage.vendors.calls(vendor)).toHaveLength(2);
   });
 
+  it("says of a change that was refused with status 200 that it was not made", async () => {
+    scene({ refusesWith: 200, rights: ["op"] });
+
+    const error = await failureOf(method().act(targetOf(attacker), mark));
+
+    expect(error).toMatchObject({ kind: "auth", status: 200, mayHaveHappened: false });
+    expect(error.message).toContain("Type [user-id] not authorized for user role.");
+  });
+
   it("names the setting that is missing", async () => {
     const connectors = connectorsFor(stage.vendors.url, { PAN_OS_URL: "" });
 
@@ -225,6 +234,16 @@ describe("panOs.look()", () => {
 });
 
 describe("panOs.check()", () => {
+  it("counts them on all pages", async () => {
+    const many = Array.from({ length: 501 }, (_, index) => [
+      `45.83.${index >> 8}.${index & 255}`,
+      ["soar-block"],
+    ]);
+    scene({ registered: Object.fromEntries(many) });
+
+    await expect(stage.connectors.providers[vendor]!.check()).resolves.toContain("501 addresses");
+  });
+
   it("counts the addresses that have the tag", async () => {
     scene({ registered: { [attacker]: ["soar-block"], "198.51.100.7": ["guests"] } });
 
