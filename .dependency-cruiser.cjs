@@ -115,6 +115,7 @@ module.exports = {
           "@azure/keyvault-secrets",
           "@azure/monitor-query",
           "@azure/core-rest-pipeline",
+          "fast-xml-parser",
         ),
         node,
       ],

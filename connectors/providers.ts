@@ -3,6 +3,9 @@ import { azureFirewall } from "./azure-firewall";
 import { crowdstrike } from "./crowdstrike";
 import { github } from "./github";
 import { okta } from "./okta";
+import { cloudflare } from "./cloudflare";
+import { fortigate } from "./fortigate";
+import { panOs } from "./pan-os";
 import type { Provider } from "./provider";
 import { sentinelone } from "./sentinelone";
 
@@ -13,5 +16,8 @@ export const providers: readonly Provider[] = [
   crowdstrike,
   github,
   okta,
+  cloudflare,
+  fortigate,
+  panOs,
   sentinelone,
 ];

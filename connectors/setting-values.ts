@@ -29,3 +29,14 @@ export const secretName = z
 /** One of these words. */
 export const choice = <T extends string>(...values: [T, ...T[]]) =>
   z.enum(values, `must be ${values.join(" or ")}`);
+
+/** A whole number from `least` to `most`. */
+export const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine(
+      (number) => least <= number && number <= most,
+      `must be a whole number from ${least} to ${most}`,
+    );

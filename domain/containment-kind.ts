@@ -6,6 +6,9 @@ import { kinds as entraId } from "../connectors/entra-id/kinds";
 import { kinds as github } from "../connectors/github/kinds";
 import { kinds as okta } from "../connectors/okta/kinds";
 import { kinds as sentinelone } from "../connectors/sentinelone/kinds";
+import { kinds as cloudflare } from "../connectors/cloudflare/kinds";
+import { kinds as fortigate } from "../connectors/fortigate/kinds";
+import { kinds as panOs } from "../connectors/pan-os/kinds";
 import type { KindOfContainment } from "./kind-of-containment";
 import type { Observable } from "./observable";
 
@@ -25,6 +28,9 @@ const all = {
   ...ours,
   ...azureFirewall,
   ...aws,
+  ...panOs,
+  ...fortigate,
+  ...cloudflare,
   ...entraId,
   ...defenderEndpoint,
   ...okta,

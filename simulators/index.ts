@@ -6,6 +6,8 @@ import { crowdstrike } from "./crowdstrike";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { github } from "./github";
+import { cloudflare } from "./cloudflare";
+import { fortigate } from "./fortigate";
 import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
 import { malwarebazaar } from "./malwarebazaar";
@@ -13,6 +15,7 @@ import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
 import { microsoftGraph } from "./microsoft-graph";
 import { okta } from "./okta";
+import { panOs } from "./pan-os";
 import { pagerduty } from "./pagerduty";
 import { sentinel } from "./sentinel";
 import { sentinelone } from "./sentinelone";
@@ -38,6 +41,9 @@ export const simulators: readonly SimulatorFactory[] = [
   azureMonitorLogs,
   azureNetwork,
   aws,
+  panOs,
+  fortigate,
+  cloudflare,
   defenderEndpoint,
   virustotal,
   xforce,

@@ -85,5 +85,8 @@ export const publishedSecrets = (
     value: JSON.stringify(servicenow[kind]),
     contentType: "application/json",
   },
+  "cloudflare-api-token": { value: "cloudflare-test-api-token" },
+  "fortigate-api-token": { value: "fortigate-test-api-token" },
+  "pan-os-api-key": { value: "pan-os-test-api-key" },
   "teams-webhook-url": { value: `${origin}${webhookPath}` },
 });

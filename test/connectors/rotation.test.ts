@@ -161,6 +161,33 @@ const rotations: Rotation[] = [
     statuses: [401, 204],
   },
   {
+    what: "PAN-OS' API key",
+    vendor: "pan-os",
+    setting: "PAN_OS_SECRET_NAME",
+    old: () => "an-older-key",
+    renewed: () => "pan-os-test-api-key",
+    call: ({ providers }) => providers["pan-os"]!.check(),
+    statuses: [403, 200],
+  },
+  {
+    what: "the FortiGate's API token",
+    vendor: "fortigate",
+    setting: "FORTIGATE_SECRET_NAME",
+    old: () => "an-older-key",
+    renewed: () => "fortigate-test-api-token",
+    call: ({ providers }) => providers["fortigate"]!.check(),
+    statuses: [401, 200, 200], // the bans twice, then the group
+  },
+  {
+    what: "Cloudflare's API token",
+    vendor: "cloudflare",
+    setting: "CLOUDFLARE_SECRET_NAME",
+    old: () => "an-older-key",
+    renewed: () => "cloudflare-test-api-token",
+    call: ({ providers }) => providers["cloudflare"]!.check(),
+    statuses: [401, 200],
+  },
+  {
     what: "the signature of Teams' address",
     vendor: "teams",
     setting: "TEAMS_SECRET_NAME",

@@ -127,6 +127,9 @@ export const planted = [
   "github-test-",
   "sentinelone-test-api-token",
   "crowdstrike-test-client-secret",
+  "pan-os-test-api-key",
+  "fortigate-test-api-token",
+  "cloudflare-test-api-token",
   "simulated-identity-header",
   "eyJ",
 ];
