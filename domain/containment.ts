@@ -37,7 +37,9 @@ export interface Target {
 export type Resolution =
   | { found: Target }
   /** None or several, or one that this cannot be done to: a question to a human, as a sentence. */
-  | { question: string };
+  | { question: string }
+  /** It is sure that this provider has none of it: nothing to do there, and nobody is asked. A sentence. */
+  | { absent: string };
 
 /** Something that could be done, as the assessment suggests it, before its target was looked for. */
 export interface Candidate {

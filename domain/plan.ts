@@ -75,6 +75,9 @@ function doubtsOf(resolved: readonly Resolved[], { policy, at }: PlanFacts): Map
 /** Exactly the one that is meant, or why nobody knows. */
 function foundBy({ claim }: Candidate, resolution: Outcome<Resolution>): Target | Refusal {
   if (!resolution.ok) return { reason: sentenceOf(resolution.failure.message), needsHuman: true };
+  if ("absent" in resolution.value) {
+    return { reason: sentenceOf(resolution.value.absent), needsHuman: false };
+  }
   if (!("found" in resolution.value)) {
     return { reason: sentenceOf(resolution.value.question), needsHuman: true };
   }

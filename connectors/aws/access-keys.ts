@@ -50,7 +50,7 @@ export function accessKeys(aws: Aws, ourRole: () => Arn): ContainmentMethod {
   return {
     async resolve(claim) {
       const found = await resolveUser(aws, claim, ourRole());
-      if ("question" in found) return found;
+      if (!("found" in found)) return found;
       const { label: UserName } = found.found;
       const { AccessKeyMetadata } = await aws("iam").read(
         "ListAccessKeys",
@@ -58,7 +58,7 @@ export function accessKeys(aws: Aws, ourRole: () => Arn): ContainmentMethod {
         keysAnswer,
       );
       if (AccessKeyMetadata.length > 0) return found;
-      return { question: `The IAM user ${cleanLine(UserName, 100)} has no access key` };
+      return { absent: `The IAM user ${cleanLine(UserName, 100)} has no access key` };
     },
 
     async look(target, mark) {

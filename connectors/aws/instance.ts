@@ -1,6 +1,6 @@
 import { cleanLine } from "../../domain/clean-text";
 import type { Mark } from "../../domain/containing";
-import type { Claim, Target } from "../../domain/containment";
+import type { Claim, Resolution, Target } from "../../domain/containment";
 import { type Arn, parseArn } from "./arn";
 import type { Aws } from "./client";
 import { type Instance, instancesAnswer } from "./ec2-schema";
@@ -32,19 +32,20 @@ export async function resolveInstance(
   aws: Aws,
   claim: Claim,
   place: Place,
-): Promise<{ question: string } | { target: Target; instance: Instance }> {
+): Promise<Exclude<Resolution, { found: Target }> | { target: Target; instance: Instance }> {
   if (claim.kind !== "host") return { question: "Only an instance of EC2 is isolated in AWS" };
   const { hostName, label, azureResourceId } = claim.host;
   const id = azureResourceId === undefined ? idIn([hostName, label], place) : undefined;
   const called = cleanLine(label, 100);
   if (id === undefined) {
     return {
-      question: `${called} is not the id of an EC2 instance (i-…) of ${place.account} in ${place.region}`,
+      absent: `${called} is not the id of an EC2 instance (i-…) of ${place.account} in ${place.region}`,
     };
   }
   const instance = await readInstance(aws, id);
-  const question = instance ? questionAbout(instance) : `EC2 knows no instance ${called}`;
-  if (!instance || question !== undefined) return { question: question! };
+  if (!instance) return { absent: `EC2 knows no instance ${called}` };
+  const question = questionAbout(instance);
+  if (question !== undefined) return { question };
   return { target: targetOf(instance, place), instance };
 }
 

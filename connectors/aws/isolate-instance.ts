@@ -57,7 +57,7 @@ export function isolateInstance(
   return {
     async resolve(claim) {
       const found = await resolveInstance(aws, claim, place());
-      if ("question" in found) return found;
+      if ("question" in found || "absent" in found) return found;
       const group = await isolationGroup(aws, named(), found.instance);
       return group.id === undefined ? group : { found: found.target };
     },

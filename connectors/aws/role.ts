@@ -15,13 +15,13 @@ export async function readRole(aws: Aws, RoleName: string, mark?: Mark) {
 export async function resolveRole(aws: Aws, claim: Claim, ours: Arn): Promise<Resolution> {
   const named = roleIn(claim);
   if (named?.account !== ours.account) {
-    return { question: `Only sessions of an IAM role of the account ${ours.account} are revoked` };
+    return { absent: `Only sessions of an IAM role of the account ${ours.account} are revoked` };
   }
   const { roleName, arn } = named;
   const role = await readRole(aws, roleName);
   const isExact = role && (arn === undefined ? role.RoleName === roleName : role.Arn === arn);
   if (isExact) return answerFor(role, ours.text);
-  return { question: `The account ${ours.account} has no IAM role ${cleanLine(roleName, 100)}` };
+  return { absent: `The account ${ours.account} has no IAM role ${cleanLine(roleName, 100)}` };
 }
 
 /** A role by its ARN, or by that of one of its sessions, which has the role's name and not its path. */

@@ -23,20 +23,20 @@ export async function resolveUser(aws: Aws, claim: Claim, ours: Arn): Promise<Re
   const named = namedBy(claim.account);
   const label = cleanLine(claim.account.label, 100);
   if (!named) {
-    return { question: `${label} is an account of another directory, not a user of AWS IAM` };
+    return { absent: `${label} is an account of another directory, not a user of AWS IAM` };
   }
   if (named.arn && (named.arn.account !== account || named.userName === undefined)) {
     return {
-      question: `${label} is no IAM user of the account ${account}: a role's sessions are revoked at the role, and other accounts are not ours to change`,
+      absent: `${label} is no IAM user of the account ${account}: a role's sessions are revoked at the role, and other accounts are not ours to change`,
     };
   }
   const { userName = "" } = named;
   if (!/^[\w+=,.@-]{1,64}$/.test(userName)) {
-    return { question: `${label} is no name that a user of AWS IAM can have` };
+    return { absent: `${label} is no name that a user of AWS IAM can have` };
   }
   const user = await readUser(aws, userName);
   const isExact = user && (named.arn ? user.Arn === named.arn.text : user.UserName === userName);
-  if (!isExact) return { question: `The account ${account} has no IAM user ${label}` };
+  if (!isExact) return { absent: `The account ${account} has no IAM user ${label}` };
   const isPrivileged = await hasPower(aws, user.Arn, ours);
   return {
     found: {

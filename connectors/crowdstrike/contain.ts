@@ -48,7 +48,9 @@ export function containHost(falcon: () => Falcon): ContainmentMethod {
       if (claim.kind !== "host")
         return { question: "Only a host can be contained: which one is it?" };
       const found = await findDevice(falcon(), claim.host);
-      return "question" in found ? found : { found: targetOf(found.device, found.name) };
+      return "question" in found || "absent" in found
+        ? found
+        : { found: targetOf(found.device, found.name) };
     },
     look,
     async act(target) {

@@ -6,7 +6,7 @@ import { devicesAt } from "./devices";
 import { type Device, idsResponse } from "./schema";
 
 /** Exactly one host, or why there is none: a sentence for a human. */
-type Found = { device: Device; name: string } | { question: string };
+type Found = { device: Device; name: string } | { question: string } | { absent: string };
 
 const most = 100;
 
@@ -32,7 +32,7 @@ export async function findDevice(falcon: Falcon, host: HostEntity): Promise<Foun
   const devices = await devicesAt(falcon, ids);
   const [device, ...more] = devices.filter((one) => isSameHost(knownOf(one), name));
   if (!device) {
-    return { question: `CrowdStrike has no host ${called}: which one is it?` };
+    return { absent: `CrowdStrike has no host ${called}` };
   }
   if (more.length > 0) {
     const list = [device, ...more]

@@ -7,7 +7,7 @@ import { vendor } from "./http-options";
 import { type User, userResponse } from "./schema";
 
 /** Exactly one user, or why there is none: a sentence for a human. */
-export type Found = { user: User } | { question: string };
+export type Found = { user: User } | { question: string } | { absent: string };
 
 // Those of managed users end with "_" and a short code.
 const login = /^[a-z0-9][a-z0-9_-]{0,62}$/i;
@@ -24,9 +24,7 @@ export async function findUser(
   const called = `"${cleanLine(account.label, 120)}"`;
   const { name = "", ntDomain = "" } = account;
   if (!domains.includes(ntDomain.toLowerCase())) {
-    return {
-      question: `${called} has not the domain ${domains[0]}, so it could be anyone: who is it?`,
-    };
+    return { absent: `${called} has not the domain ${domains[0]}: it is an account of elsewhere` };
   }
   if (!login.test(name)) {
     return { question: `${called} is no login that a user can have: who is it?` };

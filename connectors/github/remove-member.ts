@@ -40,7 +40,7 @@ export function removeMember(organization: () => Organization): ContainmentMetho
         return { question: "Only accounts are on GitHub: who is meant?" };
       const { http, name } = organization();
       const found = await findUser(http, claim.account, domains);
-      if ("question" in found) return found;
+      if ("question" in found || "absent" in found) return found;
       const { user } = found;
       const membership = await membershipOf(user.login);
       if (!membership || membership.user.id !== user.id) {

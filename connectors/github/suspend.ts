@@ -31,7 +31,7 @@ export function suspendUser(server: () => Server): ContainmentMethod {
         return { question: "Only accounts are on GitHub: who is meant?" };
       const { http, domain } = server();
       const found = await findUser(http, claim.account, [domain]);
-      if ("question" in found) return found;
+      if ("question" in found || "absent" in found) return found;
       const isAdmin = found.user.site_admin ?? undefined;
       return { found: targetOf(found.user, isAdmin, isAdmin ? ["site administrator"] : []) };
     },

@@ -22,7 +22,7 @@ export async function resolveUser(
 ): Promise<Resolution> {
   if (claim.kind !== "account") return { question: "Only accounts are in Okta: who is meant?" };
   const found = await findUser(okta, claim.account);
-  if ("question" in found) return found;
+  if ("question" in found || "absent" in found) return found;
   const question = hindrance(found.user);
   if (question !== undefined) return { question };
   const roles = await okta.roles.read(rolesResponse, {
@@ -33,7 +33,7 @@ export async function resolveUser(
   return { found: targetOf(found.user, roles) };
 }
 
-type Finding = { user: User } | { question: string };
+type Finding = { user: User } | { question: string } | { absent: string };
 
 async function findUser(okta: Okta, account: AccountEntity): Promise<Finding> {
   const called = `"${cleanLine(account.label, 120)}"`;
@@ -50,7 +50,9 @@ async function findUser(okta: Okta, account: AccountEntity): Promise<Finding> {
   // Okta also takes the part of a login before its @.
   const isMeant = id === undefined ? isLoginOf(user, userPrincipalName!) : user?.id === id;
   if (!user || !isMeant || !userId.test(user.id)) {
-    return ask(`was not found in Okta by its ${id === undefined ? "login" : "id"}: who is it?`);
+    return {
+      absent: `${called} was not found in Okta by its ${id === undefined ? "login" : "id"}`,
+    };
   }
   return userPrincipalName === undefined || isLoginOf(user, userPrincipalName)
     ? { user }

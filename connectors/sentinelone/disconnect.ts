@@ -47,7 +47,9 @@ export function disconnectDevice(console: () => SentinelOne): ContainmentMethod 
         return { question: "Only a device can be disconnected: which one is it?" };
       }
       const found = await findAgent(console(), claim.host);
-      return "question" in found ? found : { found: targetOf(found.agent, found.name) };
+      return "question" in found || "absent" in found
+        ? found
+        : { found: targetOf(found.agent, found.name) };
     },
     look,
     async act(target) {

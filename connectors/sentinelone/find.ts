@@ -5,7 +5,7 @@ import { type SentinelOne, agentId, agentsWith } from "./client";
 import type { Agent } from "./schema";
 
 /** Exactly one agent, or why there is none: a sentence for a human. */
-type Found = { agent: Agent; name: string } | { question: string };
+type Found = { agent: Agent; name: string } | { question: string } | { absent: string };
 
 /** The one agent of the host that an incident names, letter for letter but for their case. */
 export async function findAgent(console: SentinelOne, host: HostEntity): Promise<Found> {
@@ -21,7 +21,7 @@ export async function findAgent(console: SentinelOne, host: HostEntity): Promise
   const [agent, ...more] = [...agents.values()].filter(
     (one) => isThere(one) && isSameHost(knownOf(one), name),
   );
-  if (!agent) return { question: `SentinelOne has no agent on ${called}: which device is it?` };
+  if (!agent) return { absent: `SentinelOne has no agent on ${called}` };
   if (more.length > 0) {
     const list = [agent, ...more].slice(0, 5).map((one) => describeHost(knownOf(one), one.id));
     return { question: `${called} may be ${list.join(" or ")}: which device is it?` };

@@ -82,7 +82,9 @@ export const steps: Steps = {
   resolveTarget: {
     phase: "decide",
     tell: (found) =>
-      "found" in found ? ["target", found.found.label] : ["target", found.question, "warning"],
+      "found" in found
+        ? ["target", found.found.label]
+        : ["target", "absent" in found ? found.absent : found.question, "warning"],
   },
   openApproval: { phase: "agree", tell: ({ state }) => ["approval", state] },
   readApproval: { phase: "agree", tell: votesText },

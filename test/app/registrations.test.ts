@@ -142,7 +142,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "updateSlackMessage",
       "updateTicket",
     ]);
-    expect(registered).toHaveLength(15 + 2 + 7 + 37);
+    expect(registered).toHaveLength(15 + 2 + 7 + 38);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

@@ -276,7 +276,7 @@ describe("isolate-device.resolve()", () => {
         }),
         async (hostName, dnsDomain) => {
           const found = await resolve({ hostName, ...(dnsDomain !== undefined && { dnsDomain }) });
-          if ("question" in found) return;
+          if (!("found" in found)) return;
           const given = [hostName, dnsDomain].filter((part) => part !== undefined).join(".");
           const whole = given.includes(".") ? given : `${given}.contoso.example`;
           expect(found.found.label).toBe(whole.toLowerCase());

@@ -111,7 +111,7 @@ export async function startTrial(
     },
     async plan(claim = one.claim) {
       const found = await call<Resolution>(0, "resolveTarget", { kind: one.kind, claim });
-      if (!("found" in found)) throw new Error(found.question);
+      if (!("found" in found)) throw new Error(JSON.stringify(found));
       const { kind } = one;
       const target = found.found;
       const id = `${kind}:${target.id}`;

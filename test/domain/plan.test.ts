@@ -228,6 +228,24 @@ describe("planContainments()", () => {
     });
   });
 
+  it("plans nothing at a provider that has none of it, and asks nobody", () => {
+    const { candidates } = candidatesOf(
+      assessmentOf("malicious", [assessed("malicious")]),
+      sampleIncident,
+      usual,
+    );
+    const absent = "Okta has no user of that login";
+    const resolved = candidates.map((candidate) => ({
+      candidate,
+      resolution: success({ absent }),
+    }));
+
+    expect(planContainments(resolved, { policy: usual, context: [], at })).toEqual({
+      items: [],
+      refused: [expect.objectContaining({ reason: absent, needsHuman: false })],
+    });
+  });
+
   const target = fc.oneof(
     fc.ipV4(),
     fc.ipV6(),

@@ -86,7 +86,7 @@ describe("a block by an indicator", () => {
   ])("%s of %j is for every device, and is deleted by its id", async (kind, of, type) => {
     const method = methodOf(kind);
     const resolved = await method.resolve(claimOf(of));
-    if (!("found" in resolved)) throw new Error(resolved.question);
+    if (!("found" in resolved)) throw new Error(JSON.stringify(resolved));
     const { found } = resolved;
     expect(found).toMatchObject({ label: of.value, names: [of.value] });
     expect(await method.look(found, mark)).toEqual({ state: before, effect: "none" });
