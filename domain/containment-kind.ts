@@ -1,4 +1,5 @@
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
+import { kinds as checkPoint } from "../connectors/check-point/kinds";
 import { kinds as cloudflare } from "../connectors/cloudflare/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
@@ -25,6 +26,7 @@ const all = {
   ...panOs,
   ...fortigate,
   ...cloudflare,
+  ...checkPoint,
   ...entraId,
   ...defenderEndpoint,
 };

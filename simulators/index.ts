@@ -1,6 +1,7 @@
 import { abuseipdb } from "./abuseipdb";
 import { azureNetwork } from "./azure-network";
 import { azureMonitorLogs } from "./azure-monitor-logs";
+import { checkPoint } from "./check-point";
 import { cloudflare } from "./cloudflare";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
@@ -38,6 +39,7 @@ export const simulators: readonly SimulatorFactory[] = [
   panOs,
   fortigate,
   cloudflare,
+  checkPoint,
   defenderEndpoint,
   virustotal,
   xforce,
