@@ -1,6 +1,8 @@
 import { kinds as aws } from "../connectors/aws/kinds";
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
 import { kinds as crowdstrike } from "../connectors/crowdstrike/kinds";
+import { kinds as checkPoint } from "../connectors/check-point/kinds";
+import { kinds as cloudflare } from "../connectors/cloudflare/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
 import { kinds as github } from "../connectors/github/kinds";
@@ -31,6 +33,7 @@ const all = {
   ...panOs,
   ...fortigate,
   ...cloudflare,
+  ...checkPoint,
   ...entraId,
   ...defenderEndpoint,
   ...okta,

@@ -3,6 +3,8 @@ import { aws } from "./aws";
 import { azureNetwork } from "./azure-network";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { crowdstrike } from "./crowdstrike";
+import { checkPoint } from "./check-point";
+import { cloudflare } from "./cloudflare";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { github } from "./github";
@@ -44,6 +46,7 @@ export const simulators: readonly SimulatorFactory[] = [
   panOs,
   fortigate,
   cloudflare,
+  checkPoint,
   defenderEndpoint,
   virustotal,
   xforce,

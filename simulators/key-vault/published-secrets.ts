@@ -85,6 +85,7 @@ export const publishedSecrets = (
     value: JSON.stringify(servicenow[kind]),
     contentType: "application/json",
   },
+  "check-point-api-key": { value: "check-point-test-api-key" },
   "cloudflare-api-token": { value: "cloudflare-test-api-token" },
   "fortigate-api-token": { value: "fortigate-test-api-token" },
   "pan-os-api-key": { value: "pan-os-test-api-key" },

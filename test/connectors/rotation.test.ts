@@ -179,6 +179,15 @@ const rotations: Rotation[] = [
     statuses: [401, 200, 200], // the bans twice, then the group
   },
   {
+    what: "Check Point's API key",
+    vendor: "check-point",
+    setting: "CHECK_POINT_SECRET_NAME",
+    old: () => "an-older-key",
+    renewed: () => "check-point-test-api-key",
+    call: ({ providers }) => providers["check-point"]!.check(),
+    statuses: [403, 200, 200, 200], // the login twice, then the group, and the logout
+  },
+  {
     what: "Cloudflare's API token",
     vendor: "cloudflare",
     setting: "CLOUDFLARE_SECRET_NAME",
