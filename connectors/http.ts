@@ -35,7 +35,7 @@ export interface HttpOptions {
 }
 
 export interface HttpRequest {
-  method: "GET" | "POST" | "PUT" | "PATCH";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Appended to the base URL; its values are already percent-encoded. */
   path: string;
   query?: Record<string, string>;

@@ -1,4 +1,5 @@
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
+import { kinds as azureNsg } from "../connectors/azure-nsg/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
 import type { KindOfContainment } from "./kind-of-containment";
@@ -19,6 +20,7 @@ const ours = {
 const all = {
   ...ours,
   ...azureFirewall,
+  ...azureNsg,
   ...entraId,
   ...defenderEndpoint,
 };

@@ -1,6 +1,7 @@
 import { abuseipdb } from "./abuseipdb";
 import { azureNetwork } from "./azure-network";
 import { azureMonitorLogs } from "./azure-monitor-logs";
+import { azureResourceManager } from "./azure-resource-manager";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { greynoise } from "./greynoise";
@@ -32,6 +33,7 @@ export const simulators: readonly SimulatorFactory[] = [
   sentinel,
   azureMonitorLogs,
   azureNetwork,
+  azureResourceManager,
   defenderEndpoint,
   virustotal,
   xforce,

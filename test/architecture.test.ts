@@ -203,6 +203,7 @@ describe("the folders", () => {
       ["sentinel-indicators", "azure-monitor-logs"],
       ["outlook", "microsoft-graph"],
       ["azure-firewall", "azure-network"],
+      ["azure-nsg", "azure-resource-manager"],
       ["defender-cloud", "sentinel"],
       ["entra-id", "microsoft-graph"],
     ]);
