@@ -1,5 +1,6 @@
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
 import { kinds as azureNsg } from "../connectors/azure-nsg/kinds";
+import { kinds as azureVm } from "../connectors/azure-vm/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
 import type { KindOfContainment } from "./kind-of-containment";
@@ -21,6 +22,7 @@ const all = {
   ...ours,
   ...azureFirewall,
   ...azureNsg,
+  ...azureVm,
   ...entraId,
   ...defenderEndpoint,
 };

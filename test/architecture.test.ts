@@ -204,6 +204,7 @@ describe("the folders", () => {
       ["outlook", "microsoft-graph"],
       ["azure-firewall", "azure-network"],
       ["azure-nsg", "azure-resource-manager"],
+      ["azure-vm", "azure-resource-manager"],
       ["defender-cloud", "sentinel"],
       ["entra-id", "microsoft-graph"],
     ]);

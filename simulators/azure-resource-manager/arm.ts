@@ -29,7 +29,7 @@ export interface Arm {
   save(resource: Resource, what?: string): Resource;
   /** The headers that tell where an update is followed. */
   following(resource: Resource): Record<string, string>;
-  answer(of: ResourceType, resource: Resource): object;
+  answer(of: ResourceType, resource: Resource, query?: URLSearchParams): object;
 }
 
 const audience = "https://management.azure.com";
@@ -81,7 +81,7 @@ export function createArm(world: World, resources: Table<Resource>, settings: ()
     find: (id) => resources.get(keyOf(id)),
     remove: (id) => void resources.delete(keyOf(id)),
     following,
-    answer: (of, resource) => answerOf(of, resource, world.now()),
+    answer: (of, resource, query) => answerOf(of, resource, world.now(), query),
 
     behind: (of, action, isWrite, act) => async (request) => {
       const refused =

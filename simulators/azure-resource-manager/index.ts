@@ -1,9 +1,13 @@
 import type { SimulatorFactory, Table } from "../simulator";
 import { createArm, operations } from "./arm";
+import { networkInterface } from "./network-interface";
 import { published } from "./published";
 import { type Resource, bodyOf, keyOf } from "./resource";
 import { type SceneResources, type Settings, sceneOf, usual } from "./scene";
+import { routesOf } from "./resources";
 import { securityGroups } from "./security-group";
+import { snapshot } from "./snapshot";
+import { virtualMachines } from "./virtual-machine";
 
 /**
  * Azure Resource Manager in front of some resource providers: one host, one token, whose updates take their
@@ -28,6 +32,9 @@ export const azureResourceManager: SimulatorFactory = (world) => {
     name: "azure-resource-manager",
     routes: {
       ...securityGroups(arm),
+      ...routesOf(arm, networkInterface),
+      ...virtualMachines(arm),
+      ...routesOf(arm, snapshot),
       "GET /subscriptions/{subscriptionId}/providers/Microsoft.Resources/operations/{operationId}":
         operations(arm, resources),
     },

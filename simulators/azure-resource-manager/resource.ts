@@ -36,12 +36,19 @@ export interface ResourceType {
   /** Whether If-Match is compared. */
   hasEtag: boolean;
   /** What a PUT would make, or why it is refused; left out for what is not made here. */
-  put?(given: Body, before: Resource | undefined, find: Find): { body: Body } | { refusal: Answer };
+  put?(
+    given: Body,
+    before: Resource | undefined,
+    world: Surroundings,
+  ): { body: Body } | { refusal: Answer };
   /** How it is answered. */
-  shown?(resource: Resource, now: number): Body;
+  shown?(resource: Resource, now: number, query?: URLSearchParams): Body;
 }
 
-export type Find = (id: string) => Resource | undefined;
+export interface Surroundings {
+  find: (id: string) => Resource | undefined;
+  now: number;
+}
 
 /** Resource ids are equal in any case. */
 export const keyOf = (id: string): string => id.toLowerCase();
@@ -67,9 +74,14 @@ export function bodyOf(resource: Resource): Body {
 }
 
 /** A resource as Azure Resource Manager answers it. */
-export function answerOf(of: ResourceType, resource: Resource, now: number): Body {
+export function answerOf(
+  of: ResourceType,
+  resource: Resource,
+  now: number,
+  query?: URLSearchParams,
+): Body {
   const { id } = resource;
-  const shown = of.shown?.(resource, now) ?? bodyOf(resource);
+  const shown = of.shown?.(resource, now, query) ?? bodyOf(resource);
   return {
     name: id.slice(id.lastIndexOf("/") + 1),
     id,

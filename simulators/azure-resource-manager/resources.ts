@@ -11,9 +11,9 @@ export const pathOf = (type: string): string =>
 export function routesOf(arm: Arm, of: ResourceType): Routes {
   const path = pathOf(of.type);
 
-  function get({ path: at }: SimulatedRequest): Answer {
+  function get({ path: at, query }: SimulatedRequest): Answer {
     const found = arm.find(at);
-    return found ? { body: arm.answer(of, found) } : notFound(of.type, at);
+    return found ? { body: arm.answer(of, found, query) } : notFound(of.type, at);
   }
 
   function put(request: SimulatedRequest): Answer {
@@ -22,7 +22,8 @@ export function routesOf(arm: Arm, of: ResourceType): Routes {
     const before = arm.find(request.path);
     const refused = arm.refusalOf(of, request, before) ?? problemOf(read.members);
     if (refused) return refused;
-    const made = of.put!(read.members as Body, before, (id) => arm.find(id));
+    const surroundings = { find: (id: string) => arm.find(id), now: arm.world.now() };
+    const made = of.put!(read.members as Body, before, surroundings);
     if ("refusal" in made) return made.refusal;
     const saved = arm.save({
       ...made.body,
