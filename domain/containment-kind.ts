@@ -1,5 +1,6 @@
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
 import { kinds as azureNsg } from "../connectors/azure-nsg/kinds";
+import { kinds as azureStorage } from "../connectors/azure-storage/kinds";
 import { kinds as azureVm } from "../connectors/azure-vm/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
@@ -23,6 +24,7 @@ const all = {
   ...azureFirewall,
   ...azureNsg,
   ...azureVm,
+  ...azureStorage,
   ...entraId,
   ...defenderEndpoint,
 };

@@ -205,6 +205,7 @@ describe("the folders", () => {
       ["azure-firewall", "azure-network"],
       ["azure-nsg", "azure-resource-manager"],
       ["azure-vm", "azure-resource-manager"],
+      ["azure-storage", "azure-resource-manager"],
       ["defender-cloud", "sentinel"],
       ["entra-id", "microsoft-graph"],
     ]);

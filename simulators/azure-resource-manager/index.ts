@@ -7,6 +7,7 @@ import { type SceneResources, type Settings, sceneOf, usual } from "./scene";
 import { routesOf } from "./resources";
 import { securityGroups } from "./security-group";
 import { snapshot } from "./snapshot";
+import { storageAccounts } from "./storage-account";
 import { virtualMachines } from "./virtual-machine";
 
 /**
@@ -35,6 +36,7 @@ export const azureResourceManager: SimulatorFactory = (world) => {
       ...routesOf(arm, networkInterface),
       ...virtualMachines(arm),
       ...routesOf(arm, snapshot),
+      ...storageAccounts(arm, resources),
       "GET /subscriptions/{subscriptionId}/providers/Microsoft.Resources/operations/{operationId}":
         operations(arm, resources),
     },

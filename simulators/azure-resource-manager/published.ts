@@ -107,4 +107,18 @@ export const published: Readonly<Record<string, Body>> = {
     "vm-desk-os",
     ["nic-desk"],
   ),
+  [`${payroll}/Microsoft.Storage/storageAccounts/stpayroll`]: {
+    location: "westeurope",
+    keys: ["key1", "key2"].map((keyName) => ({
+      keyName,
+      creationTime: "2024-02-03T04:05:06.0000000Z",
+      renewals: 0,
+    })),
+    properties: {
+      primaryEndpoints: {
+        blob: "https://stpayroll.blob.core.windows.net/",
+        file: "https://stpayroll.file.core.windows.net/",
+      },
+    },
+  },
 };
