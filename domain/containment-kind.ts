@@ -2,6 +2,7 @@ import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
 import { kinds as azureNsg } from "../connectors/azure-nsg/kinds";
 import { kinds as azureStorage } from "../connectors/azure-storage/kinds";
 import { kinds as azureVm } from "../connectors/azure-vm/kinds";
+import { kinds as azureWaf } from "../connectors/azure-waf/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
 import type { KindOfContainment } from "./kind-of-containment";
@@ -25,6 +26,7 @@ const all = {
   ...azureNsg,
   ...azureVm,
   ...azureStorage,
+  ...azureWaf,
   ...entraId,
   ...defenderEndpoint,
 };

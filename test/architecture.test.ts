@@ -206,6 +206,7 @@ describe("the folders", () => {
       ["azure-nsg", "azure-resource-manager"],
       ["azure-vm", "azure-resource-manager"],
       ["azure-storage", "azure-resource-manager"],
+      ["azure-waf", "azure-resource-manager"],
       ["defender-cloud", "sentinel"],
       ["entra-id", "microsoft-graph"],
     ]);

@@ -1,32 +1,21 @@
 import { parseAddress } from "../../domain/address";
 import type { ContainmentMethod, Mark, Together } from "../../domain/containing";
 import type { Claim, Resolution, Target } from "../../domain/containment";
-import { beingUpdated, createArm, ifMatch } from "../arm";
+import { isExactly, merged } from "../address-list";
+import { beingUpdated, createArm } from "../arm";
 import type { ArmResource } from "../arm-resource";
 import type { Checked } from "../checked";
 import { ConnectorError, notConfigured } from "../connector-error";
 import type { Tokens } from "../credentials";
-import { type Priorities, freePriority } from "../priorities";
+import type { Priorities } from "../priorities";
 import { kinds } from "./kinds";
 import { changedByOthers, lookAt } from "./look";
-import {
-  type Direction,
-  deniesAll,
-  denying,
-  isExactly,
-  merged,
-  prefixesOf,
-  ruleName,
-  ruleOf,
-} from "./rule";
-import { type Group, type Rule, groupResponse, ruleResponse } from "./schema";
+import { type Direction, deniesAll, prefixesOf, ruleName, ruleOf } from "./rule";
+import { type Group, type Rule, groupResponse } from "./schema";
+import { labelOf, maxRules, noRoom, query, vendor, writeRule } from "./write";
 
-const vendor = "azure-nsg";
-const query = { "api-version": "2025-05-01" };
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits */
 const maxPrefixes = 4_000;
-const maxRules = 1_000;
-const tries = 3;
 
 export interface NsgSettings {
   url: string;
@@ -69,60 +58,6 @@ export function nsgBlock(
   const read = (): Promise<Group> =>
     arm.read(groupResponse, { method: "GET", path: group().path, label: labelOf(group()), query });
 
-  async function put(found: Group, name: string, prefixes: string[], mark: Mark): Promise<void> {
-    const ours = ruleOf(found, name);
-    const request = {
-      method: "PUT" as const,
-      path: `${group().path}/securityRules/${name}`,
-      label: `rule ${name} of ${labelOf(group())}`,
-      query,
-      ...ifMatch(ours?.etag),
-    };
-    const rule = denying(direction, prefixes, `Durable Response ${mark.text}`);
-    const refused: number[] = [];
-    for (;;) {
-      const priority = ours?.properties.priority ?? priorityIn(found, refused);
-      const body = { properties: { ...rule, priority } };
-      try {
-        await arm.write(ruleResponse, { ...request, body });
-        return;
-      } catch (error) {
-        if (ours || !isTaken(error) || refused.length === tries) throw error;
-        refused.push(priority);
-      }
-    }
-  }
-
-  /** The first priority of ours that no rule of the same direction has. */
-  function priorityIn({ properties: { securityRules: rules } }: Group, refused: number[]): number {
-    if (rules.length >= maxRules) {
-      throw noRoom(`it has ${maxRules} rules, and takes no more: delete what is not needed`);
-    }
-    const taken = rules
-      .filter(({ properties }) => properties.direction.toLowerCase() === direction.toLowerCase())
-      .map(({ properties }) => properties.priority);
-    const free = freePriority(priorities, [...taken, ...refused]);
-    if (free !== undefined) return free;
-    const range = `${priorities.from} to ${priorities.to}`;
-    throw noRoom(
-      `every priority from ${range} is taken: free one, or widen AZURE_NSG_PRIORITIES to where nothing before lets the address in`,
-    );
-  }
-
-  const noRoom = (why: string): ConnectorError =>
-    new ConnectorError(vendor, "permanent", `${labelOf(group())} got no rule of ours, ${why}`);
-
-  async function write(found: Group, name: string, next: string[], mark: Mark): Promise<void> {
-    if (next.length > 0) return put(found, name, next, mark);
-    await arm.send({
-      method: "DELETE",
-      path: `${group().path}/securityRules/${name}`,
-      label: `rule ${name} of ${labelOf(group())}`,
-      query,
-      ...ifMatch(ruleOf(found, name)?.etag),
-    });
-  }
-
   async function change(name: string, add: string[], remove: string[], mark: Mark): Promise<void> {
     const found = await read();
     const ours = ruleOf(found, name);
@@ -132,13 +67,14 @@ export function nsgBlock(
     if (next.length === now.length && next.every((entry, index) => entry === now[index])) return;
     if (next.length > maxPrefixes && next.length > now.length) {
       throw noRoom(
+        group(),
         `its rule has ${now.length} addresses, and Azure takes ${maxPrefixes}: take out what is not needed`,
       );
     }
     if (/^updating$/i.test(found.properties.provisioningState)) {
       throw beingUpdated(vendor, labelOf(group()));
     }
-    await write(found, name, next, mark);
+    await writeRule(arm, { group: group(), direction, priorities }, { found, name, next, mark });
 
     const after = prefixesOf(ruleOf(await read(), name), direction);
     const isIn = (one: string): boolean => after.some((entry) => isExactly(entry, one));
@@ -188,9 +124,4 @@ function resolved(claim: Claim): Resolution {
   return { found: { id: value, label: value, names: [value] } };
 }
 
-const labelOf = ({ name }: ArmResource): string => `network security group ${name}`;
 const idOf = ({ id }: Target): string => id;
-
-/** Whether Azure said that a rule with this priority is there: somebody was faster. */
-const isTaken = (error: unknown): boolean =>
-  error instanceof ConnectorError && error.status === 400 && error.kind === "transient";

@@ -1,5 +1,6 @@
 import type { Look } from "../../domain/containing";
-import { type Direction, deniesAll, isExactly, prefixesOf, ruleName, ruleOf } from "./rule";
+import { isExactly } from "../address-list";
+import { type Direction, deniesAll, prefixesOf, ruleName, ruleOf } from "./rule";
 import type { Group } from "./schema";
 
 /**

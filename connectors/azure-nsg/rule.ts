@@ -1,5 +1,4 @@
 import { parseIp } from "../../domain/ip-bits";
-import { formatIp } from "../../domain/ip-bits";
 import { ownDigits } from "../own-name";
 import type { Group, Rule } from "./schema";
 
@@ -53,19 +52,14 @@ export function denying(direction: Direction, prefixes: string[], description: s
   };
 }
 
-/** Whether an entry is exactly one address, in any notation of it. */
-export function isExactly(entry: string, address: string): boolean {
-  const [written = "", length, ...more] = entry.trim().split("/");
-  const ip = parseIp(written);
-  const full = ip?.family === 6 ? "128" : "32";
-  return (
-    ip !== undefined && more.length === 0 && (length ?? full) === full && formatIp(ip) === address
-  );
-}
-
-/** Entries after some left and some joined: what is not ours stays, in its order. */
-export function merged(now: readonly string[], add: string[], remove: string[]): string[] {
-  const kept = now.filter((entry) => !remove.some((one) => isExactly(entry, one)));
-  const isMissing = (one: string): boolean => !kept.some((entry) => isExactly(entry, one));
-  return [...kept, ...new Set(add.filter(isMissing))];
+/** The members of a rule of ours as it is, with other addresses: what somebody changed of it stays. */
+export function withPrefixes(
+  { properties }: Rule,
+  direction: Direction,
+  prefixes: string[],
+  description: string,
+): object {
+  const side = remote[direction];
+  const { provisioningState: _state, [`${side}AddressPrefix`]: _one, ...rest } = properties;
+  return { ...rest, [`${side}AddressPrefixes`]: prefixes, description };
 }

@@ -9,6 +9,7 @@ import { securityGroups } from "./security-group";
 import { snapshot } from "./snapshot";
 import { storageAccounts } from "./storage-account";
 import { virtualMachines } from "./virtual-machine";
+import { frontDoorPolicy, gatewayPolicy } from "./waf-policy";
 
 /**
  * Azure Resource Manager in front of some resource providers: one host, one token, whose updates take their
@@ -37,6 +38,8 @@ export const azureResourceManager: SimulatorFactory = (world) => {
       ...virtualMachines(arm),
       ...routesOf(arm, snapshot),
       ...storageAccounts(arm, resources),
+      ...routesOf(arm, gatewayPolicy),
+      ...routesOf(arm, frontDoorPolicy),
       "GET /subscriptions/{subscriptionId}/providers/Microsoft.Resources/operations/{operationId}":
         operations(arm, resources),
     },

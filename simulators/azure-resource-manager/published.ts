@@ -121,4 +121,59 @@ export const published: Readonly<Record<string, Body>> = {
       },
     },
   },
+  [`${network}/ApplicationGatewayWebApplicationFirewallPolicies/waf-web`]: {
+    location: "westeurope",
+    tags: { owner: "web team" },
+    properties: {
+      policySettings: { state: "Enabled", mode: "Prevention", requestBodyCheck: true },
+      managedRules: { managedRuleSets: [{ ruleSetType: "OWASP", ruleSetVersion: "3.2" }] },
+      customRules: [
+        {
+          name: "limitLogin",
+          priority: 1,
+          ruleType: "MatchRule",
+          action: "Log",
+          matchConditions: [
+            {
+              matchVariables: [{ variableName: "RequestUri" }],
+              operator: "Contains",
+              negationConditon: false,
+              matchValues: ["/login"],
+              transforms: ["Lowercase"],
+            },
+          ],
+        },
+      ],
+      applicationGateways: [{ id: `${network}/applicationGateways/agw-web` }],
+    },
+  },
+  [`${network}/FrontDoorWebApplicationFirewallPolicies/wafshop`]: {
+    location: "Global",
+    sku: { name: "Premium_AzureFrontDoor" },
+    properties: {
+      policySettings: { enabledState: "Enabled", mode: "Prevention" },
+      customRules: {
+        rules: [
+          {
+            name: "blockCountries",
+            priority: 2,
+            enabledState: "Enabled",
+            ruleType: "MatchRule",
+            action: "Block",
+            matchConditions: [
+              {
+                matchVariable: "SocketAddr",
+                operator: "GeoMatch",
+                negateCondition: false,
+                matchValue: ["ZZ"],
+                transforms: [],
+              },
+            ],
+          },
+        ],
+      },
+      managedRules: { managedRuleSets: [] },
+      securityPolicyLinks: [],
+    },
+  },
 };

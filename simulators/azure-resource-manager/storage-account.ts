@@ -21,6 +21,10 @@ const shownKey = ({ id }: Resource, { keyName, creationTime, renewals }: Key): o
   ...(creationTime !== null && { creationTime }),
 });
 
+const listed = (account: Resource): Answer => ({
+  body: { keys: keysOf(account).map((key) => shownKey(account, key)) },
+});
+
 /** https://learn.microsoft.com/rest/api/storagerp/storage-accounts */
 const storageAccount: ResourceType = {
   type: "Microsoft.Storage/storageAccounts",
@@ -44,10 +48,6 @@ export function storageAccounts(arm: Arm, resources: Table<Resource>): Routes {
       const account = arm.find(id);
       return account ? act(account, request) : notFound(type, id);
     };
-
-  const listed = (account: Resource): Answer => ({
-    body: { keys: keysOf(account).map((key) => shownKey(account, key)) },
-  });
 
   function renewed(account: Resource, request: SimulatedRequest): Answer {
     const read = membersOf(request);

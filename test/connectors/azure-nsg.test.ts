@@ -1,5 +1,5 @@
 import { array, assert, constantFrom, ipV4, property, uniqueArray } from "fast-check";
-import { isExactly, merged } from "../../connectors/azure-nsg/rule";
+import { isExactly, merged } from "../../connectors/address-list";
 import type { Mark } from "../../domain/containing";
 import type { Target } from "../../domain/containment";
 import { network, published } from "../../simulators/azure-resource-manager/published";
