@@ -1,18 +1,13 @@
-import { cleanLine } from "../../domain/clean-text";
 import type { ContainmentMethod, Mark } from "../../domain/containing";
-import type { Claim, Resolution, Target } from "../../domain/containment";
 import { createArm } from "../arm";
-import { type ArmResource, parseArmId } from "../arm-resource";
+import type { ArmResource } from "../arm-resource";
 import type { Checked } from "../checked";
-import { ConnectorError, ifNotFound, notConfigured } from "../connector-error";
+import { ConnectorError, notConfigured } from "../connector-error";
 import type { Tokens } from "../credentials";
 import { inSteps } from "../in-steps";
 import { kinds } from "./kinds";
-import { type Account, type Key, accountResponse, accountsResponse, keysResponse } from "./schema";
-
-const vendor = "azure-storage";
-const query = { "api-version": "2025-08-01" };
-const type = "Microsoft.Storage/storageAccounts";
+import { accountOf, query, resolveAccount, type, vendor } from "./resolve";
+import { type Key, accountsResponse, keysResponse } from "./schema";
 
 /** Two clocks are never the same: a key renewed a moment before ours began counts as renewed. */
 const toleranceMs = 2_000;
@@ -68,22 +63,7 @@ export function keyRotation(
   return {
     async resolve(claim) {
       if (!subscription) throw notConfigured(vendor, "AZURE_STORAGE_SUBSCRIPTION");
-      const at = accountIn(claim);
-      if ("question" in at) return at;
-      if (at.subscriptionId.toLowerCase() !== subscription) {
-        return {
-          question: `${at.name} is in another subscription than AZURE_STORAGE_SUBSCRIPTION names: who renews its keys?`,
-        };
-      }
-      const found = await arm
-        .read(accountResponse, {
-          method: "GET",
-          path: at.path,
-          label: `storage account ${at.name}`,
-          query,
-        })
-        .catch(ifNotFound(undefined));
-      return resolved(at, found);
+      return resolveAccount(arm, claim, subscription);
     },
 
     /** Its `state` is empty: when a key was made also changes by itself, when its owner renews it. */
@@ -127,43 +107,3 @@ export function keyRotation(
 
 const isNew = ({ creationTime }: Key, { since }: Mark): boolean =>
   typeof creationTime === "string" && Date.parse(creationTime) >= Date.parse(since) - toleranceMs;
-
-function accountIn(claim: Claim): ArmResource | { question: string } {
-  if (claim.kind !== "resource" || claim.resource.kind !== "AzureResource") {
-    return { question: "Which storage account of Azure is it?" };
-  }
-  const { resourceId, label } = claim.resource;
-  const at = parseArmId(resourceId, type);
-  return at ?? { question: `${cleanLine(label, 100)} is not exactly one storage account` };
-}
-
-function resolved(at: ArmResource, account: Account | undefined): Resolution {
-  if (account?.id.toLowerCase() !== at.key) {
-    return { question: `There is no storage account ${at.name} where the incident names it` };
-  }
-  const { primaryEndpoints, allowSharedKeyAccess } = account.properties;
-  if (allowSharedKeyAccess === false) {
-    return {
-      question: `${at.name} takes no shared key at all, so that renewing them keeps nobody out: what is to be done?`,
-    };
-  }
-  const hosts = Object.values(primaryEndpoints ?? {})
-    .filter(
-      (endpoint): endpoint is string => typeof endpoint === "string" && URL.canParse(endpoint),
-    )
-    .map((endpoint) => new URL(endpoint).hostname);
-  return {
-    found: {
-      id: at.key,
-      label: at.name,
-      names: [...new Set([account.id, at.name, `storageAccounts/${at.name}`, ...hosts])],
-    },
-  };
-}
-
-function accountOf({ id, label }: Target): ArmResource {
-  const parsed = parseArmId(id, type);
-  if (parsed) return parsed;
-  const message = `The id of ${label} is not that of one storage account, so nothing was sent`;
-  throw new ConnectorError(vendor, "permanent", message);
-}

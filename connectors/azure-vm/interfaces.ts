@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../../domain/json";
+import type { ArmResource } from "../arm-resource";
 import { ownDigits } from "../own-name";
 import type { Interface } from "./schema";
 
@@ -45,11 +46,14 @@ export function stateOf(all: Interface[], isolation: string): Json {
 }
 
 /** An interface as it was read, with the isolation group. */
-export function isolated(one: Interface, isolation: string, by: string): object {
+export function isolated(one: Interface, isolation: ArmResource, by: string): object {
   const { tags } = one;
   const former =
-    placeOf(one, isolation) === "returned" ? tags?.[formerTag] : digitsOf(groupOf(one));
-  return withGroup({ ...one, tags: { ...tags, [formerTag]: former!, [doerTag]: by } }, isolation);
+    placeOf(one, isolation.key) === "returned" ? tags?.[formerTag] : digitsOf(groupOf(one));
+  return withGroup(
+    { ...one, tags: { ...tags, [formerTag]: former!, [doerTag]: by } },
+    isolation.id,
+  );
 }
 
 /** An interface as it was read, with a group or none; `isLast` takes our tags off. */

@@ -76,7 +76,7 @@ export function quarantine(
         vendor,
         all
           .filter((one) => placeIn(one) !== "isolated")
-          .map((one) => () => put(one, isolated(one, groupId(), mark.text))),
+          .map((one) => () => put(one, isolated(one, group(), mark.text))),
       );
     },
 
@@ -108,10 +108,6 @@ export function quarantine(
       return `isolation group ${group().name} in ${location}`;
     },
   };
-
-  function groupId(): string {
-    return decodeURIComponent(group().path);
-  }
 }
 
 function effectOf(all: Interface[], placeIn: (one: Interface) => Place): Omit<Look, "state"> {

@@ -28,7 +28,8 @@ export async function resolveMachine(
   if (machine.id.toLowerCase() !== at.key) {
     return { question: `Azure has another virtual machine where ${named} should be` };
   }
-  const { name } = at;
+  // As Azure writes it: an alert may have it in any case.
+  const name = machine.id.slice(machine.id.lastIndexOf("/") + 1);
   const question = usual(machine, name) ?? (await objection(machine, name));
   if (question !== undefined) return { question };
   return { found: targetOf(machine, name, await client.interfaces(machine)) };

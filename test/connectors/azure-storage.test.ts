@@ -74,11 +74,11 @@ describe("azure-storage resolve()", () => {
     await expect(resolve(upper)).resolves.toEqual({
       found: {
         id: id.toLowerCase(),
-        label: "STPAYROLL",
+        label: "stpayroll",
         names: [
           id,
-          "STPAYROLL",
-          "storageAccounts/STPAYROLL",
+          "stpayroll",
+          "storageAccounts/stpayroll",
           "stpayroll.blob.core.windows.net",
           "stpayroll.file.core.windows.net",
         ],

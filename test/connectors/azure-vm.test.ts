@@ -188,10 +188,10 @@ describe("azure-vm resolve()", () => {
       await expect(resolve({ azureResourceId }, kind)).resolves.toEqual({
         found: {
           id: server.id,
-          label: "VM-PAYROLL",
+          label: "vm-payroll",
           names: [
             machine("vm-payroll"),
-            "VM-PAYROLL",
+            "vm-payroll",
             "5f0e1c3a-8f4b-4f0e-9a55-0c6a1d2e3f40",
             "payroll01",
           ],
@@ -309,6 +309,20 @@ describe("quarantine-vm", () => {
     }
     await expect(look()).resolves.toEqual({ state: before, effect: "none" });
     expect(snapshotsOf(stage.vendors)).toHaveLength(1);
+  });
+
+  it("waits for each interface, and takes its tags off when all are released", async () => {
+    const { state: before } = await look();
+    await act();
+    const settle = () => scene({ updateSeconds: 60, resources: resourcesOf(stage.vendors) });
+    settle();
+
+    const error = await failureOf(method("quarantine-vm").undo(server, before, mark));
+    expect(error).toMatchObject({ kind: "rate-limited", mayHaveHappened: true });
+    settle();
+    await method("quarantine-vm").undo(server, before, mark);
+
+    expect(resource(interfaceId("nic-payroll-2"))).toEqual(published[interfaceId("nic-payroll-2")]);
   });
 
   it("leaves a machine alone whose interface got another group since", async () => {

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { assess } from "../../domain/assess";
 import { candidatesOf } from "../../domain/candidates";
 import type { Candidate, Resolution, Target } from "../../domain/containment";
-import { CONTAINMENT_KINDS } from "../../domain/containment-kind";
+import { CONTAINMENT_KINDS, containmentKinds } from "../../domain/containment-kind";
 import type { AccountEntity, HostEntity } from "../../domain/entity";
 import { refusalOf } from "../../domain/guard";
 import { SEVERITIES } from "../../domain/incident";
@@ -202,11 +202,9 @@ it.each(policies)(
           expect(isAtLeast(severity, rules.fromSeverity)).toBe(true);
           expect(refusalOf(kind, who, policy, at)).toBeUndefined();
           expect(who.id).not.toMatch(/^$|\*/);
-          expect(isNamed(who, kind === "isolate-device" ? protectedHosts : protectedAccounts)).toBe(
-            false,
-          );
-          const isDevice = kind === "isolate-device";
-          const isAccount = !isDevice && !kind.endsWith("block");
+          const isDevice = containmentKinds[kind].takes === "host";
+          const isAccount = containmentKinds[kind].takes === "account";
+          expect(isNamed(who, isDevice ? protectedHosts : protectedAccounts)).toBe(false);
           const { servers, privilegedAccounts } = policy.protected;
           expect(isDevice && who.role === "domain-controller").toBe(false);
           expect(isDevice && servers && who.role !== "workstation").toBe(false);
