@@ -27,7 +27,8 @@ const busy = new Set([
 
 /**
  * Azure Resource Manager for one connector. What another operation holds up comes later; a resource
- * that changed since it was read (412) is read again; a lock (409) is a human's to take off.
+ * that changed since it was read (412) is read again; a lock (409) is a human's to take off. What an
+ * update answers is not read, since it may be nothing yet (202): its resource is looked at after.
  * https://learn.microsoft.com/azure/azure-resource-manager/management/common-deployment-errors
  */
 export function createArm({ vendor, url, ...options }: ArmOptions, tokens: Tokens): Http {

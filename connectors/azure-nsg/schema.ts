@@ -7,7 +7,7 @@ const text = z.string().nullish();
  * A security rule; what we do not read is kept, since a PUT replaces the rule:
  * https://learn.microsoft.com/rest/api/virtualnetwork/security-rules/create-or-update
  */
-export const ruleResponse = z.object({
+const ruleResponse = z.object({
   name: z.string(),
   etag: text,
   properties: z.looseObject({

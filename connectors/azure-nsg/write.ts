@@ -5,7 +5,7 @@ import { ConnectorError } from "../connector-error";
 import type { Http } from "../http";
 import { type Priorities, freePriority } from "../priorities";
 import { type Direction, denying, ruleOf, withPrefixes } from "./rule";
-import { type Group, ruleResponse } from "./schema";
+import type { Group } from "./schema";
 
 export const vendor = "azure-nsg";
 export const query = { "api-version": "2025-05-01" };
@@ -41,9 +41,8 @@ export async function writeRule(arm: Http, place: Place, change: Change): Promis
   };
   if (next.length === 0) return arm.send({ method: "DELETE", ...request });
   const description = `Durable Response ${mark.text}`;
-  const put = async (properties: object): Promise<void> => {
-    await arm.write(ruleResponse, { method: "PUT", ...request, body: { properties } });
-  };
+  const put = (properties: object): Promise<void> =>
+    arm.send({ method: "PUT", ...request, body: { properties } });
   if (ours) return put(withPrefixes(ours, place.direction, next, description));
   const rule = denying(place.direction, next, description);
   const refused: number[] = [];

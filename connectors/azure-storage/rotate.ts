@@ -48,17 +48,15 @@ export function keyRotation(
     );
   }
 
-  async function renew({ path, name }: ArmResource, keyName: string): Promise<void> {
-    const label = `${keyName} of storage account ${name}`;
-    const body = { keyName };
-    await arm.write(keysResponse, {
+  /** The answer holds the new values, and is not read. */
+  const renew = ({ path, name }: ArmResource, keyName: string): Promise<void> =>
+    arm.send({
       method: "POST",
       path: `${path}/regenerateKey`,
-      label,
+      label: `${keyName} of storage account ${name}`,
       query,
-      body,
+      body: { keyName },
     });
-  }
 
   return {
     async resolve(claim) {

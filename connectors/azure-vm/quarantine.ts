@@ -8,7 +8,7 @@ import { inSteps } from "../in-steps";
 import { type Client, interfaceAt, machineOf, networkQuery, vendor } from "./client";
 import { type Place, cleaned, formerOf, isolated, placeOf, released, stateOf } from "./interfaces";
 import { resolveMachine } from "./resolve";
-import { type Interface, interfaceResponse, securityGroupResponse } from "./schema";
+import { type Interface, securityGroupResponse } from "./schema";
 import { keepSnapshot } from "./snapshot";
 
 /**
@@ -43,7 +43,7 @@ export function quarantine(
     const { path, name } = interfaceAt(one.id);
     const label = `network interface ${name}`;
     const request = { method: "PUT" as const, path, label, query: networkQuery, body };
-    await client.arm.write(interfaceResponse, { ...request, ...ifMatch(one.etag) });
+    await client.arm.send({ ...request, ...ifMatch(one.etag) });
   }
 
   return {

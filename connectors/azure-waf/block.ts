@@ -77,7 +77,7 @@ export function wafBlock<P extends AnyPolicy, R extends AnyRule>(
     }
     const body = sendable(dialect, found, rules);
     const request = { method: "PUT" as const, path, label, query, body };
-    await arm.write(dialect.schema, { ...request, ...ifMatch(found.etag) });
+    await arm.send({ ...request, ...ifMatch(found.etag) });
 
     const after = entriesIn(await read());
     const isIn = (one: string): boolean => after.some((entry) => isExactly(entry, one));

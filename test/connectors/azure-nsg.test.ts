@@ -83,6 +83,7 @@ keepsConnectorContract(
     connector,
     route: "PUT /subscriptions",
     isWrite: true,
+    ignoresAnswer: true,
     call: (connectors) => act(attacker, connectors),
     repeat: { deliver: deliveredOnce(act, isBlocked), stored: timesStored },
   },

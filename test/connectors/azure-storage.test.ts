@@ -55,6 +55,7 @@ contract("act()", {
   route:
     "POST /subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Storage/storageAccounts/{name}/regenerateKey",
   isWrite: true,
+  ignoresAnswer: true,
   call: (connectors) => method(connectors).act(target, mark),
   repeat: {
     deliver: deliveredOnce(act, async () => (await look()).effect === "in-effect"),

@@ -109,7 +109,7 @@ for (const [kind, { before, act, undo }] of [
   contract("act()", {
     route: ofKind,
     isWrite: true,
-    ignoresAnswer: kind === "deallocate-vm",
+    ignoresAnswer: true,
     call: (connectors) => method(kind, connectors).act(desk, mark),
     repeat: {
       deliver: deliveredOnce(
@@ -129,7 +129,7 @@ for (const [kind, { before, act, undo }] of [
     contract("undo()", {
       route: ofKind,
       isWrite: true,
-      ignoresAnswer: kind === "deallocate-vm",
+      ignoresAnswer: true,
       call: (connectors) => method(kind, connectors).undo(desk, before, mark),
       repeat: {
         deliver: deliveredOnce(
