@@ -1,14 +1,33 @@
 import { aws } from "./aws";
 import { azureFirewall } from "./azure-firewall";
-import { crowdstrike } from "./crowdstrike";
-import { github } from "./github";
-import { okta } from "./okta";
+import { azureNsg } from "./azure-nsg";
+import { azureStorage } from "./azure-storage";
+import { azureVm } from "./azure-vm";
+import { azureWaf } from "./azure-waf";
 import { checkPoint } from "./check-point";
 import { cloudflare } from "./cloudflare";
+import { crowdstrike } from "./crowdstrike";
 import { fortigate } from "./fortigate";
+import { github } from "./github";
+import { okta } from "./okta";
 import { panOs } from "./pan-os";
 import type { Provider } from "./provider";
 import { sentinelone } from "./sentinelone";
 
 /** Every service that is contained at and is nothing else to the app, one line each. */
-export const providers: readonly Provider[] = [aws, azureFirewall, crowdstrike, github, okta, checkPoint, cloudflare, fortigate, panOs, sentinelone];
+export const providers: readonly Provider[] = [
+  aws,
+  azureFirewall,
+  azureNsg,
+  azureStorage,
+  azureVm,
+  azureWaf,
+  checkPoint,
+  cloudflare,
+  crowdstrike,
+  fortigate,
+  github,
+  okta,
+  panOs,
+  sentinelone,
+];

@@ -1,16 +1,19 @@
 import { kinds as aws } from "../connectors/aws/kinds";
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
-import { kinds as crowdstrike } from "../connectors/crowdstrike/kinds";
+import { kinds as azureNsg } from "../connectors/azure-nsg/kinds";
+import { kinds as azureStorage } from "../connectors/azure-storage/kinds";
+import { kinds as azureVm } from "../connectors/azure-vm/kinds";
+import { kinds as azureWaf } from "../connectors/azure-waf/kinds";
 import { kinds as checkPoint } from "../connectors/check-point/kinds";
 import { kinds as cloudflare } from "../connectors/cloudflare/kinds";
+import { kinds as crowdstrike } from "../connectors/crowdstrike/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
+import { kinds as fortigate } from "../connectors/fortigate/kinds";
 import { kinds as github } from "../connectors/github/kinds";
 import { kinds as okta } from "../connectors/okta/kinds";
-import { kinds as sentinelone } from "../connectors/sentinelone/kinds";
-import { kinds as cloudflare } from "../connectors/cloudflare/kinds";
-import { kinds as fortigate } from "../connectors/fortigate/kinds";
 import { kinds as panOs } from "../connectors/pan-os/kinds";
+import { kinds as sentinelone } from "../connectors/sentinelone/kinds";
 import type { KindOfContainment } from "./kind-of-containment";
 import type { Observable } from "./observable";
 
@@ -34,6 +37,10 @@ const all = {
   ...fortigate,
   ...cloudflare,
   ...checkPoint,
+  ...azureNsg,
+  ...azureVm,
+  ...azureStorage,
+  ...azureWaf,
   ...entraId,
   ...defenderEndpoint,
   ...okta,

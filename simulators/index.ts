@@ -1,24 +1,24 @@
 import { abuseipdb } from "./abuseipdb";
 import { aws } from "./aws";
-import { azureNetwork } from "./azure-network";
 import { azureMonitorLogs } from "./azure-monitor-logs";
-import { crowdstrike } from "./crowdstrike";
+import { azureNetwork } from "./azure-network";
+import { azureResourceManager } from "./azure-resource-manager";
 import { checkPoint } from "./check-point";
 import { cloudflare } from "./cloudflare";
+import { crowdstrike } from "./crowdstrike";
 import { defenderEndpoint } from "./defender-endpoint";
-import { jira } from "./jira";
-import { github } from "./github";
-import { cloudflare } from "./cloudflare";
 import { fortigate } from "./fortigate";
+import { github } from "./github";
 import { greynoise } from "./greynoise";
+import { jira } from "./jira";
 import { keyVault } from "./key-vault";
 import { malwarebazaar } from "./malwarebazaar";
 import { managedIdentity } from "./managed-identity";
-import { otx } from "./otx";
 import { microsoftGraph } from "./microsoft-graph";
 import { okta } from "./okta";
-import { panOs } from "./pan-os";
+import { otx } from "./otx";
 import { pagerduty } from "./pagerduty";
+import { panOs } from "./pan-os";
 import { sentinel } from "./sentinel";
 import { sentinelone } from "./sentinelone";
 import { servicenow } from "./servicenow";
@@ -26,8 +26,8 @@ import type { SimulatorFactory } from "./simulator";
 import { slack } from "./slack";
 import { teams } from "./teams";
 import { threatfox } from "./threatfox";
-import { urlhaus } from "./urlhaus";
 import { umbrella } from "./umbrella";
+import { urlhaus } from "./urlhaus";
 import { virustotal } from "./virustotal";
 import { xforce } from "./xforce";
 
@@ -47,6 +47,7 @@ export const simulators: readonly SimulatorFactory[] = [
   fortigate,
   cloudflare,
   checkPoint,
+  azureResourceManager,
   defenderEndpoint,
   virustotal,
   xforce,
