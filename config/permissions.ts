@@ -17,7 +17,15 @@ interface Step {
 
 type Facts = Pick<
   AppSettings,
-  "feeds" | "jira" | "ledger" | "outlook" | "pagerduty" | "servicenow" | "slack" | "teams"
+  | "feeds"
+  | "jira"
+  | "ledger"
+  | "outlook"
+  | "pagerduty"
+  | "providers"
+  | "servicenow"
+  | "slack"
+  | "teams"
 > &
   Record<"virustotal" | "xforce" | "otx" | "abuseipdb" | "greynoise" | "umbrella", Secret> &
   Record<"urlhaus" | "threatfox" | "malwarebazaar", Secret> & {
@@ -60,7 +68,7 @@ const stepsOf = (policy: Policy, settings: Facts): Step[] => [
   ...context(policy),
   ...tickets(policy, settings),
   ...channels(policy, settings),
-  ...containments(policy),
+  ...containments(policy, settings),
   ...(settings.feeds.consumersSecretName === undefined
     ? []
     : [{ what: "block feeds", needs: [secret(settings.feeds.consumersSecretName)] }]),
@@ -161,8 +169,15 @@ function channels({ notify }: Policy, { teams, slack, outlook, pagerduty }: Fact
   ];
 }
 
-const containments = ({ contain: { kinds } }: Policy): Step[] =>
-  CONTAINMENT_KINDS.filter((kind) => kinds[kind].act !== "never").map((kind) => ({
-    what: kind,
-    needs: containmentKinds[kind].permissions,
-  }));
+const containments = ({ contain: { kinds } }: Policy, { providers }: Facts): Step[] =>
+  CONTAINMENT_KINDS.filter((kind) => kinds[kind].act !== "never").map((kind) => {
+    const { vendor, permissions } = containmentKinds[kind];
+    const secrets = secretsIn(providers[vendor ?? ""]);
+    return { what: kind, needs: [...secrets.map(secret), ...permissions] };
+  });
+
+/** The names of secrets that a provider's settings hold. */
+const secretsIn = (settings: unknown): string[] =>
+  Object.entries((settings ?? {}) as Record<string, unknown>).flatMap(([name, value]) =>
+    name.endsWith("_SECRET_NAME") && typeof value === "string" ? [value] : [],
+  );

@@ -44,6 +44,9 @@ describe("permissionsOf()", () => {
       [
         ...new Set([
           "Azure role: Key Vault Secrets User on the secret approval-signing-key",
+          ...Object.entries(settings.providers[containmentKinds[kind].vendor ?? ""] ?? {})
+            .filter(([name]) => name.endsWith("_SECRET_NAME"))
+            .map(([, name]) => `Azure role: Key Vault Secrets User on the secret ${String(name)}`),
           ...containmentKinds[kind].permissions.map(
             ({ of, name, on }) => `${of}: ${name}${on === undefined ? "" : ` on ${on}`}`,
           ),
