@@ -115,6 +115,7 @@ module.exports = {
           "@azure/keyvault-secrets",
           "@azure/monitor-query",
           "@azure/core-rest-pipeline",
+          "ldapts",
         ),
         node,
       ],
@@ -141,7 +142,7 @@ module.exports = {
     ...mayLoad(
       "simulators",
       [],
-      [node],
+      [...packages("ldapjs"), node],
       "A simulator is written from the vendor's reference: it shares nothing with our code.",
     ),
     ...mayLoad(

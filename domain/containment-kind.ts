@@ -1,3 +1,4 @@
+import { kinds as activeDirectory } from "../connectors/active-directory/kinds";
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
@@ -20,6 +21,7 @@ const all = {
   ...ours,
   ...azureFirewall,
   ...entraId,
+  ...activeDirectory,
   ...defenderEndpoint,
 };
 

@@ -1,4 +1,5 @@
 import { abuseipdb } from "./abuseipdb";
+import { activeDirectory } from "./active-directory";
 import { azureNetwork } from "./azure-network";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { defenderEndpoint } from "./defender-endpoint";
@@ -29,6 +30,7 @@ export const simulators: readonly SimulatorFactory[] = [
   teams,
   slack,
   microsoftGraph,
+  activeDirectory,
   sentinel,
   azureMonitorLogs,
   azureNetwork,

@@ -97,7 +97,10 @@ const localSettings = (url: string): Record<string, string> =>
   Object.fromEntries(
     providers
       .flatMap(({ local }) => Object.entries(local))
-      .map(([name, value]) => [name, value.replace("{simulators}", url)]),
+      .map(([name, value]) => [
+        name,
+        value.replace("{simulators}", url).replace("{simulators.host}", new URL(url).host),
+      ]),
   );
 
 /** Every published secret of the simulators, and what all tokens begin with. */
@@ -122,6 +125,7 @@ export const planted = [
   "servicenow-test-password",
   "servicenow-test-client-secret",
   "teams-test-signature",
+  "active-directory-test-password",
   "simulated-identity-header",
   "eyJ",
 ];
