@@ -2,6 +2,7 @@ import { kinds as activeDirectory } from "../connectors/active-directory/kinds";
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
+import { kinds as kubernetes } from "../connectors/kubernetes/kinds";
 import type { KindOfContainment } from "./kind-of-containment";
 import type { Observable } from "./observable";
 
@@ -23,6 +24,7 @@ const all = {
   ...entraId,
   ...activeDirectory,
   ...defenderEndpoint,
+  ...kubernetes,
 };
 
 /** The name of what can be done to keep an attacker out. Never rename one in force. */

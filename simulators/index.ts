@@ -6,6 +6,7 @@ import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
+import { kubernetes } from "./kubernetes";
 import { malwarebazaar } from "./malwarebazaar";
 import { managedIdentity } from "./managed-identity";
 import { otx } from "./otx";
@@ -35,6 +36,7 @@ export const simulators: readonly SimulatorFactory[] = [
   azureMonitorLogs,
   azureNetwork,
   defenderEndpoint,
+  kubernetes,
   virustotal,
   xforce,
   otx,

@@ -1,10 +1,10 @@
 import { type VendorActivities, createActivities } from "../../activities";
-import { readPolicy } from "../../config/policy";
 import { memoryLedger } from "../../ledger/memory";
 import type { RunningSimulators } from "../../simulators/server";
 import type { Connectors } from "../../connectors";
 import type { ConnectorError } from "../../connectors/connector-error";
 import { type Stage, failureOf } from "../connectors/stage";
+import { protecting } from "../containments/stage";
 import type { Fault } from "../../simulators/fault";
 
 /** One operation of a connector, and the call to the vendor that is made to fail. */
@@ -224,7 +224,7 @@ const activitiesOn = ({ connectors }: Stage): VendorActivities =>
   createActivities({
     connectors,
     ledger: memoryLedger(),
-    policy: readPolicy("policy.json"),
+    policy: protecting({}),
     budgets: {},
     scopes: {},
     now: () => new Date(),

@@ -250,6 +250,15 @@ export const samplePolicy: Policy = {
         quorum: 1,
         aloneUpTo: 0,
       },
+      "isolate-pod": {
+        act: "never",
+        fromVerdict: "malicious",
+        fromSeverity: "High",
+        lifetimeHours: 24,
+        maxPerIncident: 2,
+        quorum: 1,
+        aloneUpTo: 0,
+      },
       "isolate-device": {
         act: "never",
         fromVerdict: "malicious",
