@@ -1,7 +1,8 @@
 import type { ContainmentMethod } from "../../domain/containing";
 import type { Json } from "../../domain/json";
 import { ConnectorError } from "../connector-error";
-import type { Directory, Session } from "./directory";
+import type { Directory } from "./directory";
+import type { Session } from "./session";
 import { vendor } from "./failure";
 import { userClass } from "./find-account";
 import { resolveAccount } from "./resolve";

@@ -1,6 +1,6 @@
 import { cleanLine } from "../../domain/clean-text";
 import type { AccountEntity } from "../../domain/entity";
-import type { Search, Session } from "./directory";
+import type { Search, Session } from "./session";
 import { type Entry, bytesIn, textIn, textsIn } from "./schema";
 import { bytesOfSid, isAccountSid, sidOf } from "./sid";
 

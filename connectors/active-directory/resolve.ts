@@ -1,5 +1,6 @@
 import type { Claim, Resolution, Target } from "../../domain/containment";
-import type { Directory, Session } from "./directory";
+import type { Directory } from "./directory";
+import type { Session } from "./session";
 import { addressesOf, findAccount, isSame, userClass } from "./find-account";
 import { builtInAccount, privilegedGroups } from "./privileges";
 import { type Entry, bytesIn, textIn } from "./schema";

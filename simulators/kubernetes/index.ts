@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { isFor, readToken } from "../managed-identity/token";
 import {
   type Answer,
@@ -7,17 +6,23 @@ import {
   type SimulatorFactory,
   isRecord,
 } from "../simulator";
-import { type Meta, type Pod, type Policy, type ScenePod, publishedPods } from "./objects";
+import {
+  type Pod,
+  type Policy,
+  type ScenePod,
+  keyIn,
+  keyOf,
+  podOf,
+  publishedPods,
+} from "./objects";
+import { ofPolicies, policyApi } from "./policies";
 import { type Settings, parseScene, usual } from "./scene";
 import { conflict, modified, notFound, status } from "./status";
 
 const audience = "6dae42f8-4368-4678-94ff-3960e28e3630";
-const ofPolicies = "networkpolicies.networking.k8s.io";
 const pods = "/api/v1/namespaces/{namespace}/pods";
 const policies = "/apis/networking.k8s.io/v1/namespaces/{namespace}/networkpolicies";
 const mergePatch = "application/merge-patch+json";
-
-const keyOf = (namespace = "", name = ""): string => `${namespace}/${name}`;
 
 /** The API server of one AKS cluster with Entra ID: https://kubernetes.io/docs/reference/using-api/api-concepts/ */
 export const kubernetes: SimulatorFactory = (world) => {
@@ -26,29 +31,22 @@ export const kubernetes: SimulatorFactory = (world) => {
   const policyTable = world.table<Policy>("policies");
   const versions = world.table<number>("versions");
   const settings = (): Settings => settingsTable.get("settings") ?? usual;
-  const keyIn = ({ params }: SimulatedRequest): string =>
-    keyOf(params["namespace"], params["name"]);
-
   function nextVersion(): string {
     const next = (versions.get("last") ?? 1_000) + 1;
     versions.set("last", next);
     return String(next);
   }
 
+  const { createPolicy, deletePolicy, getPolicy, listPolicies, policyOf } = policyApi(
+    policyTable,
+    nextVersion,
+  );
+
   function setPods(all: readonly ScenePod[]): void {
     podTable.clear();
-    for (const { namespace, name, uid = randomUUID(), labels, hostNetwork } of all) {
-      const metadata = { name, namespace, uid, resourceVersion: nextVersion() };
-      podTable.set(keyOf(namespace, name), {
-        apiVersion: "v1",
-        kind: "Pod",
-        metadata: { ...metadata, ...(labels && { labels }) },
-        spec: {
-          containers: [{ name: "main", image: `shop.azurecr.io/${name.split("-", 1)[0]}:1` }],
-          ...(hostNetwork && { hostNetwork }),
-        },
-        status: { phase: "Running", podIPs: [{ ip: `10.244.0.${podTable.size() + 10}` }] },
-      });
+    for (const pod of all) {
+      const made = podOf(pod, `10.244.0.${podTable.size() + 10}`, nextVersion());
+      podTable.set(keyOf(pod.namespace, pod.name), made);
     }
     // The garbage collector: what belongs to nobody any more goes.
     const there = new Set(podTable.rows().map(({ metadata }) => metadata.uid));
@@ -104,7 +102,7 @@ export const kubernetes: SimulatorFactory = (world) => {
       return conflict("pods", name, modified);
     }
     const labels = { ...pod.metadata.labels };
-    for (const [key, value] of Object.entries((sent.labels ?? {}) as object)) {
+    for (const [key, value] of Object.entries(sent.labels ?? {})) {
       if (value === null) delete labels[key];
       else labels[key] = value as string;
     }
@@ -122,54 +120,6 @@ export const kubernetes: SimulatorFactory = (world) => {
     podTable.set(key, { ...pod, metadata: { ...pod.metadata, resourceVersion: nextVersion() } });
   }
 
-  function createPolicy({ json, params }: SimulatedRequest): Answer {
-    const { metadata, spec } = (isRecord(json) ? json : {}) as Partial<Policy>;
-    if (!metadata?.name || !isRecord(spec?.["podSelector"])) {
-      return status(422, "Invalid", `NetworkPolicy.networking.k8s.io is invalid`);
-    }
-    const namespace = params["namespace"]!;
-    const key = keyOf(namespace, metadata.name);
-    if (policyTable.get(key)) {
-      return status(409, "AlreadyExists", `${ofPolicies} "${metadata.name}" already exists`);
-    }
-    const made = policyOf({ ...metadata, namespace }, spec);
-    policyTable.set(key, made);
-    return { status: 201, body: made };
-  }
-
-  const policyOf = (
-    metadata: Pick<Meta, "name" | "namespace"> & Partial<Meta>,
-    spec: Record<string, unknown>,
-  ): Policy => ({
-    apiVersion: "networking.k8s.io/v1",
-    kind: "NetworkPolicy",
-    metadata: { ...metadata, uid: randomUUID(), resourceVersion: nextVersion() },
-    spec,
-  });
-
-  function deletePolicy(request: SimulatedRequest): Answer {
-    const name = request.params["name"]!;
-    const found = policyTable.get(keyIn(request));
-    if (!found) return notFound(ofPolicies, name);
-    const { preconditions } = (request.json ?? {}) as { preconditions?: { uid?: string } };
-    if (preconditions?.uid !== undefined && preconditions.uid !== found.metadata.uid) {
-      const why = `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${found.metadata.uid}`;
-      return conflict(ofPolicies, name, why);
-    }
-    policyTable.delete(keyIn(request));
-    return { body: { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success" } };
-  }
-
-  const listPolicies = ({ params }: SimulatedRequest): Answer => ({
-    body: {
-      kind: "NetworkPolicyList",
-      apiVersion: "networking.k8s.io/v1",
-      items: policyTable
-        .rows()
-        .filter(({ metadata }) => metadata.namespace === params["namespace"]),
-    },
-  });
-
   function review({ json }: SimulatedRequest): Answer {
     const { spec } = json as { spec: { resourceAttributes: { verb: string } } };
     const isAllowed = may(spec.resourceAttributes.verb);
@@ -186,10 +136,7 @@ export const kubernetes: SimulatorFactory = (world) => {
       [`PATCH ${pods}/{name}`]: allowed("patch", "pods", patchPod),
       [`GET ${policies}`]: allowed("list", ofPolicies, listPolicies),
       [`POST ${policies}`]: allowed("create", ofPolicies, createPolicy),
-      [`GET ${policies}/{name}`]: allowed("get", ofPolicies, (request) => {
-        const policy = policyTable.get(keyIn(request));
-        return policy ? { body: policy } : notFound(ofPolicies, request.params["name"]!);
-      }),
+      [`GET ${policies}/{name}`]: allowed("get", ofPolicies, getPolicy),
       [`DELETE ${policies}/{name}`]: allowed("delete", ofPolicies, deletePolicy),
       // Whoever is signed in may ask what they may do.
       "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews": (request) =>

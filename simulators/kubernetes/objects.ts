@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import type { SimulatedRequest } from "../simulator";
+
 export interface Meta {
   name: string;
   namespace: string;
@@ -46,3 +49,25 @@ export const publishedPods: readonly ScenePod[] = [
     labels: { app: "db" },
   },
 ];
+
+/** Where a table has it. */
+export const keyOf = (namespace = "", name = ""): string => `${namespace}/${name}`;
+
+export const keyIn = ({ params }: SimulatedRequest): string =>
+  keyOf(params["namespace"], params["name"]);
+
+/** A pod that runs. */
+export function podOf(
+  { namespace, name, uid = randomUUID(), labels, hostNetwork }: ScenePod,
+  ip: string,
+  resourceVersion: string,
+): Pod {
+  const image = `shop.azurecr.io/${name.split("-", 1)[0]}:1`;
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace, uid, resourceVersion, ...(labels && { labels }) },
+    spec: { containers: [{ name: "main", image }], ...(hostNetwork && { hostNetwork }) },
+    status: { phase: "Running", podIPs: [{ ip }] },
+  };
+}
