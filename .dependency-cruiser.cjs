@@ -116,6 +116,7 @@ module.exports = {
           "@azure/monitor-query",
           "@azure/core-rest-pipeline",
           "fast-xml-parser",
+          "ldapts",
         ),
         node,
       ],
@@ -142,7 +143,7 @@ module.exports = {
     ...mayLoad(
       "simulators",
       [],
-      [node],
+      [...packages("ldapjs"), node],
       "A simulator is written from the vendor's reference: it shares nothing with our code.",
     ),
     ...mayLoad(

@@ -26,7 +26,7 @@ const now = () => new Date();
 
 function createOurActivities() {
   for (const [name, value] of Object.entries(localSettings())) {
-    process.env[name] = value.replace("http://127.0.0.1:7900", simulatorsUrl);
+    process.env[name] = value.replace("//127.0.0.1:7900", `//${new URL(simulatorsUrl).host}`);
   }
   const settings = readSettings(process.env);
   const policy = readPolicy(resolve(root, settings.policyFile));

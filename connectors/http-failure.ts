@@ -15,6 +15,7 @@ export interface Attempt {
   /** What must not stand in a message. */
   secrets: readonly string[];
   wordsOf?: (body: unknown, headers: Record<string, unknown>) => string;
+  caFile?: string | undefined;
 }
 
 /** For an answer that says no. */

@@ -8,6 +8,7 @@ import { checkAddress } from "./connector-error";
 import { checkWrite } from "./before-write";
 import { type Attempt, noAnswer, notFoundByOthers, refused, unreadable } from "./http-failure";
 import type { FailureKind } from "../domain/outcome";
+import { agentTrusting } from "./own-authority";
 import { tellQuota } from "./quota";
 import { secretsOf } from "./redact";
 import { isRehearsing, rehearsed } from "./rehearsal";
@@ -40,6 +41,8 @@ export interface HttpOptions {
   kindOf?: (status: number, body: unknown) => FailureKind | undefined;
   readSeconds?: number;
   writeSeconds?: number;
+  /** The only authority that its certificate may be of, in PEM; undefined for those that everybody trusts. */
+  caFile?: string | undefined;
 }
 
 export interface HttpRequest {
@@ -244,6 +247,7 @@ async function exchange(
       maxContentLength: maxAnswerBytes,
       proxy: false,
       ...(aboutToSend ? connectionsThatWait(aboutToSend) : { httpAgent, httpsAgent }),
+      ...(sent.caFile && { httpsAgent: agentTrusting(sent.vendor, sent.caFile, connections) }),
     })
     .then(
       ({ status, headers, data: text }: AxiosResponse<string>) => {

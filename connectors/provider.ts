@@ -12,7 +12,7 @@ export interface Provider {
   title: string;
   /** Its variables, as `config/settings.ts` reads them. What is not set up is undefined. */
   settings: z.ZodObject;
-  /** Its values in `local.settings.json`, and in tests; "{simulators}" stands for the address of the simulators. */
+  /** Its values in `local.settings.json`, and in tests; "{simulators}" stands for the address of the simulators, "{simulators.host}" for its host and port. */
   local: Readonly<Record<string, string>>;
   /** By what it is asked: with another account its budget is another one. */
   scope(settings: unknown): string;

@@ -1,3 +1,4 @@
+import { activeDirectory } from "./active-directory";
 import { aws } from "./aws";
 import { azureFirewall } from "./azure-firewall";
 import { azureNsg } from "./azure-nsg";
@@ -9,6 +10,7 @@ import { cloudflare } from "./cloudflare";
 import { crowdstrike } from "./crowdstrike";
 import { fortigate } from "./fortigate";
 import { github } from "./github";
+import { kubernetes } from "./kubernetes";
 import { okta } from "./okta";
 import { panOs } from "./pan-os";
 import type { Provider } from "./provider";
@@ -16,6 +18,7 @@ import { sentinelone } from "./sentinelone";
 
 /** Every service that is contained at and is nothing else to the app, one line each. */
 export const providers: readonly Provider[] = [
+  activeDirectory,
   aws,
   azureFirewall,
   azureNsg,
@@ -27,6 +30,7 @@ export const providers: readonly Provider[] = [
   crowdstrike,
   fortigate,
   github,
+  kubernetes,
   okta,
   panOs,
   sentinelone,

@@ -1,3 +1,4 @@
+import { kinds as activeDirectory } from "../connectors/active-directory/kinds";
 import { kinds as aws } from "../connectors/aws/kinds";
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
 import { kinds as azureNsg } from "../connectors/azure-nsg/kinds";
@@ -11,6 +12,7 @@ import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds
 import { kinds as entraId } from "../connectors/entra-id/kinds";
 import { kinds as fortigate } from "../connectors/fortigate/kinds";
 import { kinds as github } from "../connectors/github/kinds";
+import { kinds as kubernetes } from "../connectors/kubernetes/kinds";
 import { kinds as okta } from "../connectors/okta/kinds";
 import { kinds as panOs } from "../connectors/pan-os/kinds";
 import { kinds as sentinelone } from "../connectors/sentinelone/kinds";
@@ -42,11 +44,13 @@ const all = {
   ...azureStorage,
   ...azureWaf,
   ...entraId,
+  ...activeDirectory,
   ...defenderEndpoint,
   ...okta,
   ...crowdstrike,
   ...sentinelone,
   ...github,
+  ...kubernetes,
 };
 
 /** The name of what can be done to keep an attacker out. Never rename one in force. */

@@ -41,7 +41,10 @@ export function entitiesInGraph(list: readonly unknown[]): FoundEntity[] {
     seen.add(object);
     const members = membersOf(object);
     const kind = kindOf(members) ?? impliedKinds.get(memberName);
-    if (kind !== undefined) found.push({ kind, members, isNested: !elements.has(object) });
+    if (kind !== undefined) {
+      const isNested = !elements.has(object);
+      found.push({ kind, members: withPlaces(members, definitions), isNested });
+    }
     if (depth >= maxDepth) return;
     for (const [name, member] of members) {
       if (isObject(member) && !notFollowed.has(name)) visit(member, depth + 1, name);
@@ -50,6 +53,24 @@ export function entitiesInGraph(list: readonly unknown[]): FoundEntity[] {
 
   for (const item of list.slice(0, maxObjects)) visit(item, 0, "");
   return found;
+}
+
+/** Where a thing of Kubernetes is: it has no name of its own without. */
+const places = new Set(["namespace", "cluster", "cloudresource"]);
+
+/** The same members, with the places of an entity in them where they were only referred to. */
+function withPlaces(
+  members: Members,
+  definitions: ReadonlyMap<string, object>,
+  depth = 0,
+): Members {
+  if (depth > places.size) return members;
+  const all = [...members].map(([name, value]): [string, unknown] => {
+    if (!places.has(name) || !isObject(value)) return [name, value];
+    const place = withPlaces(membersOf(resolve(value, definitions)), definitions, depth + 1);
+    return [name, Object.fromEntries(place)];
+  });
+  return new Map(all);
 }
 
 /** The kind of an entity in either vocabulary, as it is written; REST's `type` is no kind. */

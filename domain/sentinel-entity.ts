@@ -88,6 +88,9 @@ function actionable(kind: string, fields: Members): Entity | undefined {
         /^\/\/[a-z]+\.googleapis\.com\/\S{1,1000}$/,
         textIn(fields, "fullResourceName", "resourceName", "resourceId"),
       );
+    case "k8spod":
+    case "kubernetespod":
+      return podOf(fields);
     default:
       return undefined;
   }
@@ -124,6 +127,25 @@ function cloudResourceOf(
   if (!name.test(id)) return undefined;
   const label = cleanLine(id.split(/[:/]/).slice(-2).join("/"), maxLength);
   return { kind: "CloudResource", label, platform, id };
+}
+
+/**
+ * A pod, by where it is: `<cluster>/<namespace>/pods/<name>`, with the cluster's resource id where it has one. As in
+ * https://learn.microsoft.com/graph/api/resources/security-kubernetespodevidence
+ */
+function podOf(fields: Members): Entity | undefined {
+  const namespace = objectIn(fields, "namespace");
+  const cluster = objectIn(namespace, "cluster");
+  const resource = objectIn(cluster, "cloudResource");
+  const parts = [
+    textIn(resource, "resourceId") ?? textIn(cluster, "name"),
+    textIn(namespace, "name") ?? textIn(fields, "namespace"),
+    textIn(fields, "name"),
+  ].map((part) => cleanLine(part ?? "", MAX_URL_LENGTH));
+  const [of, inside, name] = parts as [string, string, string];
+  const id = `${of}/${inside}/pods/${name}`;
+  if (!/^[\w./:()-]{1,500}\/[a-z0-9-]{1,63}\/pods\/[a-z0-9.-]{1,253}$/.test(id)) return undefined;
+  return { kind: "CloudResource", label: `${inside}/${name}`, platform: "kubernetes", id };
 }
 
 /** Who got a mail, where it is an address. */

@@ -1,4 +1,5 @@
 import { abuseipdb } from "./abuseipdb";
+import { activeDirectory } from "./active-directory";
 import { aws } from "./aws";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { azureNetwork } from "./azure-network";
@@ -12,6 +13,7 @@ import { github } from "./github";
 import { greynoise } from "./greynoise";
 import { jira } from "./jira";
 import { keyVault } from "./key-vault";
+import { kubernetes } from "./kubernetes";
 import { malwarebazaar } from "./malwarebazaar";
 import { managedIdentity } from "./managed-identity";
 import { microsoftGraph } from "./microsoft-graph";
@@ -39,6 +41,7 @@ export const simulators: readonly SimulatorFactory[] = [
   teams,
   slack,
   microsoftGraph,
+  activeDirectory,
   sentinel,
   azureMonitorLogs,
   azureNetwork,
@@ -49,6 +52,7 @@ export const simulators: readonly SimulatorFactory[] = [
   checkPoint,
   azureResourceManager,
   defenderEndpoint,
+  kubernetes,
   virustotal,
   xforce,
   otx,

@@ -76,7 +76,8 @@ export async function serve(
   await at("answered");
 }
 
-async function exchange(
+/** What a vendor, or a fault in its place, answers. */
+export async function exchange(
   house: House,
   simulator: Simulator,
   request: ReceivedRequest,

@@ -9,6 +9,7 @@ import { matcherOf } from "./match";
 import { type Memory, openMemory } from "./memory";
 import { type House, type Moment, serve } from "./serve";
 import type { Simulator, SimulatorFactory } from "./simulator";
+import { sortConnections } from "./wires";
 
 export interface SimulatorsOptions {
   /** 0, the default, takes a free one. */
@@ -54,6 +55,7 @@ export async function startSimulators(options: SimulatorsOptions = {}): Promise<
     // A failure here is one of the connection: its client is gone, and there is nobody to tell.
     serve(house, request, response).catch(() => response.destroy());
   });
+  const wired = sortConnections(server, () => house);
   const url = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const simulators = createSimulators(only, memory, { now, url });
   const byName = <T>(value: (simulator: Simulator) => T): Map<string, T> =>
@@ -79,6 +81,7 @@ export async function startSimulators(options: SimulatorsOptions = {}): Promise<
     closing.abort();
     const ended = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeAllConnections();
+    wired.end();
     await ended;
     memory.close();
   }

@@ -1,3 +1,5 @@
+import type { Socket } from "node:net";
+
 /**
  * What a simulated vendor is made of. Written from the vendor's reference; it shares nothing with
  * the connector of the same name.
@@ -17,7 +19,26 @@ export interface Simulator {
   setScene(scene: unknown): void;
   /** What the vendor holds now, for tests and people; never secrets of a real system. */
   state(): unknown;
+  /** Of a vendor that speaks something else than HTTP, on the same port. */
+  wire?: Wire;
 }
+
+/**
+ * A protocol that is told from HTTP by the first byte of a connection. Its operations are routes like all
+ * others ("MODIFY /{dn}"), so that faults, scenes and the log of calls work alike.
+ */
+export interface Wire {
+  firstByte: number;
+  connect(socket: Socket, ask: Ask): void;
+}
+
+/** Has an operation done; undefined where no answer is to leave. `answered` is called when it left. */
+export type Ask = (operation: {
+  method: string;
+  /** What the route's one parameter is. */
+  name: string;
+  json: unknown;
+}) => Promise<{ answer: Answer | "reset" | "timeout"; answered: () => Promise<void> }>;
 
 /** Makes a simulator over a memory that may outlive the process. */
 export type SimulatorFactory = (world: World) => Simulator;

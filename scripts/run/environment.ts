@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-const simulatorsDefault = "http://127.0.0.1:7900";
+const simulatorsDefault = "//127.0.0.1:7900";
 
 /**
  * The settings of local.settings.json that must follow ports and folders; the host reads the rest
@@ -11,9 +11,10 @@ export function hostEnvironment(
   { simulatorsUrl, dataFolder }: { simulatorsUrl: string; dataFolder: string },
   own: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
+  const { host } = new URL(simulatorsUrl);
   const moved = Object.entries(values)
-    .filter(([, value]) => value.startsWith(simulatorsDefault))
-    .map(([name, value]) => [name, simulatorsUrl + value.slice(simulatorsDefault.length)]);
+    .filter(([, value]) => value.includes(simulatorsDefault))
+    .map(([name, value]) => [name, value.replace(simulatorsDefault, `//${host}`)]);
   return {
     ...Object.fromEntries(moved),
     LEDGER: `sqlite:${join(dataFolder, "ledger.db")}`,

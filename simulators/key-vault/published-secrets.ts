@@ -52,6 +52,13 @@ export const publishedSecrets = (
     value: JSON.stringify({ email: "soar@contoso.example", apiToken: "jira-test-api-token" }),
     contentType: "application/json",
   },
+  "active-directory-credentials": {
+    value: JSON.stringify({
+      bindDn: "CN=svc-response,OU=Services,DC=corp,DC=contoso,DC=example",
+      password: "active-directory-test-password",
+    }),
+    contentType: "application/json",
+  },
   "pagerduty-routing-key": { value: "pagerdutytestroutingkey000000001" },
   "pagerduty-api-key": { value: "pagerduty-test-api-key" },
   "jira-webhook-secret": { value: "jira-test-webhook-secret" },

@@ -86,7 +86,7 @@ const questions =
   /(\/entities|\/alerts|\/listGeodataByIp|\/query|\/issue\/bulkfetch|\/search(\/jql)?|\/(oauth2?\/)?token|\/v1\/\w+\/?|\/api\/v1\/?)(\?|$)/;
 
 const isQuestion = ({ method, path }: Call): boolean =>
-  method === "GET" || (method === "POST" && questions.test(path));
+  ["GET", "BIND", "SEARCH"].includes(method) || (method === "POST" && questions.test(path));
 
 const writes = (): Call[] => stage.vendors.calls().filter((call) => !isQuestion(call));
 

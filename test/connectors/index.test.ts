@@ -57,6 +57,7 @@ describe("createConnectors()", () => {
     expect(packages).toContain("zod");
     expect(packages).not.toContain("@azure");
     expect(packages).not.toContain("axios");
+    expect(packages).not.toContain("ldapts");
   });
 
   it("has a method for each kind, and its values in local.settings.json", () => {
@@ -71,7 +72,9 @@ describe("createConnectors()", () => {
     for (const [name, value] of providers.flatMap(({ local }) => Object.entries(local))) {
       expect({ name, value: Values[name] }).toEqual({
         name,
-        value: value.replace("{simulators}", "http://127.0.0.1:7900"),
+        value: value
+          .replace("{simulators}", "http://127.0.0.1:7900")
+          .replace("{simulators.host}", "127.0.0.1:7900"),
       });
     }
   });

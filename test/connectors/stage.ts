@@ -98,7 +98,10 @@ const localSettings = (url: string): Record<string, string> =>
   Object.fromEntries(
     providers
       .flatMap(({ local }) => Object.entries(local))
-      .map(([name, value]) => [name, value.replace("{simulators}", url)]),
+      .map(([name, value]) => [
+        name,
+        value.replace("{simulators}", url).replace("{simulators.host}", new URL(url).host),
+      ]),
   );
 
 /** Every published secret of the simulators, and what all tokens begin with. */
@@ -131,6 +134,7 @@ export const planted = [
   "fortigate-test-api-token",
   "cloudflare-test-api-token",
   "check-point-test-api-key",
+  "active-directory-test-password",
   "simulated-identity-header",
   "eyJ",
 ];

@@ -177,6 +177,53 @@ describe("readEntity()", () => {
       { kind: "Other", type: "AzureResource", label: "arn:aws:s3:::payroll" },
     ],
     [
+      "pod, in a cluster with a resource id",
+      {
+        Type: "K8s-pod",
+        Name: "web-1",
+        Namespace: {
+          Type: "K8s-namespace",
+          Name: "shop",
+          Cluster: {
+            Type: "K8s-cluster",
+            CloudResource: { Type: "azure-resource", ResourceId: `/subscriptions/${guid}/aks` },
+          },
+        },
+      },
+      {
+        kind: "CloudResource",
+        label: "shop/web-1",
+        platform: "kubernetes",
+        id: `/subscriptions/${guid}/aks/shop/pods/web-1`,
+      },
+    ],
+    [
+      "pod, in a cluster with a name",
+      rest("KubernetesPod", {
+        name: "web-1",
+        namespace: { name: "shop", cluster: { name: "aks" } },
+      }),
+      {
+        kind: "CloudResource",
+        label: "shop/web-1",
+        platform: "kubernetes",
+        id: "aks/shop/pods/web-1",
+      },
+    ],
+    [
+      "pod that is nowhere",
+      { Type: "K8s-pod", Name: "web-1", Namespace: { Name: "shop" } },
+      { kind: "Other", type: "K8s-pod", label: "web-1" },
+    ],
+    [
+      "pod whose name is a path",
+      rest("KubernetesPod", {
+        name: "../x",
+        namespace: { name: "shop", cluster: { name: "aks" } },
+      }),
+      { kind: "Other", type: "KubernetesPod", label: "../x" },
+    ],
+    [
       "registry key",
       { Type: "registry-key", Hive: "HKLM", Key: "SOFTWARE\\x" },
       { kind: "Other", type: "RegistryKey", label: "SOFTWARE\\x" },
@@ -253,6 +300,19 @@ describe("readRawEntities()", () => {
     { $id: "5", Type: "account", Name: "alex", UPNSuffix: "contoso.zz", Host: { $ref: "4" } },
   ];
   const kinds = ["Ip", "Host", "Account"];
+
+  it("reads where a pod is from what it refers to", () => {
+    const cluster = { $id: "7", Type: "K8s-cluster", Name: "aks" };
+    const pod = { $id: "9", Type: "K8s-pod", Name: "web-1", Namespace: { $ref: "8" } };
+    const namespace = { $id: "8", Type: "K8s-namespace", Name: "shop", Cluster: { $ref: "7" } };
+
+    expect(readRawEntities([pod, namespace, cluster])).toContainEqual({
+      kind: "CloudResource",
+      label: "shop/web-1",
+      platform: "kubernetes",
+      id: "aks/shop/pods/web-1",
+    });
+  });
 
   it("reads a list, and the JSON text of one", () => {
     expect(readRawEntities(alert).map(({ kind }) => kind)).toEqual(kinds);

@@ -14,7 +14,7 @@ export function localValues(
     ...Object.fromEntries(
       Object.entries(Values).map(([name, value]) => [
         name,
-        value.replace("http://127.0.0.1:7900", simulatorsUrl),
+        value.replace("//127.0.0.1:7900", `//${new URL(simulatorsUrl).host}`),
       ]),
     ),
     ...more,
