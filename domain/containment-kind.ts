@@ -1,6 +1,7 @@
 import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
+import { kinds as googleCloud } from "../connectors/google-cloud/kinds";
 import type { KindOfContainment } from "./kind-of-containment";
 import type { Observable } from "./observable";
 
@@ -21,6 +22,7 @@ const all = {
   ...azureFirewall,
   ...entraId,
   ...defenderEndpoint,
+  ...googleCloud,
 };
 
 /** The name of what can be done to keep an attacker out. Never rename one in force. */

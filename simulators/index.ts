@@ -3,6 +3,7 @@ import { azureNetwork } from "./azure-network";
 import { azureMonitorLogs } from "./azure-monitor-logs";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
+import { google } from "./google";
 import { greynoise } from "./greynoise";
 import { keyVault } from "./key-vault";
 import { malwarebazaar } from "./malwarebazaar";
@@ -44,4 +45,5 @@ export const simulators: readonly SimulatorFactory[] = [
   abuseipdb,
   greynoise,
   pagerduty,
+  google,
 ];

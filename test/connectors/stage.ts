@@ -123,6 +123,7 @@ export const planted = [
   "servicenow-test-client-secret",
   "teams-test-signature",
   "simulated-identity-header",
+  "ya29.",
   "eyJ",
 ];
 

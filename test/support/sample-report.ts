@@ -1,3 +1,4 @@
+import { neverDone } from "../../config/policy-containment";
 import type { Assessment, ObservableAssessment } from "../../domain/assessment";
 import type { PlannedContainment } from "../../domain/containment";
 import type { Incident } from "../../domain/incident";
@@ -196,6 +197,7 @@ export const samplePolicy: Policy = {
     quietTimes: [],
     waitMinutes: 5,
     kinds: {
+      ...neverDone,
       "feed-block": {
         act: "alone",
         fromVerdict: "malicious",

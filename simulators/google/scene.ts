@@ -1,0 +1,84 @@
+import { SceneError, checkedEntry, checkedScene, isRecord } from "../simulator";
+
+/** A service account as it is kept. */
+export interface Account {
+  project: string;
+  email: string;
+  uniqueId: string;
+  displayName: string;
+  disabled: boolean;
+  /** That it was given on its project. */
+  roles: string[];
+  keys: Key[];
+}
+
+export interface Key {
+  /** 40 hexadecimal digits. */
+  id: string;
+  keyType: "USER_MANAGED" | "SYSTEM_MANAGED";
+  disabled: boolean;
+}
+
+/** What a test can decide about Google. */
+export interface Settings {
+  /** Which workload identity provider there is, and what it takes. */
+  provider: string;
+  audience: string;
+  issuer: string;
+  /** The one service account that the workload may impersonate. */
+  account: string;
+  /** Whether it may. */
+  impersonation: boolean;
+  /** Of the account: permissions that it lacks, such as "iam.serviceAccounts.disable". */
+  denied: string[];
+  tokenLifetimeSeconds: number;
+  /** Writes to service accounts and keys that one project may make in a minute. */
+  writesPerMinute: number;
+}
+
+export type Scene = Partial<Settings> & {
+  /** Made, or changed as somebody else would; known by their email. */
+  accounts?: (Partial<Account> & { email: string })[];
+};
+
+const expected =
+  'The scene of "google" takes "provider", "audience", "issuer" and "account" (text), "impersonation" (true or ' +
+  'false), "denied" (a list of permissions), "tokenLifetimeSeconds" and "writesPerMinute" (numbers) and ' +
+  '"accounts" ([{email, project, uniqueId, displayName, disabled, roles, keys}])';
+
+const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
+const isCount = (value: unknown): boolean => typeof value === "number" && value >= 0;
+const isFlag = (value: unknown): boolean => typeof value === "boolean";
+const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const areRecords = (value: unknown): boolean => Array.isArray(value) && value.every(isRecord);
+
+const accountChecks = {
+  project: isText,
+  email: isText,
+  uniqueId: isText,
+  displayName: isText,
+  disabled: isFlag,
+  roles: areTexts,
+  keys: areRecords,
+};
+
+const checks: Record<keyof Scene, (value: unknown) => boolean> = {
+  provider: isText,
+  audience: isText,
+  issuer: isText,
+  account: isText,
+  impersonation: isFlag,
+  denied: areTexts,
+  tokenLifetimeSeconds: isCount,
+  writesPerMinute: isCount,
+  accounts: areRecords,
+};
+
+export function sceneOf(input: unknown): Scene {
+  const scene = checkedScene<Scene>(input, checks, expected);
+  for (const account of scene.accounts ?? []) {
+    checkedEntry("Each of accounts", { ...account }, accountChecks);
+    if (!account.email) throw new SceneError("Each of accounts needs its email");
+  }
+  return scene;
+}
