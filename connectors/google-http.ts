@@ -1,12 +1,13 @@
 import type { GoogleTokens } from "./google-tokens";
 import { type Http, createHttp } from "./http";
 
-/** Reasons that Google gives with a 403, and means "later" by: https://developers.google.com/workspace/admin/directory/v1/limits */
+/** Reasons that Google gives with a 403 or a 400, and means "later" by: https://developers.google.com/workspace/admin/directory/v1/limits */
 const later = new Set([
   "rateLimitExceeded",
   "userRateLimitExceeded",
   "quotaExceeded",
   "RATE_LIMIT_EXCEEDED",
+  "resourceNotReady",
 ]);
 
 /** One of Google's APIs, with what lacks when it says 403. */
@@ -22,11 +23,14 @@ export const googleHttp = (
     authorize: tokens.authorize,
     forget: tokens.forget,
     rateLimitSeconds: 60,
+    readSeconds: 30,
     advice: { 403: permission },
-    kindOf: (status, body) =>
-      status === 403 && reasonsOf(body).some((reason) => later.has(reason))
-        ? "rate-limited"
-        : undefined,
+    kindOf: (status, body) => {
+      // What was to be changed was changed by somebody since it was read: nothing was done.
+      if (status === 412) return "transient";
+      const isLater = reasonsOf(body).some((reason) => later.has(reason));
+      return isLater && (status === 403 || status === 400) ? "rate-limited" : undefined;
+    },
   });
 
 interface ErrorBody {

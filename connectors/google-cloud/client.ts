@@ -12,6 +12,11 @@ export interface CloudSettings extends GoogleIdentity {
   GOOGLE_CLOUD_PROJECTS: readonly string[];
   GOOGLE_IAM_URL: string;
   GOOGLE_RESOURCES_URL: string;
+  GOOGLE_COMPUTE_URL: string;
+  GOOGLE_ARMOR_POLICY?: ArmorPolicy | undefined;
+  /** Of the rules that are the app's, the first and the last. */
+  GOOGLE_ARMOR_PRIORITIES: readonly [number, number];
+  GOOGLE_QUARANTINE_TAG: string;
 }
 
 /** Google Cloud's APIs, an HTTP for each permission: so a 403 names the one that is missing. */
@@ -19,7 +24,15 @@ export interface GoogleCloud {
   settings: CloudSettings;
   /** The permission is one of IAM, such as "iam.serviceAccounts.get". */
   iam(permission: string): Http;
+  /** The permission is one of Compute Engine, such as "compute.instances.get". */
+  compute(permission: string): Http;
   projects: Http;
+}
+
+/** The one Cloud Armor policy that the app may change. */
+export interface ArmorPolicy {
+  project: string;
+  name: string;
 }
 
 export function openGoogleCloud(settings: CloudSettings, tokens: Tokens): GoogleCloud {
@@ -34,6 +47,7 @@ export function openGoogleCloud(settings: CloudSettings, tokens: Tokens): Google
   return {
     settings,
     iam: (permission) => httpWith(settings.GOOGLE_IAM_URL, permission),
+    compute: (permission) => httpWith(settings.GOOGLE_COMPUTE_URL, permission),
     projects: httpWith(settings.GOOGLE_RESOURCES_URL, "resourcemanager.projects.getIamPolicy"),
   };
 }

@@ -1,6 +1,7 @@
 import type { KindOfContainment } from "../../domain/kind-of-containment";
 
-const google = (name: string) => ({ of: "Google Cloud", name, on: "each of the projects" });
+const google = (name: string, on = "each of the projects") => ({ of: "Google Cloud", name, on });
+const armor = (name: string) => google(name, "the project of the Cloud Armor policy");
 
 export const kinds = {
   "disable-service-account": {
@@ -27,5 +28,42 @@ export const kinds = {
       google("iam.serviceAccountKeys.enable"),
     ],
     effect: "within minutes for new tokens; access tokens live on for up to an hour",
+  },
+  "gcp-armor-block": {
+    verb: "Block in Cloud Armor",
+    undoVerb: "Unblock in Cloud Armor",
+    takes: ["address"],
+    vendor: "google-cloud",
+    permissions: [
+      armor("compute.securityPolicies.get"),
+      armor("compute.securityPolicies.update"),
+      armor("compute.globalOperations.get"),
+    ],
+    effect: "within minutes, for what load balancers with this policy serve",
+  },
+  "quarantine-gce-instance": {
+    verb: "Quarantine Compute Engine instance",
+    undoVerb: "Release from quarantine",
+    takes: "resource",
+    vendor: "google-cloud",
+    permissions: [
+      google("compute.instances.get"),
+      google("compute.firewalls.list"),
+      google("compute.instances.setTags"),
+      google("compute.zoneOperations.get"),
+    ],
+    effect: "within seconds for new connections; the firewall may let established ones go on",
+  },
+  "stop-gce-instance": {
+    verb: "Stop Compute Engine instance",
+    undoVerb: "Start Compute Engine instance",
+    takes: "resource",
+    vendor: "google-cloud",
+    permissions: [
+      google("compute.instances.get"),
+      google("compute.instances.stop"),
+      google("compute.instances.start"),
+    ],
+    effect: "when its operating system has shut down, within 2 minutes",
   },
 } as const satisfies Record<string, KindOfContainment>;

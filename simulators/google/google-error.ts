@@ -45,3 +45,9 @@ export const oauthError = (error: string, description: string, status = 400): An
   status,
   body: { error, error_description: description },
 });
+
+/** An error as Compute Engine words it: https://cloud.google.com/compute/docs/troubleshooting/troubleshooting-apis */
+export const computeError = (code: number, reason: string, message: string): Answer => ({
+  status: code,
+  body: { error: { code, message, errors: [{ message, domain: "global", reason }] } },
+});

@@ -1,7 +1,22 @@
 import type { SimulatorFactory, Table } from "../simulator";
 import { federation, usualIssuer } from "./federation";
-import { publishedAccounts } from "./published";
-import { type Account, type Scene, type Settings, sceneOf } from "./scene";
+import { compute, type Operation } from "./compute";
+import { instances as instanceRoutes } from "./instances";
+import {
+  publishedAccounts,
+  publishedFirewalls,
+  publishedInstance,
+  publishedPolicy,
+} from "./published";
+import {
+  type Account,
+  type ArmorPolicy,
+  type Firewall,
+  type Instance,
+  type Scene,
+  type Settings,
+  sceneOf,
+} from "./scene";
 import { serviceAccounts } from "./service-accounts";
 
 const usual: Settings = {
@@ -14,7 +29,13 @@ const usual: Settings = {
   denied: [],
   tokenLifetimeSeconds: 3_600,
   writesPerMinute: 600,
+  operationSeconds: 0,
+  stopSeconds: 5,
+  operationError: null,
 };
+
+const keyOf = ({ project, name }: { project: string; name: string }): string =>
+  `${project}/${name}`;
 
 /** Google: each of its APIs below a name of its own, since they are hosts in life. */
 export const google: SimulatorFactory = (world) => {
@@ -22,6 +43,27 @@ export const google: SimulatorFactory = (world) => {
   const accounts: Table<Account> = world.table("accounts");
   const settings = (): Settings => settingsTable.get("settings") ?? usual;
   if (accounts.size() === 0) publishedAccounts.forEach((one) => accounts.set(one.email, one));
+
+  const policies: Table<ArmorPolicy> = world.table("policies");
+  const instances: Table<Instance> = world.table("instances");
+  const firewalls: Table<Firewall> = world.table("firewalls");
+  const operations: Table<Operation> = world.table("operations");
+  if (policies.size() === 0) policies.set(keyOf(publishedPolicy), publishedPolicy);
+  if (instances.size() === 0) instances.set(keyOf(publishedInstance), publishedInstance);
+  if (firewalls.size() === 0) setFirewalls(publishedFirewalls);
+
+  function setFirewalls(all: Firewall[]): void {
+    firewalls.clear();
+    all.forEach((one) => firewalls.set(keyOf(one), one));
+  }
+
+  function setInstance(given: NonNullable<Scene["instances"]>[number]): void {
+    const { revision, ...before } = instances.get(keyOf(given)) ?? {
+      ...publishedInstance,
+      id: String(6104857600000001000n + BigInt(instances.size())),
+    };
+    instances.set(keyOf(given), { ...before, ...given, revision: revision + 1 });
+  }
 
   function setAccount(given: NonNullable<Scene["accounts"]>[number]): void {
     const fresh: Account = {
@@ -39,12 +81,33 @@ export const google: SimulatorFactory = (world) => {
   return {
     name: "google",
     secrets: ["subject_token", "access_token", "accessToken"],
-    routes: { ...federation(world, settings), ...serviceAccounts(world, accounts, settings) },
-    setScene(value) {
-      const { accounts: changed = [], ...rest } = sceneOf(value);
-      settingsTable.set("settings", { ...settings(), ...rest });
-      changed.forEach(setAccount);
+    routes: {
+      ...federation(world, settings),
+      ...serviceAccounts(world, accounts, settings),
+      ...compute(world, { policies, operations }, settings),
+      ...instanceRoutes(world, { instances, firewalls, operations }, settings),
     },
-    state: () => ({ ...settings(), accounts: accounts.rows() }),
+    setScene(value) {
+      const {
+        accounts: changed = [],
+        policies: edited,
+        instances: others,
+        firewalls: rules,
+        ...rest
+      } = sceneOf(value);
+      settingsTable.set("settings", { ...settings(), ...rest });
+      if (rest.operationSeconds !== undefined) operations.clear();
+      changed.forEach(setAccount);
+      edited?.forEach((one) => policies.set(keyOf(one), one));
+      others?.forEach(setInstance);
+      if (rules) setFirewalls(rules);
+    },
+    state: () => ({
+      ...settings(),
+      accounts: accounts.rows(),
+      policies: policies.rows(),
+      instances: instances.rows(),
+      firewalls: firewalls.rows(),
+    }),
   };
 };

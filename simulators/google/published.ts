@@ -1,4 +1,4 @@
-import type { Account } from "./scene";
+import type { Account, ArmorPolicy, Firewall, Instance } from "./scene";
 
 const webKey = "4fb5f6d0c1a2938475665748392a1b0c9d8e7f60";
 
@@ -30,3 +30,46 @@ export const publishedAccounts: Account[] = [
     keys: [],
   },
 ];
+
+export const publishedPolicy: ArmorPolicy = {
+  project: "contoso-web",
+  name: "edge",
+  rules: [
+    {
+      priority: 900,
+      action: "allow",
+      preview: false,
+      description: "Offices",
+      srcIpRanges: ["198.51.100.0/24"],
+    },
+    {
+      priority: 2_147_483_647,
+      action: "allow",
+      preview: false,
+      description: "Default rule, higher priority overrides it",
+      srcIpRanges: ["*"],
+    },
+  ],
+};
+
+export const publishedInstance: Instance = {
+  project: "contoso-web",
+  zone: "europe-west4-a",
+  name: "web-1",
+  id: "6104857600000000011",
+  status: "RUNNING",
+  tags: ["http-server", "web"],
+  revision: 1,
+  disks: ["PERSISTENT"],
+  networkIP: "10.164.0.11",
+  natIP: "34.90.12.34",
+};
+
+export const publishedFirewalls: Firewall[] = (["INGRESS", "EGRESS"] as const).map((direction) => ({
+  name: `soar-quarantine-${direction.toLowerCase()}`,
+  project: "contoso-web",
+  direction,
+  disabled: false,
+  targetTags: ["soar-quarantine"],
+  ranges: ["0.0.0.0/0"],
+}));

@@ -34,16 +34,68 @@ export interface Settings {
   tokenLifetimeSeconds: number;
   /** Writes to service accounts and keys that one project may make in a minute. */
   writesPerMinute: number;
+  /** How long an operation of Compute Engine takes, and how long a stop or a start. */
+  operationSeconds: number;
+  stopSeconds: number;
+  /** What operations fail with; null when they succeed. */
+  operationError: string | null;
+}
+
+/** A rule of a Cloud Armor policy. */
+export interface Rule {
+  priority: number;
+  action: string;
+  preview: boolean;
+  description: string;
+  srcIpRanges: string[];
+}
+
+export interface ArmorPolicy {
+  project: string;
+  name: string;
+  rules: Rule[];
+}
+
+export interface Instance {
+  project: string;
+  zone: string;
+  name: string;
+  id: string;
+  status: string;
+  tags: string[];
+  /** Counts changes of the tags: their fingerprint is made from it. */
+  revision: number;
+  disks: string[];
+  networkIP: string;
+  natIP?: string;
+  /** What it is on its way to, and when it is there. */
+  becoming?: { status: string; at: number };
+}
+
+export interface Firewall {
+  name: string;
+  project: string;
+  direction: "INGRESS" | "EGRESS";
+  disabled: boolean;
+  targetTags: string[];
+  ranges: string[];
 }
 
 export type Scene = Partial<Settings> & {
+  /** Made, or changed as somebody else would; known by project and name. */
+  policies?: ArmorPolicy[];
+  instances?: (Partial<Instance> & Pick<Instance, "project" | "name">)[];
+  /** All that there are. */
+  firewalls?: Firewall[];
   /** Made, or changed as somebody else would; known by their email. */
   accounts?: (Partial<Account> & { email: string })[];
 };
 
 const expected =
   'The scene of "google" takes "provider", "audience", "issuer" and "account" (text), "impersonation" (true or ' +
-  'false), "denied" (a list of permissions), "tokenLifetimeSeconds" and "writesPerMinute" (numbers) and ' +
+  'false), "denied" (a list of permissions), "tokenLifetimeSeconds", "writesPerMinute", ' +
+  '"operationSeconds" and "stopSeconds" (numbers), "operationError" (a code, or null), "policies" ([{project, name, ' +
+  'rules}]), "instances" ([{project, name, zone, status, tags, disks}]), "firewalls" (a list) and ' +
   '"accounts" ([{email, project, uniqueId, displayName, disabled, roles, keys}])';
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
@@ -71,7 +123,13 @@ const checks: Record<keyof Scene, (value: unknown) => boolean> = {
   denied: areTexts,
   tokenLifetimeSeconds: isCount,
   writesPerMinute: isCount,
+  operationSeconds: isCount,
+  stopSeconds: isCount,
+  operationError: (value) => value === null || isText(value),
   accounts: areRecords,
+  policies: areRecords,
+  instances: areRecords,
+  firewalls: areRecords,
 };
 
 export function sceneOf(input: unknown): Scene {

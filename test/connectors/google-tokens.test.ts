@@ -1,3 +1,4 @@
+import { managedIdentity } from "../../connectors/managed-identity";
 import { connectorsFor, failureOf, useStage } from "./stage";
 
 const stage = useStage();
@@ -103,15 +104,14 @@ describe("googleTokens()", () => {
   });
 
   it("repeats no secret after Google", async () => {
-    const identity = (await fetch(
-      `${stage.vendors.url}/managed-identity/token?api-version=2019-08-01&resource=${usual.audience}`,
-      { headers: { "x-identity-header": "simulated-identity-header" } },
-    ).then((answer) => answer.json())) as { access_token: string };
+    const { token } = await managedIdentity({ isAvailable: true, clientId: undefined }).get(
+      usual.audience,
+    );
     stage.vendors.fault({
       vendor,
       route: "POST /sts",
       status: 400,
-      body: { error: "invalid_grant", error_description: identity.access_token },
+      body: { error: "invalid_grant", error_description: token },
       forever: true,
     });
 
