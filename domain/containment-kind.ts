@@ -2,6 +2,7 @@ import { kinds as azureFirewall } from "../connectors/azure-firewall/kinds";
 import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds";
 import { kinds as entraId } from "../connectors/entra-id/kinds";
 import { kinds as googleCloud } from "../connectors/google-cloud/kinds";
+import { kinds as googleWorkspace } from "../connectors/google-workspace/kinds";
 import type { KindOfContainment } from "./kind-of-containment";
 import type { Observable } from "./observable";
 
@@ -23,6 +24,7 @@ const all = {
   ...entraId,
   ...defenderEndpoint,
   ...googleCloud,
+  ...googleWorkspace,
 };
 
 /** The name of what can be done to keep an attacker out. Never rename one in force. */

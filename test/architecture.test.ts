@@ -207,6 +207,8 @@ describe("the folders", () => {
       ["azure-firewall", "azure-network"],
       ["defender-cloud", "sentinel"],
       ["entra-id", "microsoft-graph"],
+      ["google-cloud", "google"],
+      ["google-workspace", "google"],
     ]);
     const expected = foldersOf("connectors").map((name) => simulatedBy.get(name) ?? name);
 

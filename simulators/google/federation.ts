@@ -1,6 +1,7 @@
 import { readToken, tenantId } from "../managed-identity/token";
 import type { Answer, Routes, SimulatedRequest, World } from "../simulator";
 import { grantOf, issue } from "./access-token";
+import { signJwt } from "./delegation";
 import { googleError, oauthError } from "./google-error";
 import type { Settings } from "./scene";
 
@@ -72,6 +73,7 @@ export function federation(world: World, settings: () => Settings): Routes {
 
   function impersonate(request: SimulatedRequest): Answer {
     const [, email = "", verb] = /^(.*):(\w+)$/.exec(request.params["account"] ?? "") ?? [];
+    if (verb === "signJwt") return signJwt(request, email, world, settings());
     if (verb !== "generateAccessToken") return googleError(404, "Method not found.");
     const grant = grantOf(request, world.now());
     if (!grant?.who.startsWith("principal:")) {

@@ -1,4 +1,6 @@
 import type { SimulatorFactory, Table } from "../simulator";
+import { delegation } from "./delegation";
+import { directory } from "./directory";
 import { federation, usualIssuer } from "./federation";
 import { compute, type Operation } from "./compute";
 import { instances as instanceRoutes } from "./instances";
@@ -7,6 +9,7 @@ import {
   publishedFirewalls,
   publishedInstance,
   publishedPolicy,
+  publishedUsers,
 } from "./published";
 import {
   type Account,
@@ -15,6 +18,7 @@ import {
   type Instance,
   type Scene,
   type Settings,
+  type User,
   sceneOf,
 } from "./scene";
 import { serviceAccounts } from "./service-accounts";
@@ -32,6 +36,13 @@ const usual: Settings = {
   operationSeconds: 0,
   stopSeconds: 5,
   operationError: null,
+  signing: true,
+  delegatedScopes: [
+    "https://www.googleapis.com/auth/admin.directory.user",
+    "https://www.googleapis.com/auth/admin.directory.user.security",
+  ],
+  delegatedAdmins: ["soar-admin@contoso.example"],
+  directoryPerMinute: 2_400,
 };
 
 const keyOf = ({ project, name }: { project: string; name: string }): string =>
@@ -46,6 +57,8 @@ export const google: SimulatorFactory = (world) => {
 
   const policies: Table<ArmorPolicy> = world.table("policies");
   const instances: Table<Instance> = world.table("instances");
+  const users: Table<User> = world.table("users");
+  if (users.size() === 0) publishedUsers.forEach((one) => users.set(one.id, one));
   const firewalls: Table<Firewall> = world.table("firewalls");
   const operations: Table<Operation> = world.table("operations");
   if (policies.size() === 0) policies.set(keyOf(publishedPolicy), publishedPolicy);
@@ -80,9 +93,11 @@ export const google: SimulatorFactory = (world) => {
 
   return {
     name: "google",
-    secrets: ["subject_token", "access_token", "accessToken"],
+    secrets: ["subject_token", "access_token", "accessToken", "assertion", "signedJwt"],
     routes: {
       ...federation(world, settings),
+      ...delegation(world, settings),
+      ...directory(world, users, settings),
       ...serviceAccounts(world, accounts, settings),
       ...compute(world, { policies, operations }, settings),
       ...instanceRoutes(world, { instances, firewalls, operations }, settings),
@@ -93,6 +108,7 @@ export const google: SimulatorFactory = (world) => {
         policies: edited,
         instances: others,
         firewalls: rules,
+        users: people,
         ...rest
       } = sceneOf(value);
       settingsTable.set("settings", { ...settings(), ...rest });
@@ -100,6 +116,7 @@ export const google: SimulatorFactory = (world) => {
       changed.forEach(setAccount);
       edited?.forEach((one) => policies.set(keyOf(one), one));
       others?.forEach(setInstance);
+      people?.forEach((one) => users.set(one.id, one));
       if (rules) setFirewalls(rules);
     },
     state: () => ({
@@ -108,6 +125,7 @@ export const google: SimulatorFactory = (world) => {
       policies: policies.rows(),
       instances: instances.rows(),
       firewalls: firewalls.rows(),
+      users: users.rows(),
     }),
   };
 };

@@ -1,4 +1,4 @@
-import type { Account, ArmorPolicy, Firewall, Instance } from "./scene";
+import type { Account, ArmorPolicy, Firewall, Instance, User } from "./scene";
 
 const webKey = "4fb5f6d0c1a2938475665748392a1b0c9d8e7f60";
 
@@ -73,3 +73,22 @@ export const publishedFirewalls: Firewall[] = (["INGRESS", "EGRESS"] as const).m
   targetTags: ["soar-quarantine"],
   ranges: ["0.0.0.0/0"],
 }));
+
+const user = { aliases: [], isAdmin: false, isDelegatedAdmin: false, suspended: false };
+
+export const publishedUsers: User[] = [
+  {
+    ...user,
+    id: "104857600000000000101",
+    primaryEmail: "alex@contoso.example",
+    aliases: ["a.example@contoso.example"],
+    fullName: "Alex Example",
+  },
+  {
+    ...user,
+    id: "104857600000000000102",
+    primaryEmail: "soar-admin@contoso.example",
+    fullName: "Incident response",
+    isDelegatedAdmin: true,
+  },
+];

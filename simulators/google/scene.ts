@@ -39,6 +39,12 @@ export interface Settings {
   stopSeconds: number;
   /** What operations fail with; null when they succeed. */
   operationError: string | null;
+  /** Whether the service account may have Google sign for it. */
+  signing: boolean;
+  /** Domain-wide delegation: which scopes, and in whose place. */
+  delegatedScopes: string[];
+  delegatedAdmins: string[];
+  directoryPerMinute: number;
 }
 
 /** A rule of a Cloud Armor policy. */
@@ -72,6 +78,20 @@ export interface Instance {
   becoming?: { status: string; at: number };
 }
 
+/** A user of the Workspace. */
+export interface User {
+  id: string;
+  primaryEmail: string;
+  aliases: string[];
+  fullName: string;
+  isAdmin: boolean;
+  isDelegatedAdmin: boolean;
+  suspended: boolean;
+  suspensionReason?: string;
+  /** How often its sessions were ended. */
+  signedOut?: number;
+}
+
 export interface Firewall {
   name: string;
   project: string;
@@ -85,6 +105,8 @@ export type Scene = Partial<Settings> & {
   /** Made, or changed as somebody else would; known by project and name. */
   policies?: ArmorPolicy[];
   instances?: (Partial<Instance> & Pick<Instance, "project" | "name">)[];
+  /** Known by their id. */
+  users?: User[];
   /** All that there are. */
   firewalls?: Firewall[];
   /** Made, or changed as somebody else would; known by their email. */
@@ -95,7 +117,8 @@ const expected =
   'The scene of "google" takes "provider", "audience", "issuer" and "account" (text), "impersonation" (true or ' +
   'false), "denied" (a list of permissions), "tokenLifetimeSeconds", "writesPerMinute", ' +
   '"operationSeconds" and "stopSeconds" (numbers), "operationError" (a code, or null), "policies" ([{project, name, ' +
-  'rules}]), "instances" ([{project, name, zone, status, tags, disks}]), "firewalls" (a list) and ' +
+  'rules}]), "instances" ([{project, name, zone, status, tags, disks}]), "firewalls" (a list), "signing" (true or false), ' +
+  '"delegatedScopes" and "delegatedAdmins" (lists), "directoryPerMinute" (a number), "users" (a list) and ' +
   '"accounts" ([{email, project, uniqueId, displayName, disabled, roles, keys}])';
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
@@ -126,7 +149,12 @@ const checks: Record<keyof Scene, (value: unknown) => boolean> = {
   operationSeconds: isCount,
   stopSeconds: isCount,
   operationError: (value) => value === null || isText(value),
+  signing: isFlag,
+  delegatedScopes: areTexts,
+  delegatedAdmins: areTexts,
+  directoryPerMinute: isCount,
   accounts: areRecords,
+  users: areRecords,
   policies: areRecords,
   instances: areRecords,
   firewalls: areRecords,
