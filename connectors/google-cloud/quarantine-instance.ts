@@ -54,12 +54,10 @@ export function quarantineInstance(cloud: GoogleCloud): ContainmentMethod {
     if ("question" in found) return found;
     const { target, instance, project } = found;
     const rules = await firewalls(project);
-    const open = instance.networkInterfaces.find(
-      ({ network }) => !isIsolating(rules, network, tag),
-    );
+    const open = instance.networkInterfaces.find((one) => !isIsolating(rules, one, tag));
     if (!open && instance.networkInterfaces.length > 0) return { found: target };
     return {
-      question: `No firewall rules of its network deny all that comes in and goes out of what has the tag ${tag}, so the tag would do nothing for ${target.label}: make them first`,
+      question: `No firewall rules of its network deny, with priority 0, all that comes in and goes out of what has the tag ${tag}, so the tag would do nothing for ${target.label}: make them first`,
     };
   }
 

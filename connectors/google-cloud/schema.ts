@@ -64,6 +64,7 @@ export const instanceResponse = z.object({
     .array(
       z.object({
         network: z.string(),
+        stackType: z.string().nullish(),
         networkIP: z.string().nullish(),
         accessConfigs: z.array(z.object({ natIP: z.string().nullish() })).nullish(),
       }),
@@ -82,6 +83,7 @@ export const firewallsResponse = z.object({
       z.object({
         network: z.string(),
         direction: z.string(),
+        priority: z.number().nullish(),
         disabled: z.boolean().nullish(),
         targetTags: z.array(z.string()).nullish(),
         sourceRanges: z.array(z.string()).nullish(),

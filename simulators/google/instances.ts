@@ -127,6 +127,7 @@ const instanceAnswer = (instance: Instance): object => ({
     {
       name: "nic0",
       network,
+      stackType: instance.stackType ?? "IPV4_ONLY",
       networkIP: instance.networkIP,
       ...(instance.natIP && {
         accessConfigs: [{ type: "ONE_TO_ONE_NAT", natIP: instance.natIP }],
@@ -135,13 +136,20 @@ const instanceAnswer = (instance: Instance): object => ({
   ],
 });
 
-const firewallAnswer = ({ name, direction, disabled, targetTags, ranges }: Firewall): object => ({
+const firewallAnswer = ({
+  name,
+  direction,
+  disabled,
+  targetTags,
+  priority = 0,
+  ranges,
+}: Firewall): object => ({
   kind: "compute#firewall",
   name,
   network,
   direction,
   disabled,
-  priority: 0,
+  priority,
   targetTags,
   denied: [{ IPProtocol: "all" }],
   ...(direction === "INGRESS" ? { sourceRanges: ranges } : { destinationRanges: ranges }),

@@ -74,6 +74,7 @@ export interface Instance {
   disks: string[];
   networkIP: string;
   natIP?: string;
+  stackType?: string;
   /** What it is on its way to, and when it is there. */
   becoming?: { status: string; at: number };
 }
@@ -98,6 +99,8 @@ export interface Firewall {
   direction: "INGRESS" | "EGRESS";
   disabled: boolean;
   targetTags: string[];
+  /** 0 when left out. */
+  priority?: number;
   ranges: string[];
 }
 

@@ -48,7 +48,7 @@ beforeEach(() => {
     policies: [publishedPolicy],
     firewalls: publishedFirewalls,
   });
-  scene({ instances: [{ ...publishedInstance }] });
+  scene({ instances: [{ ...publishedInstance, stackType: "IPV4_ONLY" }] });
 });
 
 const contract = (name: string, operation: Omit<Operation, "vendor" | "connector">): void =>
@@ -317,6 +317,7 @@ describe("quarantine-gce-instance", () => {
       "rules that are disabled",
       () => publishedFirewalls.map((one) => ({ ...one, disabled: true })),
     ],
+    ["a lower priority", () => publishedFirewalls.map((one) => ({ ...one, priority: 1 }))],
     ["another tag", () => publishedFirewalls.map((one) => ({ ...one, targetTags: ["web"] }))],
     ["some addresses", () => publishedFirewalls.map((one) => ({ ...one, ranges: ["10.0.0.0/8"] }))],
   ])("asks a human where the tag would do nothing: %s", async (_, firewalls) => {
@@ -325,6 +326,20 @@ describe("quarantine-gce-instance", () => {
     await expect(quarantine().resolve(instanceClaim(full))).resolves.toEqual({
       question: expect.stringMatching(/the tag would do nothing/),
     });
+  });
+
+  it("asks for rules of both families where the instance speaks both", async () => {
+    scene({ instances: [{ ...publishedInstance, stackType: "IPV4_IPV6" }] });
+    await expect(quarantine().resolve(instanceClaim(full))).resolves.toHaveProperty("question");
+
+    const ofIPv6 = publishedFirewalls.map((one) => ({
+      ...one,
+      name: `${one.name}-6`,
+      ranges: ["::/0"],
+    }));
+    scene({ firewalls: [...publishedFirewalls, ...ofIPv6] });
+
+    await expect(quarantine().resolve(instanceClaim(full))).resolves.toHaveProperty("found");
   });
 
   it("sends the others' tags with the fingerprint that they were read with", async () => {
