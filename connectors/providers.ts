@@ -10,6 +10,8 @@ import { cloudflare } from "./cloudflare";
 import { crowdstrike } from "./crowdstrike";
 import { fortigate } from "./fortigate";
 import { github } from "./github";
+import { googleCloud } from "./google-cloud";
+import { googleWorkspace } from "./google-workspace";
 import { kubernetes } from "./kubernetes";
 import { okta } from "./okta";
 import { panOs } from "./pan-os";
@@ -30,6 +32,8 @@ export const providers: readonly Provider[] = [
   crowdstrike,
   fortigate,
   github,
+  googleCloud,
+  googleWorkspace,
   kubernetes,
   okta,
   panOs,

@@ -12,6 +12,8 @@ import { kinds as defenderEndpoint } from "../connectors/defender-endpoint/kinds
 import { kinds as entraId } from "../connectors/entra-id/kinds";
 import { kinds as fortigate } from "../connectors/fortigate/kinds";
 import { kinds as github } from "../connectors/github/kinds";
+import { kinds as googleCloud } from "../connectors/google-cloud/kinds";
+import { kinds as googleWorkspace } from "../connectors/google-workspace/kinds";
 import { kinds as kubernetes } from "../connectors/kubernetes/kinds";
 import { kinds as okta } from "../connectors/okta/kinds";
 import { kinds as panOs } from "../connectors/pan-os/kinds";
@@ -51,6 +53,8 @@ const all = {
   ...sentinelone,
   ...github,
   ...kubernetes,
+  ...googleCloud,
+  ...googleWorkspace,
 };
 
 /** The name of what can be done to keep an attacker out. Never rename one in force. */

@@ -10,6 +10,7 @@ import { crowdstrike } from "./crowdstrike";
 import { defenderEndpoint } from "./defender-endpoint";
 import { fortigate } from "./fortigate";
 import { github } from "./github";
+import { google } from "./google";
 import { greynoise } from "./greynoise";
 import { jira } from "./jira";
 import { keyVault } from "./key-vault";
@@ -68,4 +69,5 @@ export const simulators: readonly SimulatorFactory[] = [
   crowdstrike,
   sentinelone,
   github,
+  google,
 ];

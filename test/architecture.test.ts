@@ -212,6 +212,8 @@ describe("the folders", () => {
       ["defender-cloud", "sentinel"],
       ["entra-id", "microsoft-graph"],
       ["graph-security", "microsoft-graph"],
+      ["google-cloud", "google"],
+      ["google-workspace", "google"],
     ]);
     const expected = foldersOf("connectors").map((name) => simulatedBy.get(name) ?? name);
 

@@ -136,6 +136,7 @@ export const planted = [
   "check-point-test-api-key",
   "active-directory-test-password",
   "simulated-identity-header",
+  "ya29.",
   "eyJ",
 ];
 
