@@ -28,7 +28,8 @@ function everything(ticketSystem: TicketSystemName): Policy {
   // What a live run did to an account, the next one finds done: only one of them does it.
   const { kinds } = policy.contain;
   const ofObservables = [kinds["feed-block"], kinds["firewall-block"]];
-  for (const kind of Object.values(kinds)) {
+  // Those that the shipped policy leaves out are not done here either.
+  for (const kind of Object.values(kinds).filter(({ act }) => act !== "never")) {
     const isDone = ticketSystem === TICKET_SYSTEM_NAMES[0] || ofObservables.includes(kind);
     kind.act = isDone ? "alone" : "never";
     kind.aloneUpTo = WHATEVER_IT_TOUCHES;

@@ -1,10 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { readPolicy } from "../../config/policy";
 import { type Policy, WHATEVER_IT_TOUCHES } from "../../domain/policy";
 import { localValues } from "./local-values";
 import type { Moment } from "../../simulators/serve";
@@ -59,7 +58,9 @@ export async function startApp({
   simulators.scene("sentinel", { limits: { writes: 100_000, reads: 100_000 } });
   simulators.scene("microsoft-graph", { riskRequestsPerSecond: 1_000 });
   const policyFile = join(folder, "policy.json");
-  writeFileSync(policyFile, JSON.stringify(policy(readPolicy(join(root, "policy.json")))));
+  // As it is written: a kind that it leaves out is not done, whatever a test makes of the others.
+  const shipped = JSON.parse(readFileSync(join(root, "policy.json"), "utf8")) as Policy;
+  writeFileSync(policyFile, JSON.stringify(policy(shipped)));
   let host: ChildProcess | undefined;
   let url = "";
   let output = "";
