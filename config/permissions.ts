@@ -3,6 +3,7 @@ import type { Permission } from "../domain/kind-of-containment";
 import type { Policy } from "../domain/policy";
 import { CONTEXT_SOURCES, contextSources } from "../domain/context-source";
 import { SOURCE_NAMES } from "../domain/source-name";
+import { providers } from "../connectors/providers";
 import type { AppSettings } from "./settings";
 
 /** A permission, and all steps that need it. */
@@ -17,7 +18,15 @@ interface Step {
 
 type Facts = Pick<
   AppSettings,
-  "feeds" | "jira" | "ledger" | "outlook" | "pagerduty" | "servicenow" | "slack" | "teams"
+  | "feeds"
+  | "jira"
+  | "ledger"
+  | "outlook"
+  | "pagerduty"
+  | "providers"
+  | "servicenow"
+  | "slack"
+  | "teams"
 > &
   Record<"virustotal" | "xforce" | "otx" | "abuseipdb" | "greynoise" | "umbrella", Secret> &
   Record<"urlhaus" | "threatfox" | "malwarebazaar", Secret> & {
@@ -57,7 +66,7 @@ const stepsOf = (policy: Policy, settings: Facts): Step[] => [
   },
   ...ledger(settings),
   ...sources(policy, settings),
-  ...context(policy),
+  ...context(policy, settings),
   ...tickets(policy, settings),
   ...channels(policy, settings),
   ...containments(policy),
@@ -109,11 +118,16 @@ const reading: Readonly<Record<string, readonly Permission[]>> = {
   sentinel: [],
 };
 
-const context = (policy: Policy): Step[] =>
+const context = (policy: Policy, settings: Facts): Step[] =>
   CONTEXT_SOURCES.filter((name) => policy.context[name].isAsked).map((name) => ({
     what: `context: ${name}`,
-    needs: reading[contextSources[name].vendor]!,
+    needs: readingAt(contextSources[name].vendor, settings),
   }));
+
+const readingAt = (vendor: string, settings: Facts): readonly Permission[] =>
+  reading[vendor] ??
+  providers.find(({ name }) => name === vendor)?.reads?.(settings.providers[vendor]) ??
+  [];
 
 function tickets({ open, follow }: Policy, settings: Facts): Step[] {
   const { servicenow, jira, pagerduty } = settings;

@@ -8,8 +8,9 @@ import { fortigate } from "./fortigate";
 import { panOs } from "./pan-os";
 import type { Provider } from "./provider";
 import { sentinelone } from "./sentinelone";
+import { splunk } from "./splunk";
 
-/** Every service that is contained at and is nothing else to the app, one line each. */
+/** Every service that is contained at, or asked for context, and is nothing else to the app, one line each. */
 export const providers: readonly Provider[] = [
   aws,
   azureFirewall,
@@ -20,4 +21,5 @@ export const providers: readonly Provider[] = [
   fortigate,
   panOs,
   sentinelone,
+  splunk,
 ];

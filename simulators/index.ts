@@ -20,6 +20,7 @@ import { pagerduty } from "./pagerduty";
 import { sentinel } from "./sentinel";
 import { sentinelone } from "./sentinelone";
 import { servicenow } from "./servicenow";
+import { splunk } from "./splunk";
 import type { SimulatorFactory } from "./simulator";
 import { slack } from "./slack";
 import { teams } from "./teams";
@@ -60,4 +61,5 @@ export const simulators: readonly SimulatorFactory[] = [
   crowdstrike,
   sentinelone,
   github,
+  splunk,
 ];

@@ -22,6 +22,7 @@ interface Report {
 function withEveryKind(policy: Policy): Policy {
   const rules = { ...policy.contain.kinds["isolate-device"], act: "ask" as const };
   for (const kind of CONTAINMENT_KINDS) policy.contain.kinds[kind] = rules;
+  for (const source of Object.values(policy.context)) source.isAsked = true;
   return policy;
 }
 

@@ -62,6 +62,19 @@ describe("permissionsOf()", () => {
     expect(need?.for).toEqual(["context: account", "disable-account"]);
   });
 
+  it("needs of a service that is asked for context what it names, by its settings", () => {
+    const policy = quiet();
+    const before = named(policy);
+    policy.context.splunk.isAsked = true;
+
+    const more = named(policy, { SPLUNK_SECRET_NAME: "token", SPLUNK_INDEXES: "main,windows" });
+
+    expect(more.filter((one) => !before.includes(one))).toEqual([
+      "Azure role: Key Vault Secrets User on the secret token",
+      "Splunk: search on a role of the token's user, for main, windows",
+    ]);
+  });
+
   it("needs each secret under the name that the settings give it, and the ledger's tables", () => {
     const policy = quiet();
     policy.sources.virustotal.isAsked = true;

@@ -130,6 +130,7 @@ export const planted = [
   "pan-os-test-api-key",
   "fortigate-test-api-token",
   "cloudflare-test-api-token",
+  "splunk-test-token",
   "simulated-identity-header",
   "eyJ",
 ];
