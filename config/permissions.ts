@@ -70,6 +70,7 @@ const stepsOf = (policy: Policy, settings: Facts): Step[] => [
   ...tickets(policy, settings),
   ...channels(policy, settings),
   ...containments(policy),
+  ...reports(policy, settings),
   ...(settings.feeds.consumersSecretName === undefined
     ? []
     : [{ what: "block feeds", needs: [secret(settings.feeds.consumersSecretName)] }]),
@@ -123,6 +124,12 @@ const context = (policy: Policy, settings: Facts): Step[] =>
     what: `context: ${name}`,
     needs: readingAt(contextSources[name].vendor, settings),
   }));
+
+const reports = ({ report }: Policy, settings: Facts): Step[] => {
+  const splunk = providers.find(({ name }) => name === "splunk");
+  const needs = splunk?.writes?.(settings.providers["splunk"]) ?? [];
+  return report?.splunk ? [{ what: "report: splunk", needs }] : [];
+};
 
 const readingAt = (vendor: string, settings: Facts): readonly Permission[] =>
   reading[vendor] ??

@@ -4,6 +4,7 @@ import type { ContainmentKind } from "../domain/containment-kind";
 import type { AskContext } from "../domain/context";
 import type { ContextSourceName } from "../domain/context-source";
 import type { Permission } from "../domain/kind-of-containment";
+import type { OutcomeEvent } from "../domain/report/outcome-event";
 import type { Checked } from "./checked";
 import type { Secrets, Tokens } from "./credentials";
 
@@ -21,6 +22,8 @@ export interface Provider {
   scope(settings: unknown): string;
   /** What asking it for context needs. */
   reads?(settings: unknown): readonly Permission[];
+  /** What writing outcomes to it needs. */
+  writes?(settings: unknown): readonly Permission[];
   /** Loads no SDK and sends nothing. `settings` is what the schema read. */
   open(settings: unknown, credentials: Credentials): OpenProvider;
 }
@@ -36,21 +39,33 @@ export interface OpenProvider extends Checked {
   containments: Readonly<Partial<Record<ContainmentKind, ContainmentMethod>>>;
   /** What it knows of entities. */
   context?: Readonly<Partial<Record<ContextSourceName, AskContext>>>;
+  /**
+   * Writes a run's outcome; answers whether it is known to be stored for good. `aboutToSend` is awaited right
+   * before the first byte leaves.
+   */
+  writeOutcome?: (
+    event: OutcomeEvent & { id: string },
+    aboutToSend?: () => Promise<void>,
+  ) => Promise<{ isIndexed: boolean }>;
+  /** Whether outcomes could be written. */
+  checkOutcomes?: () => Promise<string>;
   /** Why it cannot be used, where a setting is missing: "OKTA_URL is not set". */
   off?: string;
 }
 
 /** The same, with settings as its own schema reads them. */
 export const provider = <S extends z.ZodObject>(
-  definition: Omit<Provider, "settings" | "scope" | "reads" | "open"> & {
+  definition: Omit<Provider, "settings" | "scope" | "reads" | "writes" | "open"> & {
     settings: S;
     scope(settings: z.infer<S>): string;
     reads?(settings: z.infer<S>): readonly Permission[];
+    writes?(settings: z.infer<S>): readonly Permission[];
     open(settings: z.infer<S>, credentials: Credentials): OpenProvider;
   },
 ): Provider => ({
   ...definition,
   scope: (settings) => definition.scope(settings as z.infer<S>),
   reads: (settings) => definition.reads?.(settings as z.infer<S>) ?? [],
+  writes: (settings) => definition.writes?.(settings as z.infer<S>) ?? [],
   open: (settings, credentials) => definition.open(settings as z.infer<S>, credentials),
 });

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { cleanLine } from "../../domain/clean-text";
 import { provider } from "../provider";
-import { address, optional, secretName, withDefault } from "../setting-values";
+import { address, guid, optional, secretName, withDefault } from "../setting-values";
 import { type Splunk, mayNotSearch, openSplunk } from "./client";
 import { describe } from "./describe";
+import { eventCollector } from "./hec";
 import { contextResponse } from "./schema";
 
 const indexes = z
@@ -22,8 +23,16 @@ export const splunk = provider({
     SPLUNK_URL: optional(address),
     SPLUNK_SECRET_NAME: withDefault(secretName, "splunk-token"),
     SPLUNK_INDEXES: optional(indexes),
+    SPLUNK_HEC_URL: optional(address),
+    SPLUNK_HEC_SECRET_NAME: withDefault(secretName, "splunk-hec-token"),
+    SPLUNK_HEC_INDEX: optional(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,79}$/, "must be an index")),
+    SPLUNK_HEC_CHANNEL: optional(guid),
   }),
-  local: { SPLUNK_URL: "{simulators}/splunk", SPLUNK_INDEXES: "main,windows" },
+  local: {
+    SPLUNK_URL: "{simulators}/splunk",
+    SPLUNK_INDEXES: "main,windows",
+    SPLUNK_HEC_URL: "{simulators}/splunk",
+  },
   scope: ({ SPLUNK_URL: url }) => url ?? "",
   reads: ({ SPLUNK_SECRET_NAME: name, SPLUNK_INDEXES: names }) => [
     { of: "Azure role", name: "Key Vault Secrets User", on: `the secret ${name}` },
@@ -33,7 +42,24 @@ export const splunk = provider({
       on: `a role of the token's user, for ${names?.join(", ") ?? "the indexes of SPLUNK_INDEXES"}`,
     },
   ],
+  writes: ({ SPLUNK_HEC_SECRET_NAME: name, SPLUNK_HEC_INDEX: index }) => [
+    { of: "Azure role", name: "Key Vault Secrets User", on: `the secret ${name}` },
+    {
+      of: "Splunk",
+      name: "a token of the HTTP Event Collector",
+      on: `the index ${index ?? "that it has by itself"}`,
+    },
+  ],
   open(settings, { secrets }) {
+    const collector = eventCollector(
+      {
+        url: settings.SPLUNK_HEC_URL,
+        secretName: settings.SPLUNK_HEC_SECRET_NAME,
+        index: settings.SPLUNK_HEC_INDEX,
+        channel: settings.SPLUNK_HEC_CHANNEL,
+      },
+      secrets,
+    );
     const options = {
       url: settings.SPLUNK_URL,
       secretName: settings.SPLUNK_SECRET_NAME,
@@ -47,6 +73,8 @@ export const splunk = provider({
 
     return {
       containments: {},
+      writeOutcome: (event, aboutToSend) => collector.write(event, aboutToSend),
+      checkOutcomes: () => collector.check(),
       context: {
         splunk: async (entities, days, incident) => {
           const findings = [];

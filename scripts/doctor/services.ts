@@ -34,6 +34,7 @@ export const servicesOf = (app: Installed): Service[] => [
   ...channels(app),
   pages(app),
   ...containing(app),
+  outcomesInSplunk(app),
   ...permissions(app),
 ];
 
@@ -132,6 +133,12 @@ const containing = ({ connectors, policy }: Installed): Service[] =>
     const off = isUsed ? opened.off : unused;
     return { name: title, check: () => opened.check(), ...(off !== undefined && { off }) };
   });
+
+const outcomesInSplunk = ({ connectors, policy }: Installed): Service => ({
+  name: "Splunk events",
+  check: () => connectors.providers["splunk"]!.checkOutcomes!(),
+  ...(policy.report?.splunk !== true && { off: "the policy writes nothing there" }),
+});
 
 /** Of those whose tokens say what was granted; every other service says what it lacks when it is asked. */
 const permissions = ({ connectors, policy, settings }: Installed): Service[] =>

@@ -87,6 +87,7 @@ export const publishedSecrets = (
   },
   "cloudflare-api-token": { value: "cloudflare-test-api-token" },
   "fortigate-api-token": { value: "fortigate-test-api-token" },
+  "splunk-hec-token": { value: "splunk-test-hec-token" },
   "splunk-token": { value: "splunk-test-token" },
   "pan-os-api-key": { value: "pan-os-test-api-key" },
   "teams-webhook-url": { value: `${origin}${webhookPath}` },

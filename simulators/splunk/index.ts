@@ -1,4 +1,5 @@
 import type { Answer, SimulatedRequest, SimulatorFactory } from "../simulator";
+import { type TakenRow, collector } from "./collector";
 import type { EventRow } from "./filter";
 import { type JobRow, searchJobs } from "./jobs";
 import { messages } from "./messages";
@@ -7,13 +8,14 @@ import { type Settings, sceneOf, testEvents, usual } from "./scene";
 type Work = (request: SimulatedRequest) => Answer;
 
 /**
- * The management API of a Splunk search head: who the token is, and search jobs.
+ * The management API of a Splunk search head: who the token is, and search jobs; and its HTTP Event Collector.
  * https://docs.splunk.com/Documentation/Splunk/latest/RESTREF/RESTprolog
  */
 export const splunk: SimulatorFactory = (world) => {
   const settingsTable = world.table<Settings>("settings");
   const eventsTable = world.table<{ events: EventRow[] }>("events");
   const jobsTable = world.table<JobRow>("jobs");
+  const takenTable = world.table<TakenRow>("taken");
   const settings = (): Settings => ({ ...usual, ...settingsTable.get("settings") });
   const events = (): EventRow[] => eventsTable.get("events")?.events ?? [];
   if (eventsTable.size() === 0) eventsTable.set("events", { events: testEvents(world.now()) });
@@ -51,12 +53,20 @@ export const splunk: SimulatorFactory = (world) => {
       [`POST ${path}`]: searching(jobs.create),
       [`GET ${path}/{sid}`]: searching(jobs.read),
       [`GET ${path}/{sid}/results`]: searching(jobs.results),
+      ...collector(world, takenTable, settings),
     },
     setScene(value) {
       const { events: given, ...changed } = sceneOf(value);
       settingsTable.set("settings", { ...settings(), ...changed });
       if (given) eventsTable.set("events", { events: given });
     },
-    state: () => ({ ...settings(), token: "***", events: events(), jobs: jobsTable.rows() }),
+    state: () => ({
+      ...settings(),
+      token: "***",
+      hecToken: "***",
+      events: events(),
+      jobs: jobsTable.rows(),
+      taken: takenTable.rows(),
+    }),
   };
 };

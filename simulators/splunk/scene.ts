@@ -16,6 +16,14 @@ export interface Settings {
   fails: string | null;
   /** What every search's job warns of. */
   warnings: string[];
+  /** Of the HTTP Event Collector. */
+  hecToken: string;
+  /** Whether that token has indexer acknowledgement. */
+  hecAcks: boolean;
+  hecIndexes: string[];
+  hecBusy: boolean;
+  /** How long it takes until what was taken is indexed. */
+  indexSeconds: number;
 }
 
 export const usual: Settings = {
@@ -26,6 +34,11 @@ export const usual: Settings = {
   mostSearches: 10,
   fails: null,
   warnings: [],
+  hecToken: "splunk-test-hec-token",
+  hecAcks: false,
+  hecIndexes: ["main", "soar"],
+  hecBusy: false,
+  indexSeconds: 0,
 };
 
 export type Scene = Partial<Settings> & {
@@ -35,7 +48,8 @@ export type Scene = Partial<Settings> & {
 
 const expected =
   'The scene of "splunk" takes "token", "capabilities" and "searchable" and "warnings" (lists of texts), ' +
-  '"searchSeconds" and "mostSearches" (numbers), "fails" (a text or null) and "events" ' +
+  '"searchSeconds", "mostSearches" and "indexSeconds" (numbers), "hecToken", "hecIndexes" (a list of texts), ' +
+  '"hecAcks" and "hecBusy" (true or false), "fails" (a text or null) and "events" ' +
   "([{index, sourcetype, at, raw}])";
 
 const isText = (value: unknown): boolean => typeof value === "string";
@@ -54,6 +68,11 @@ const checks: Record<keyof Scene, (value: unknown) => boolean> = {
   mostSearches: isCount,
   fails: (value) => value === null || isText(value),
   warnings: areTexts,
+  hecToken: isText,
+  hecAcks: (value) => typeof value === "boolean",
+  hecIndexes: areTexts,
+  hecBusy: (value) => typeof value === "boolean",
+  indexSeconds: isCount,
   events: (value) => Array.isArray(value) && value.every(isEvent),
 };
 

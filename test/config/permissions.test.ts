@@ -75,6 +75,17 @@ describe("permissionsOf()", () => {
     ]);
   });
 
+  it("needs a token of the collector where outcomes are written to Splunk", () => {
+    const policy = { ...quiet(), report: { splunk: true } };
+
+    expect(named(policy, { SPLUNK_HEC_INDEX: "soar" })).toEqual(
+      expect.arrayContaining([
+        "Azure role: Key Vault Secrets User on the secret splunk-hec-token",
+        "Splunk: a token of the HTTP Event Collector on the index soar",
+      ]),
+    );
+  });
+
   it("needs each secret under the name that the settings give it, and the ledger's tables", () => {
     const policy = quiet();
     policy.sources.virustotal.isAsked = true;

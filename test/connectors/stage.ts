@@ -131,6 +131,7 @@ export const planted = [
   "fortigate-test-api-token",
   "cloudflare-test-api-token",
   "splunk-test-token",
+  "splunk-test-hec-token",
   "simulated-identity-header",
   "eyJ",
 ];

@@ -183,3 +183,64 @@ describe("access", () => {
     expect(() => running.scene("splunk", { events: [{ raw: "a" }] })).toThrow(/takes "token"/);
   });
 });
+
+describe("the event collector", () => {
+  const collector = "/services/collector/event";
+  const channel = "7f0c9a52-0000-4000-8000-0000000000aa";
+  const send = async (body: string, headers: Record<string, string> = {}, to = collector) => {
+    const response = await fetch(`${running.url}/splunk${to}`, {
+      method: "POST",
+      headers: {
+        authorization: "Splunk splunk-test-hec-token",
+        "content-type": "application/json",
+        ...headers,
+      },
+      body,
+    });
+    return [response.status, await response.json()] as const;
+  };
+  const codeOf = async (...given: Parameters<typeof send>) => {
+    const [status, body] = await send(...given);
+    return [status, (body as { code: number }).code];
+  };
+
+  it.each([
+    [401, 3, '{"event":"a"}', { authorization: "Bearer x" }],
+    [403, 4, '{"event":"a"}', { authorization: "Splunk x" }],
+    [400, 5, "", {}],
+    [400, 6, "[]", {}],
+    [400, 7, '{"event":"a","index":"other"}', {}],
+    [400, 11, '{"event":"a"}', { "x-splunk-request-channel": "x" }],
+    [400, 12, '{"index":"main"}', {}],
+    [400, 13, '{"event":""}', {}],
+    [200, 0, '{"event":"a"}', {}],
+  ])("answers %i with code %i to %s", async (status, code, body, headers) => {
+    expect(await codeOf(body, headers as Record<string, string>)).toEqual([status, code]);
+  });
+
+  it("takes nothing while it is busy, and keeps every event, also the same one again", async () => {
+    running.scene("splunk", { hecBusy: true });
+    expect(await codeOf('{"event":"a"}')).toEqual([503, 9]);
+    running.scene("splunk", { hecBusy: false });
+    await send('{"event":"a"}');
+    await send('{"event":"a"}');
+
+    expect((running.state("splunk") as { taken: object[] }).taken).toHaveLength(2);
+  });
+
+  it("acknowledges in a channel what is indexed", async () => {
+    const inChannel = { "x-splunk-request-channel": channel };
+    const ack = () => send('{"acks":[0]}', inChannel, "/services/collector/ack");
+    expect(await codeOf('{"acks":[0]}', {}, "/services/collector/ack")).toEqual([400, 14]);
+    running.scene("splunk", { hecAcks: true, indexSeconds: 5 });
+    expect(await codeOf('{"event":"a"}')).toEqual([400, 10]);
+    expect(await send('{"event":"a"}', inChannel)).toEqual([
+      200,
+      { text: "Success", code: 0, ackId: 0 },
+    ]);
+    expect(await ack()).toEqual([200, { acks: { "0": false } }]);
+
+    now += 5_000;
+    expect(await ack()).toEqual([200, { acks: { "0": true } }]);
+  });
+});
