@@ -3,6 +3,7 @@ import type { Permission } from "../domain/kind-of-containment";
 import type { Policy } from "../domain/policy";
 import { CONTEXT_SOURCES, contextSources } from "../domain/context-source";
 import { SOURCE_NAMES } from "../domain/source-name";
+import { providers } from "../connectors/providers";
 import type { AppSettings } from "./settings";
 
 /** A permission, and all steps that need it. */
@@ -65,10 +66,11 @@ const stepsOf = (policy: Policy, settings: Facts): Step[] => [
   },
   ...ledger(settings),
   ...sources(policy, settings),
-  ...context(policy),
+  ...context(policy, settings),
   ...tickets(policy, settings),
   ...channels(policy, settings),
   ...containments(policy, settings),
+  ...reports(policy, settings),
   ...(settings.feeds.consumersSecretName === undefined
     ? []
     : [{ what: "block feeds", needs: [secret(settings.feeds.consumersSecretName)] }]),
@@ -117,11 +119,22 @@ const reading: Readonly<Record<string, readonly Permission[]>> = {
   sentinel: [],
 };
 
-const context = (policy: Policy): Step[] =>
+const context = (policy: Policy, settings: Facts): Step[] =>
   CONTEXT_SOURCES.filter((name) => policy.context[name].isAsked).map((name) => ({
     what: `context: ${name}`,
-    needs: reading[contextSources[name].vendor]!,
+    needs: readingAt(contextSources[name].vendor, settings),
   }));
+
+const reports = ({ report }: Policy, settings: Facts): Step[] => {
+  const splunk = providers.find(({ name }) => name === "splunk");
+  const needs = splunk?.writes?.(settings.providers["splunk"]) ?? [];
+  return report?.splunk ? [{ what: "report: splunk", needs }] : [];
+};
+
+const readingAt = (vendor: string, settings: Facts): readonly Permission[] =>
+  reading[vendor] ??
+  providers.find(({ name }) => name === vendor)?.reads?.(settings.providers[vendor]) ??
+  [];
 
 function tickets({ open, follow }: Policy, settings: Facts): Step[] {
   const { servicenow, jira, pagerduty } = settings;

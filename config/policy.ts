@@ -112,6 +112,12 @@ const policy = z.strictObject({
         ),
     })
     .describe("When a case is closed without a person."),
+  report: z
+    .strictObject({
+      splunk: z.boolean().describe("Writes an event through Splunk's HTTP Event Collector."),
+    })
+    .exactOptional()
+    .describe("Where else the outcome of a run is written; nowhere when left out."),
 });
 
 /** What is wrong with a key of a policy. */

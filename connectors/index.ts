@@ -74,6 +74,7 @@ export function createConnectors(
       account: accounts.describeAccount,
       device: devices.describeDevices,
       location: incidents.locateAddresses,
+      ...Object.assign({}, ...Object.values(opened).map((one) => one.context)),
     } as Partial<Record<ContextSourceName, AskContext>>,
     /** By the names of `domain/ticket.ts`. */
     tickets: {

@@ -1,10 +1,14 @@
 import type { z } from "zod";
 import type { ContainmentMethod } from "../domain/containing";
 import type { ContainmentKind } from "../domain/containment-kind";
+import type { AskContext } from "../domain/context";
+import type { ContextSourceName } from "../domain/context-source";
+import type { Permission } from "../domain/kind-of-containment";
+import type { OutcomeEvent } from "../domain/report/outcome-event";
 import type { Checked } from "./checked";
 import type { Secrets, Tokens } from "./credentials";
 
-/** A service that something is contained at: its line in `providers.ts` is all that the app needs to know. */
+/** A service that something is contained at, or that is asked for context: its line in `providers.ts` is all that the app needs to know. */
 export interface Provider {
   /** The name of its folder; its kinds have it as `vendor`. */
   name: string;
@@ -16,6 +20,10 @@ export interface Provider {
   local: Readonly<Record<string, string>>;
   /** By what it is asked: with another account its budget is another one. */
   scope(settings: unknown): string;
+  /** What asking it for context needs. */
+  reads?(settings: unknown): readonly Permission[];
+  /** What writing outcomes to it needs. */
+  writes?(settings: unknown): readonly Permission[];
   /** Loads no SDK and sends nothing. `settings` is what the schema read. */
   open(settings: unknown, credentials: Credentials): OpenProvider;
 }
@@ -29,19 +37,35 @@ export interface Credentials {
 export interface OpenProvider extends Checked {
   /** All of its kinds. */
   containments: Readonly<Partial<Record<ContainmentKind, ContainmentMethod>>>;
+  /** What it knows of entities. */
+  context?: Readonly<Partial<Record<ContextSourceName, AskContext>>>;
+  /**
+   * Writes a run's outcome; answers whether it is known to be stored for good. `aboutToSend` is awaited right
+   * before the first byte leaves.
+   */
+  writeOutcome?: (
+    event: OutcomeEvent & { id: string },
+    aboutToSend?: () => Promise<void>,
+  ) => Promise<{ isIndexed: boolean }>;
+  /** Whether outcomes could be written. */
+  checkOutcomes?: () => Promise<string>;
   /** Why it cannot be used, where a setting is missing: "OKTA_URL is not set". */
   off?: string;
 }
 
 /** The same, with settings as its own schema reads them. */
 export const provider = <S extends z.ZodObject>(
-  definition: Omit<Provider, "settings" | "scope" | "open"> & {
+  definition: Omit<Provider, "settings" | "scope" | "reads" | "writes" | "open"> & {
     settings: S;
     scope(settings: z.infer<S>): string;
+    reads?(settings: z.infer<S>): readonly Permission[];
+    writes?(settings: z.infer<S>): readonly Permission[];
     open(settings: z.infer<S>, credentials: Credentials): OpenProvider;
   },
 ): Provider => ({
   ...definition,
   scope: (settings) => definition.scope(settings as z.infer<S>),
+  reads: (settings) => definition.reads?.(settings as z.infer<S>) ?? [],
+  writes: (settings) => definition.writes?.(settings as z.infer<S>) ?? [],
   open: (settings, credentials) => definition.open(settings as z.infer<S>, credentials),
 });

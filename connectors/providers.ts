@@ -17,6 +17,7 @@ import { okta } from "./okta";
 import { panOs } from "./pan-os";
 import type { Provider } from "./provider";
 import { sentinelone } from "./sentinelone";
+import { splunk } from "./splunk";
 
 /** Every service that is contained at and is nothing else to the app, one line each. */
 export const providers: readonly Provider[] = [
@@ -38,4 +39,5 @@ export const providers: readonly Provider[] = [
   okta,
   panOs,
   sentinelone,
+  splunk,
 ];

@@ -7,6 +7,7 @@ const named = [
   ...SOURCE_NAMES.filter((name) => name !== "sentinel-indicators"),
   "azure-monitor-logs",
   "defender-endpoint",
+  "splunk",
   ...TICKET_SYSTEM_NAMES,
   "teams",
   "slack",

@@ -18,6 +18,7 @@ export const CONTEXT_SOURCES = [
   "behavior",
   "watchlists",
   "related-alerts",
+  "splunk",
 ] as const;
 export type ContextSourceName = (typeof CONTEXT_SOURCES)[number];
 
@@ -88,4 +89,5 @@ export const contextSources: Readonly<Record<ContextSourceName, ContextSourceKin
     takes: ["Account", "Host", "Ip", "FileHash", "AzureResource"],
     batch: 20,
   },
+  splunk: { title: "Splunk", vendor: "splunk", takes: ["Account", "Host", "Ip"], batch: 1 },
 };

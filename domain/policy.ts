@@ -103,6 +103,8 @@ export interface Policy {
     /** Whether the same incident of the Defender portal is resolved through Microsoft Graph, too; not when left out. */
     inDefender?: boolean | undefined;
   };
+  /** Where else the outcome of a run is written; nowhere when left out. */
+  report?: { splunk: boolean };
 }
 
 export interface ScorePolicy {

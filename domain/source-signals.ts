@@ -20,4 +20,5 @@ export const signalsOfSource: Readonly<Record<ContextSourceName, readonly Signal
   behavior: ["anomalous-behavior", "new-country"],
   watchlists: ["watchlist-hit"],
   "related-alerts": ["related-alerts"],
+  splunk: [],
 };

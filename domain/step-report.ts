@@ -35,3 +35,17 @@ export function sentStep(what: string, outcome: Outcome<{ sent: "yes" | "maybe" 
   }
   return stepReport(what, outcome, () => "sent");
 }
+
+/** Of a service that cannot be asked for an event, and may store it later than it takes it. */
+export function writtenStep(
+  what: string,
+  outcome: Outcome<{ sent: "yes" | "maybe"; isIndexed: boolean }>,
+): StepReport {
+  if (outcome.ok && outcome.value.sent === "maybe") {
+    const detail = "may have been written: it gave no answer and cannot be asked";
+    return { what, state: "maybe", detail };
+  }
+  return stepReport(what, outcome, ({ isIndexed }) =>
+    isIndexed ? "written and indexed" : "written",
+  );
+}

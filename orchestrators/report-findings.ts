@@ -2,12 +2,13 @@ import type { OrchestrationContext } from "durable-functions";
 import type { Closing } from "../domain/policy";
 import { cut } from "../domain/clean-text";
 import { renderComment } from "../domain/report/comment";
+import { outcomeEvent } from "../domain/report/outcome-event";
 import type { StepReport } from "../domain/report/report";
 import { resolutionNotes } from "../domain/report/ticket-text";
 import { ticketRefOf } from "../domain/ticket";
 import { outcomeText } from "../domain/report/sections";
 import type { SlackMessageRef } from "../domain/slack-message-ref";
-import { laterStep, stepReport } from "../domain/step-report";
+import { laterStep, stepReport, writtenStep } from "../domain/step-report";
 import { type Flow, askAll } from "../durable/flow";
 import { keepText } from "./keep-text";
 import {
@@ -53,7 +54,7 @@ export function* reportFindings(
   { closing, thread, news, again }: Telling,
 ): Flow<Told> {
   enter(context, "reporting");
-  const { addComment, noteTicket, replyInSlack } = activities(context);
+  const { addComment, noteTicket, replyInSlack, writeOutcome } = activities(context);
   const { ref } = response.incident;
   const notes = closing
     ? [...response.notes, `Policy closes the case as ${closing.classification}`]
@@ -76,14 +77,19 @@ export function* reportFindings(
     text: cut(outcomeText(news), longestReply),
   };
   const text = resolutionNotes(report);
+  const telling = {
+    step: stepOf(context, ref, `splunk event ${context.df.instanceId}${when}`),
+    event: outcomeEvent(report, context.df.currentUtcDateTime.toISOString(), again ? 2 : 1),
+  };
 
-  const { comments, ticketNotes, replies } = yield* askAll(
+  const { comments, ticketNotes, replies, events } = yield* askAll(
     context,
     {
       comments: html.ok ? [() => addComment({ ...comment, html: html.value })] : [],
       ticketNotes:
         ticket && !closing ? [() => noteTicket({ step, ticket: ticketRefOf(ticket), text })] : [],
       replies: thread && reply.text !== "" ? [() => replyInSlack({ ...reply, thread })] : [],
+      events: policy.report?.splunk ? [() => writeOutcome(telling)] : [],
     },
     patience,
   );
@@ -96,6 +102,7 @@ export function* reportFindings(
       ...all.map((outcome) => stepReport("Comment in Sentinel", outcome, () => "written")),
       ...ticketNotes.map((outcome) => stepReport("Note in the ticket", outcome, () => "written")),
       ...replies.map((outcome) => stepReport("Reply in Slack", outcome, () => "written")),
+      ...events.map((outcome) => writtenStep("Event in Splunk", outcome)),
       ...(isWhatIf(context) ? laterSteps(response.steps, closing) : []),
     ],
   };

@@ -27,6 +27,7 @@ import { sentinelone } from "./sentinelone";
 import { servicenow } from "./servicenow";
 import type { SimulatorFactory } from "./simulator";
 import { slack } from "./slack";
+import { splunk } from "./splunk";
 import { teams } from "./teams";
 import { threatfox } from "./threatfox";
 import { umbrella } from "./umbrella";
@@ -70,4 +71,5 @@ export const simulators: readonly SimulatorFactory[] = [
   sentinelone,
   github,
   google,
+  splunk,
 ];

@@ -4,6 +4,7 @@ import type { Connectors } from "../../connectors";
 import { ConnectorError } from "../../connectors/connector-error";
 import { providers } from "../../connectors/providers";
 import type { Channel, Policy } from "../../domain/policy";
+import { CONTEXT_SOURCES, contextSources } from "../../domain/context-source";
 import { CONTAINMENT_KINDS, containmentKinds } from "../../domain/containment-kind";
 import { sources } from "../../domain/source";
 import { SOURCE_NAMES } from "../../domain/source-name";
@@ -33,6 +34,7 @@ export const servicesOf = (app: Installed): Service[] => [
   ...channels(app),
   pages(app),
   ...containing(app),
+  outcomesInSplunk(app),
   ...permissions(app),
 ];
 
@@ -78,6 +80,10 @@ const containsAt = (vendor: string, { contain }: Policy): boolean =>
     (kind) => containmentKinds[kind].vendor === vendor && contain.kinds[kind].act !== "never",
   );
 
+/** Whether a policy asks a vendor for context. */
+const asksAt = (vendor: string, { context }: Policy): boolean =>
+  CONTEXT_SOURCES.some((name) => contextSources[name].vendor === vendor && context[name].isAsked);
+
 const defenderPortal = ({ connectors, policy }: Installed): Service => ({
   name: "Defender portal",
   check: () => connectors["graph-security"].check(),
@@ -120,9 +126,19 @@ const pages = ({ connectors, policy: { notify } }: Installed): Service => ({
 const containing = ({ connectors, policy }: Installed): Service[] =>
   providers.map(({ name, title }) => {
     const opened = connectors.providers[name]!;
-    const off = containsAt(name, policy) ? opened.off : "the policy contains nothing there";
+    const isUsed = containsAt(name, policy) || asksAt(name, policy);
+    const unused = opened.context
+      ? "the policy does not ask it"
+      : "the policy contains nothing there";
+    const off = isUsed ? opened.off : unused;
     return { name: title, check: () => opened.check(), ...(off !== undefined && { off }) };
   });
+
+const outcomesInSplunk = ({ connectors, policy }: Installed): Service => ({
+  name: "Splunk events",
+  check: () => connectors.providers["splunk"]!.checkOutcomes!(),
+  ...(policy.report?.splunk !== true && { off: "the policy writes nothing there" }),
+});
 
 /** Of those whose tokens say what was granted; every other service says what it lacks when it is asked. */
 const permissions = ({ connectors, policy, settings }: Installed): Service[] =>

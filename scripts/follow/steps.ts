@@ -112,6 +112,13 @@ export const steps: Steps = {
   },
   addRemark: { phase: "report", tell: () => ["incident", "remark written"] },
   addComment: { phase: "report", tell: () => ["incident", "comment written"] },
+  writeOutcome: {
+    phase: "report",
+    tell: ({ sent }) =>
+      sent === "yes"
+        ? ["Splunk", "event written"]
+        : ["Splunk", "event may have been written", "warning"],
+  },
   addTask: { phase: "report", tell: () => ["incident", "task added"] },
   updateTicket: { phase: "open", tell: () => ["ticket", "updated"] },
   linkTicket: { phase: "open", tell: () => ["ticket", "linked"] },

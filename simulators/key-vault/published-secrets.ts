@@ -95,6 +95,8 @@ export const publishedSecrets = (
   "check-point-api-key": { value: "check-point-test-api-key" },
   "cloudflare-api-token": { value: "cloudflare-test-api-token" },
   "fortigate-api-token": { value: "fortigate-test-api-token" },
+  "splunk-hec-token": { value: "splunk-test-hec-token" },
+  "splunk-token": { value: "splunk-test-token" },
   "pan-os-api-key": { value: "pan-os-test-api-key" },
   "teams-webhook-url": { value: `${origin}${webhookPath}` },
 });

@@ -1,5 +1,6 @@
 import { createActivities } from "../../activities";
 import type { Connectors } from "../../connectors";
+import type { OpenProvider } from "../../connectors/provider";
 import type { ReputationSource } from "../../connectors/reputation-source";
 import type { TicketSystemName } from "../../domain/ticket";
 import type { TicketSystem } from "../../domain/ticketing";
@@ -12,11 +13,16 @@ import { policy as usual } from "./samples";
 /** The operations that a test expects, by vendor. */
 export type Fakes = {
   [
-    Vendor in Exclude<keyof Connectors, "reputations" | "tickets" | "containments" | "context">
+    Vendor in Exclude<
+      keyof Connectors,
+      "reputations" | "tickets" | "containments" | "context" | "providers"
+    >
   ]?: Partial<Connectors[Vendor]>;
 } & {
   containments?: Partial<Connectors["containments"]>;
   context?: Partial<Connectors["context"]>;
+  /** What a provider does besides its containments. */
+  providers?: Record<string, Partial<OpenProvider>>;
   tickets?: { [Name in TicketSystemName]?: Partial<TicketSystem> };
   reputations?: { [Name in SourceName]?: Partial<ReputationSource> };
 };
@@ -47,7 +53,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     context: fakes.context ?? {},
     "entra-id": vendor("entra-id"),
     "graph-security": vendor("graph-security"),
-    providers: {},
+    providers: (fakes.providers ?? {}) as Connectors["providers"],
     granted: vendor("granted"),
     "defender-cloud": vendor("defender-cloud"),
     "defender-endpoint": vendor("defender-endpoint"),

@@ -23,6 +23,8 @@ function withEveryKind(policy: Policy): Policy {
   const rules = { ...policy.contain.kinds["isolate-device"], act: "ask" as const };
   for (const kind of CONTAINMENT_KINDS) policy.contain.kinds[kind] = rules;
   policy.close.inDefender = true;
+  for (const source of Object.values(policy.context)) source.isAsked = true;
+  policy.report = { splunk: true };
   return policy;
 }
 

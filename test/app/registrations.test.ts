@@ -141,8 +141,9 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "triggerPage",
       "updateSlackMessage",
       "updateTicket",
+      "writeOutcome",
     ]);
-    expect(registered).toHaveLength(15 + 2 + 7 + 38);
+    expect(registered).toHaveLength(15 + 2 + 7 + 39);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

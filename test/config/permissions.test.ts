@@ -65,6 +65,30 @@ describe("permissionsOf()", () => {
     expect(need?.for).toEqual(["context: account", "disable-account"]);
   });
 
+  it("needs of a service that is asked for context what it names, by its settings", () => {
+    const policy = quiet();
+    const before = named(policy);
+    policy.context.splunk.isAsked = true;
+
+    const more = named(policy, { SPLUNK_SECRET_NAME: "token", SPLUNK_INDEXES: "main,windows" });
+
+    expect(more.filter((one) => !before.includes(one))).toEqual([
+      "Azure role: Key Vault Secrets User on the secret token",
+      "Splunk: search on a role of the token's user, for main, windows",
+    ]);
+  });
+
+  it("needs a token of the collector where outcomes are written to Splunk", () => {
+    const policy = { ...quiet(), report: { splunk: true } };
+
+    expect(named(policy, { SPLUNK_HEC_INDEX: "soar" })).toEqual(
+      expect.arrayContaining([
+        "Azure role: Key Vault Secrets User on the secret splunk-hec-token",
+        "Splunk: a token of the HTTP Event Collector on the index soar",
+      ]),
+    );
+  });
+
   it("needs each secret under the name that the settings give it, and the ledger's tables", () => {
     const policy = quiet();
     policy.sources.virustotal.isAsked = true;

@@ -135,6 +135,8 @@ export const planted = [
   "cloudflare-test-api-token",
   "check-point-test-api-key",
   "active-directory-test-password",
+  "splunk-test-token",
+  "splunk-test-hec-token",
   "simulated-identity-header",
   "ya29.",
   "eyJ",

@@ -67,6 +67,34 @@ describe("respondToIncident", () => {
     );
   });
 
+  it("names an outcome that may not have come to Splunk", async () => {
+    const { run } = fakes({
+      writeOutcome: async () => success({ sent: "maybe" as const, isIndexed: false }),
+    });
+
+    const { result } = await run({ policy: { ...policy, report: { splunk: true } } });
+
+    expect(result).toMatchObject({
+      notDone: ["Event in Splunk: may have been written: it gave no answer and cannot be asked"],
+    });
+  });
+
+  it("writes one event, with its verdict, and none where the policy does not say so", async () => {
+    const told = fakes();
+    await told.run({ policy: { ...policy, report: { splunk: true } } });
+    const quiet = fakes();
+    const { calls } = await quiet.run();
+
+    expect(told.reports.event).toEqual([
+      expect.objectContaining({
+        revision: 1,
+        verdict: "malicious",
+        text: told.reports.event[0]!.text,
+      }),
+    ]);
+    expect(calls).not.toContain("writeOutcome");
+  });
+
   it("names a source that is down, calls nothing benign and closes nothing", async () => {
     const down = () => Promise.reject(new Error("virustotal: GET /ip_addresses/{id} answered 503"));
     const { run, reports } = fakes({ lookUp: down });

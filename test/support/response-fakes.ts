@@ -3,6 +3,7 @@ import type { ContextFinding } from "../../domain/context";
 import type { Entity } from "../../domain/entity";
 import type { Incident, IncidentHint } from "../../domain/incident";
 import { success } from "../../domain/outcome";
+import type { OutcomeEvent } from "../../domain/report/outcome-event";
 import type { Policy } from "../../domain/policy";
 import type { Notice } from "../../domain/notice";
 import type { Reputation, Verdict } from "../../domain/reputation";
@@ -114,6 +115,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
     card: [] as Notice[],
     note: [] as string[],
     resolution: [] as string[],
+    event: [] as OutcomeEvent[],
   };
   const blocked: string[] = [];
   const activities: Activities = {
@@ -171,6 +173,10 @@ export function fakes(overrides: Partial<Activities> = {}) {
         );
       }
       return success({ commentId: "c" });
+    },
+    writeOutcome: async ({ event }) => {
+      reports.event.push(event);
+      return success({ sent: "yes" as const, isIndexed: false });
     },
     addTask: async () => success({ taskId: "t" }),
     updateTicket: async (input) => success(input.ticket),

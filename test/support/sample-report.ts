@@ -190,6 +190,7 @@ export const samplePolicy: Policy = {
     behavior: { isAsked: false },
     watchlists: { isAsked: false },
     "related-alerts": { isAsked: false },
+    splunk: { isAsked: false },
   },
   contain: {
     isEnabled: true,
