@@ -3,7 +3,7 @@ import type { Permission } from "../domain/kind-of-containment";
 import type { Policy } from "../domain/policy";
 import { CONTEXT_SOURCES, contextSources } from "../domain/context-source";
 import { SOURCE_NAMES } from "../domain/source-name";
-import { providers } from "../connectors/providers";
+import { providers as allProviders } from "../connectors/providers";
 import type { AppSettings } from "./settings";
 
 /** A permission, and all steps that need it. */
@@ -126,14 +126,14 @@ const context = (policy: Policy, settings: Facts): Step[] =>
   }));
 
 const reports = ({ report }: Policy, settings: Facts): Step[] => {
-  const splunk = providers.find(({ name }) => name === "splunk");
+  const splunk = allProviders.find(({ name }) => name === "splunk");
   const needs = splunk?.writes?.(settings.providers["splunk"]) ?? [];
   return report?.splunk ? [{ what: "report: splunk", needs }] : [];
 };
 
 const readingAt = (vendor: string, settings: Facts): readonly Permission[] =>
   reading[vendor] ??
-  providers.find(({ name }) => name === vendor)?.reads?.(settings.providers[vendor]) ??
+  allProviders.find(({ name }) => name === vendor)?.reads?.(settings.providers[vendor]) ??
   [];
 
 function tickets({ open, follow }: Policy, settings: Facts): Step[] {
