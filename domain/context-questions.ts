@@ -25,7 +25,8 @@ export function contextQuestionsOf(
 ): { questions: ContextQuestion[]; leftOut: LeftOut[]; notLookedAt: number } {
   const most = Math.max(0, Math.floor(policy.lookUps.maxPerIncident));
   const byKind = [...Map.groupBy(entities, ({ kind }) => kind)];
-  const asked = CONTEXT_SOURCES.filter((source) => policy.context[source].isAsked);
+  // A run that an older version began has a policy without the sources of since then.
+  const asked = CONTEXT_SOURCES.filter((source) => policy.context[source]?.isAsked);
   const within = byKind.flatMap(([, ones]) => ones.slice(0, most));
   const questions = asked.flatMap((source) => {
     const { takes, batch } = contextSources[source];

@@ -37,6 +37,15 @@ describe("contextQuestionsOf()", () => {
     ]);
   });
 
+  it("asks no source that the policy of an older version does not have", () => {
+    const { splunk: _, ...context } = asking(["account", "splunk"]).context;
+    const older = { ...asking([]), context: context as Policy["context"] };
+
+    expect(contextQuestionsOf(accounts(1), older).questions).toEqual([
+      { source: "account", entities: accounts(1) },
+    ]);
+  });
+
   it("splits what is more than a source takes at once", () => {
     const { questions } = contextQuestionsOf(accounts(3), asking(["account"]));
 
