@@ -22,6 +22,8 @@ export const instancesAnswer = responseOf(
           z.object({
             instanceId: z.string().min(1),
             instanceState: z.object({ name: z.string() }),
+            rootDeviceType: z.string().optional(),
+            instanceLifecycle: z.string().optional(),
             vpcId: z.string().optional(),
             privateDnsName: z.string().optional(),
             tagSet: tags,
@@ -32,7 +34,10 @@ export const instancesAnswer = responseOf(
               z.object({
                 networkInterfaceId: z.string().min(1),
                 groupSet: listOf(z.object({ groupId: z.string().min(1) })),
-                association: z.object({ publicIp: z.string() }).partial().optional(),
+                association: z
+                  .object({ publicIp: z.string(), ipOwnerId: z.string() })
+                  .partial()
+                  .optional(),
                 privateIpAddressesSet: valuesOf("privateIpAddress"),
                 ipv6AddressesSet: valuesOf("ipv6Address"),
               }),

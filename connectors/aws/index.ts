@@ -4,11 +4,13 @@ import { aclBlock, readAcl } from "./acl-block";
 import { accessKeys } from "./access-keys";
 import type { Arn } from "./arn";
 import { createAws, vendor } from "./client";
+import type { Place } from "./instance";
 import { isolateInstance } from "./isolate-instance";
 import { callerAnswer } from "./iam-schema";
 import { nameOfSet } from "./ip-set";
 import { roleSessions } from "./role-sessions";
 import { lackingIn, settings } from "./settings";
+import { stopInstance } from "./stop-instance";
 import { readSet, wafBlock } from "./waf-block";
 
 export const aws = provider({
@@ -35,14 +37,16 @@ export const aws = provider({
       if (!given.AWS_ROLE_ARN) throw notConfigured(vendor, "AWS_ROLE_ARN");
       return given.AWS_ROLE_ARN;
     }
+    const place = (): Place => ({
+      account: ourRole().account,
+      region: given.AWS_REGION ?? "",
+    });
     return {
       containments: {
         "aws-waf-block": wafBlock(asked, given),
         "disable-aws-access-keys": accessKeys(asked, ourRole),
-        "isolate-ec2-instance": isolateInstance(asked, given.AWS_ISOLATION_GROUPS, () => ({
-          account: ourRole().account,
-          region: given.AWS_REGION ?? "",
-        })),
+        "isolate-ec2-instance": isolateInstance(asked, given.AWS_ISOLATION_GROUPS, place),
+        "stop-ec2-instance": stopInstance(asked, place),
         "revoke-aws-role-sessions": roleSessions(asked, ourRole),
         "aws-acl-block": aclBlock(asked, given.AWS_NETWORK_ACL),
       },

@@ -51,6 +51,17 @@ export const kinds = {
     ],
     effect: "within seconds for new connections; some that are open may go on",
   },
+  "stop-ec2-instance": {
+    verb: "Stop the EC2 instance",
+    undoVerb: "Start the EC2 instance",
+    takes: "host",
+    vendor: "aws",
+    permissions: [
+      ...everywhere("ec2:DescribeInstances"),
+      ...on(ec2("instance"), "ec2:StopInstances", "ec2:StartInstances"),
+    ],
+    effect: "when it has shut down, within some minutes; what was in its memory is lost",
+  },
   "revoke-aws-role-sessions": {
     verb: "Revoke the AWS sessions of",
     undoVerb: "Let the old AWS sessions in again of",

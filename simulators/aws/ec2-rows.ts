@@ -4,6 +4,12 @@ export interface InstanceRow {
   VpcId: string;
   Tags: Record<string, string>;
   Interfaces: InterfaceRow[];
+  /** "instance-store" for one whose disk is where it runs; "ebs" when left out. */
+  RootDeviceType?: "ebs" | "instance-store";
+  /** "spot" for one that AWS may take back. */
+  Lifecycle?: "spot";
+  /** When its state settles, in milliseconds since 1970. */
+  SettlesAt?: number;
   /** EBS volumes by device. */
   Volumes: Record<string, string>;
 }
@@ -13,6 +19,8 @@ export interface InterfaceRow {
   Groups: string[];
   PrivateIpAddress: string;
   PublicIp?: string;
+  /** Of AWS's own addresses, and not of the account's Elastic IPs. */
+  isBorrowed?: boolean;
 }
 
 export interface GroupRow {

@@ -2,25 +2,18 @@ import type { World } from "../simulator";
 import { aclOperations } from "./ec2-acls";
 import { networkOperations } from "./ec2-network";
 import type { InstanceRow, InterfaceRow } from "./ec2-rows";
+import { powerOperations, settledRow, stateCodes } from "./ec2-power";
 import { snapshotOperations } from "./ec2-snapshots";
 import { type Ec2Tables, instanceIn, tagsAnswer } from "./ec2-tables";
 import { type Form, entriesIn, listIn } from "./form";
 import { accountId } from "./published";
-
-const stateCodes = {
-  pending: 0,
-  running: 16,
-  "shutting-down": 32,
-  terminated: 48,
-  stopping: 64,
-  stopped: 80,
-};
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Operations.html, what is of instances. */
 export function ec2Operations(
   world: World,
   tables: Ec2Tables,
   snapshotSeconds: () => number,
+  powerSeconds: () => number,
   isOvertaken: () => boolean,
 ) {
   const { instances, groups } = tables;
@@ -32,6 +25,8 @@ export function ec2Operations(
   const instanceAnswer = (row: InstanceRow) => ({
     instanceId: row.InstanceId,
     instanceState: { code: stateCodes[row.State], name: row.State },
+    rootDeviceType: row.RootDeviceType ?? "ebs",
+    ...(row.Lifecycle && { instanceLifecycle: row.Lifecycle }),
     ...(row.Interfaces[0] && {
       privateDnsName: `ip-${row.Interfaces[0].PrivateIpAddress.replaceAll(".", "-")}.eu-west-1.compute.internal`,
       privateIpAddress: row.Interfaces[0].PrivateIpAddress,
@@ -52,7 +47,9 @@ export function ec2Operations(
     status: "in-use",
     privateIpAddress: one.PrivateIpAddress,
     groupSet: one.Groups.map(groupAnswer),
-    ...(one.PublicIp && { association: { publicIp: one.PublicIp } }),
+    ...(one.PublicIp && {
+      association: { publicIp: one.PublicIp, ipOwnerId: one.isBorrowed ? "amazon" : accountId },
+    }),
     privateIpAddressesSet: [{ privateIpAddress: one.PrivateIpAddress, primary: true }],
     ipv6AddressesSet: [],
   });
@@ -69,10 +66,13 @@ export function ec2Operations(
   return {
     ...snapshotOperations(world, tables, snapshotSeconds),
     ...networkOperations(tables),
+    ...powerOperations(world, tables, powerSeconds),
     ...aclOperations(tables, isOvertaken),
 
     DescribeInstances(form: Form) {
-      const rows = listIn(form, "InstanceId").map((id) => instanceIn(tables, id));
+      const rows = listIn(form, "InstanceId").map((id) =>
+        settledRow(world.now(), instanceIn(tables, id)),
+      );
       return {
         reservationSet: rows.map((row) => ({
           reservationId: `r-${row.InstanceId.slice(2)}`,

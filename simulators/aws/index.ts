@@ -1,5 +1,6 @@
 import type { Handler, SimulatedRequest, SimulatorFactory, Table } from "../simulator";
 import { ec2Operations } from "./ec2";
+import { settledRow } from "./ec2-power";
 import { publishedAcl } from "./ec2-acls";
 import { publishedGroups, publishedInstances } from "./ec2-rows";
 import type { Ec2Tables } from "./ec2-tables";
@@ -75,7 +76,13 @@ export const aws: SimulatorFactory = (world) => {
       }),
     },
     iam: { ...userOperations(users), ...roleOperations(roles) },
-    ec2: ec2Operations(world, ec2, () => settings().snapshotSeconds, isOvertaken),
+    ec2: ec2Operations(
+      world,
+      ec2,
+      () => settings().snapshotSeconds,
+      () => settings().powerSeconds,
+      isOvertaken,
+    ),
     wafv2: wafOperations(ipSets, isOvertaken),
   };
 
@@ -137,7 +144,7 @@ export const aws: SimulatorFactory = (world) => {
       ipSets: ipSets.rows(),
       users: users.rows(),
       roles: roles.rows(),
-      instances: ec2.instances.rows(),
+      instances: ec2.instances.rows().map((row) => settledRow(world.now(), row)),
       snapshots: ec2.snapshots.rows(),
       acls: ec2.acls.rows(),
     }),

@@ -14,6 +14,8 @@ export interface Settings {
   lostRaces: number;
   /** How long a snapshot is pending. */
   snapshotSeconds: number;
+  /** How long an instance takes to stop, and to start. */
+  powerSeconds: number;
 }
 
 export const usual: Settings = {
@@ -22,6 +24,7 @@ export const usual: Settings = {
   clientIds: [audience],
   lostRaces: 0,
   snapshotSeconds: 60,
+  powerSeconds: 30,
 };
 
 export interface IpSet {
@@ -51,7 +54,7 @@ const areRows = (key: string) => (value: unknown) =>
 
 const expected =
   'The scene of "aws" takes "denied" and "clientIds" (lists of texts), "requestsPerMinute", ' +
-  '"lostRaces" and "snapshotSeconds" (numbers), "ipSets" ([{Id, …}]), "users" ([{UserName, …}]), "roles" ([{RoleName, …}]), "acls" ([{NetworkAclId, …}]) and "instances" ' +
+  '"lostRaces", "snapshotSeconds" and "powerSeconds" (numbers), "ipSets" ([{Id, …}]), "users" ([{UserName, …}]), "roles" ([{RoleName, …}]), "acls" ([{NetworkAclId, …}]) and "instances" ' +
   "([{InstanceId, …}])";
 
 export const sceneOf = (input: unknown): Scene =>
@@ -68,6 +71,7 @@ export const sceneOf = (input: unknown): Scene =>
       instances: areRows("InstanceId"),
       acls: areRows("NetworkAclId"),
       snapshotSeconds: isCount,
+      powerSeconds: isCount,
     },
     expected,
   );

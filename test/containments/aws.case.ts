@@ -109,6 +109,22 @@ export const cases: ContainmentCase[] = [
     },
   },
   {
+    kind: "stop-ec2-instance",
+    simulator,
+    isWrite,
+    claim: { kind: "host", host: { kind: "Host", label: "i-0a1b2c3d4e5f60719" } },
+    arrange: (vendors) => vendors.scene(simulator, { powerSeconds: 0 }),
+    state: (vendors) => stateOf(vendors).instances,
+    meddling: {
+      outcome: "left",
+      by: (vendors) =>
+        vendors.scene(simulator, {
+          instances: [{ InstanceId: "i-0a1b2c3d4e5f60719", State: "terminated" }],
+        }),
+    },
+    protectedBy: { hosts: ["i-0a1b2c3d4e5f60719", "web-2"], networks: ["10.20.0.0/24"] },
+  },
+  {
     kind: "revoke-aws-role-sessions",
     simulator,
     isWrite,
