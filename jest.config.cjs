@@ -1,5 +1,7 @@
 module.exports = {
   testEnvironment: "node",
+  // All cores: most suites wait for processes of their own.
+  maxWorkers: "100%",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   transform: {
