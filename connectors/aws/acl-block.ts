@@ -1,7 +1,7 @@
-import { parseAddress } from "../../domain/address";
 import type { ContainmentMethod, Mark, Together } from "../../domain/containing";
 import type { Claim, Resolution, Target } from "../../domain/containment";
 import { parseIp } from "../../domain/ip-bits";
+import { exactAddress } from "../exact-address";
 import { ConnectorError, notConfigured } from "../connector-error";
 import { type Way, entryFor, freeNumber, lookAt, ways } from "./acl";
 import { cidrOf } from "./cidr";
@@ -94,12 +94,5 @@ async function take(aws: Aws, acl: string, address: string, way: Way, mark: Mark
   await aws("ec2", mark).send("DeleteNetworkAclEntry", input, "InvalidNetworkAclEntry.NotFound");
 }
 
-function resolved(claim: Claim): Resolution {
-  if (claim.kind !== "observable" || claim.observable.kind !== "address") {
-    return { question: "Network ACLs of AWS hold addresses only" };
-  }
-  const { value } = claim.observable;
-  return parseAddress(value) === value
-    ? { found: { id: value, label: value, names: [value] } }
-    : { question: "It is not exactly one valid address" };
-}
+const resolved = (claim: Claim): Resolution =>
+  exactAddress(claim, "Network ACLs of AWS hold addresses only");

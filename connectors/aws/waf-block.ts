@@ -1,7 +1,8 @@
-import { parseAddress, isInNetwork } from "../../domain/address";
+import { isInNetwork } from "../../domain/address";
 import type { ContainmentMethod, Look, Mark, Together } from "../../domain/containing";
 import type { Claim, Resolution, Target } from "../../domain/containment";
 import { parseIp } from "../../domain/ip-bits";
+import { exactAddress } from "../exact-address";
 import { ConnectorError, notConfigured } from "../connector-error";
 import type { Arn } from "./arn";
 import { isExactly } from "./cidr";
@@ -104,17 +105,9 @@ function lookAt(entries: string[], address: string): Look {
   return { state, effect: "none", failed };
 }
 
-function resolved(claim: Claim, setFor: (address: string) => Arn | undefined): Resolution {
-  if (claim.kind !== "observable" || claim.observable.kind !== "address") {
-    return { question: "IP sets of AWS WAF hold addresses only" };
-  }
-  const { value } = claim.observable;
-  if (parseAddress(value) !== value) return { question: "It is not exactly one valid address" };
-  if (!setFor(value)) {
-    const family = parseIp(value)?.family;
-    return {
-      question: `No IP set of AWS WAF is named for IPv${family}: name one in AWS_WAF_IPV${family}_SET`,
-    };
-  }
-  return { found: { id: value, label: value, names: [value] } };
-}
+const resolved = (claim: Claim, setFor: (address: string) => Arn | undefined): Resolution =>
+  exactAddress(claim, "IP sets of AWS WAF hold addresses only", (address) => {
+    if (setFor(address)) return undefined;
+    const family = parseIp(address)?.family;
+    return `No IP set of AWS WAF is named for IPv${family}: name one in AWS_WAF_IPV${family}_SET`;
+  });

@@ -1,8 +1,8 @@
 import type { ContainmentMethod, Look, Together } from "../../domain/containing";
 import type { Claim, Resolution, Target } from "../../domain/containment";
-import { parseAddress } from "../../domain/address";
 import { parseIp } from "../../domain/ip-bits";
 import { counted } from "../../domain/words";
+import { exactAddress } from "../exact-address";
 import { audienceOf } from "../base-url";
 import type { Checked } from "../checked";
 import { ConnectorError, notConfigured } from "../connector-error";
@@ -110,17 +110,12 @@ export function firewallBlock(
   }
 }
 
-function resolved(claim: Claim): Resolution {
-  if (claim.kind !== "observable" || claim.observable.kind !== "address") {
-    return { question: "Azure Firewall's IP groups hold addresses only" };
-  }
-  const { value } = claim.observable;
-  if (parseAddress(value) !== value) return { question: "It is not exactly one valid address" };
-  if (parseIp(value)?.family !== 4) {
-    return { question: "Azure Firewall's IP groups hold IPv4 only: block it in another way" };
-  }
-  return { found: { id: value, label: value, names: [value] } };
-}
+const resolved = (claim: Claim): Resolution =>
+  exactAddress(claim, "Azure Firewall's IP groups hold addresses only", (address) =>
+    parseIp(address)?.family === 4
+      ? undefined
+      : "Azure Firewall's IP groups hold IPv4 only: block it in another way",
+  );
 
 /** There is nothing to send, and some did not fit. */
 function refuseWhatIsLeftOut(label: string, next: string[], add: string[]): void {

@@ -1,6 +1,6 @@
-import { parseAddress } from "../../domain/address";
 import type { ContainmentMethod, Mark, Together } from "../../domain/containing";
 import type { Claim, Resolution, Target } from "../../domain/containment";
+import { exactAddress } from "../exact-address";
 import { isExactly, merged } from "../address-list";
 import { beingUpdated, createArm } from "../arm";
 import type { ArmResource } from "../arm-resource";
@@ -115,13 +115,7 @@ export function nsgBlock(
   };
 }
 
-function resolved(claim: Claim): Resolution {
-  if (claim.kind !== "observable" || claim.observable.kind !== "address") {
-    return { question: "A rule of a network security group blocks addresses only" };
-  }
-  const { value } = claim.observable;
-  if (parseAddress(value) !== value) return { question: "It is not exactly one valid address" };
-  return { found: { id: value, label: value, names: [value] } };
-}
+const resolved = (claim: Claim): Resolution =>
+  exactAddress(claim, "A rule of a network security group blocks addresses only");
 
 const idOf = ({ id }: Target): string => id;

@@ -1,7 +1,7 @@
-import { parseAddress } from "../../domain/address";
 import type { ContainmentMethod, Together } from "../../domain/containing";
 import type { Claim, Resolution, Target } from "../../domain/containment";
 import { parseIp } from "../../domain/ip-bits";
+import { exactAddress } from "../exact-address";
 import { isExactly, merged } from "../address-list";
 import { beingUpdated, createArm, ifMatch } from "../arm";
 import type { ArmResource } from "../arm-resource";
@@ -113,16 +113,11 @@ export function wafBlock<P extends AnyPolicy, R extends AnyRule>(
   };
 }
 
-function resolved(claim: Claim, takesIpv6: boolean): Resolution {
-  if (claim.kind !== "observable" || claim.observable.kind !== "address") {
-    return { question: "A rule of a web application firewall blocks addresses only" };
-  }
-  const { value } = claim.observable;
-  if (parseAddress(value) !== value) return { question: "It is not exactly one valid address" };
-  if (!takesIpv6 && parseIp(value)?.family !== 4) {
-    return { question: "This firewall is sure to take IPv4 only: block it in another way" };
-  }
-  return { found: { id: value, label: value, names: [value] } };
-}
+const resolved = (claim: Claim, takesIpv6: boolean): Resolution =>
+  exactAddress(claim, "A rule of a web application firewall blocks addresses only", (address) =>
+    takesIpv6 || parseIp(address)?.family === 4
+      ? undefined
+      : "This firewall is sure to take IPv4 only: block it in another way",
+  );
 
 const idOf = ({ id }: Target): string => id;

@@ -1,6 +1,6 @@
-import { parseAddress } from "../../domain/address";
 import type { ContainmentMethod, Mark, Together } from "../../domain/containing";
 import type { Claim, Resolution, Target } from "../../domain/containment";
+import { exactAddress } from "../exact-address";
 import type { Checked } from "../checked";
 import { ConnectorError, notConfigured } from "../connector-error";
 import { addressOf, ensureHost, hostName, isExactly, removeHost } from "./hosts";
@@ -90,13 +90,7 @@ async function discardLeftBehind(session: Session, name: string): Promise<void> 
   }
 }
 
-function resolved(claim: Claim): Resolution {
-  if (claim.kind !== "observable" || claim.observable.kind !== "address") {
-    return { question: "This app blocks addresses only at Check Point" };
-  }
-  const { value } = claim.observable;
-  if (parseAddress(value) !== value) return { question: "It is not exactly one valid address" };
-  return { found: { id: value, label: value, names: [value] } };
-}
+const resolved = (claim: Claim): Resolution =>
+  exactAddress(claim, "This app blocks addresses only at Check Point");
 
 const idOf = ({ id }: Target): string => id;

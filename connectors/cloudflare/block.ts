@@ -1,6 +1,6 @@
-import { parseAddress } from "../../domain/address";
 import type { ContainmentMethod, Mark, Together } from "../../domain/containing";
 import type { Claim, Resolution, Target } from "../../domain/containment";
+import { exactAddress } from "../exact-address";
 import type { Checked } from "../checked";
 import { ConnectorError } from "../connector-error";
 import { type AddressList, vendor } from "./list";
@@ -71,13 +71,7 @@ export function listBlock(
   };
 }
 
-function resolved(claim: Claim): Resolution {
-  if (claim.kind !== "observable" || claim.observable.kind !== "address") {
-    return { question: "This app blocks addresses only at Cloudflare" };
-  }
-  const { value } = claim.observable;
-  if (parseAddress(value) !== value) return { question: "It is not exactly one valid address" };
-  return { found: { id: value, label: value, names: [value] } };
-}
+const resolved = (claim: Claim): Resolution =>
+  exactAddress(claim, "This app blocks addresses only at Cloudflare");
 
 const idOf = ({ id }: Target): string => id;

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { parseAddress } from "../../domain/address";
 import type { ContainmentMethod, Look, Mark } from "../../domain/containing";
 import type { Claim, Resolution } from "../../domain/containment";
 import { parseIp } from "../../domain/ip-bits";
+import { exactAddress } from "../exact-address";
 import { ConnectorError, notConfigured } from "../connector-error";
 import { type GoogleCloud, vendor } from "./client";
 import { changed } from "./operation";
@@ -133,11 +133,5 @@ function freePriority(
   throw new ConnectorError(vendor, "permanent", message);
 }
 
-function resolved(claim: Claim): Resolution {
-  if (claim.kind !== "observable" || claim.observable.kind !== "address") {
-    return { question: "Cloud Armor's rules of ours hold addresses only" };
-  }
-  const { value } = claim.observable;
-  if (parseAddress(value) !== value) return { question: "It is not exactly one valid address" };
-  return { found: { id: value, label: value, names: [value] } };
-}
+const resolved = (claim: Claim): Resolution =>
+  exactAddress(claim, "Cloud Armor's rules of ours hold addresses only");

@@ -1,6 +1,6 @@
-import { parseAddress } from "../../domain/address";
 import type { ContainmentMethod } from "../../domain/containing";
 import type { Claim, Resolution } from "../../domain/containment";
+import { exactAddress } from "../exact-address";
 import type { Checked } from "../checked";
 import type { PanOsApi } from "./client";
 
@@ -31,11 +31,4 @@ export const tagging = (
   },
 });
 
-function resolved(claim: Claim): Resolution {
-  if (claim.kind !== "observable" || claim.observable.kind !== "address") {
-    return { question: "PAN-OS tags addresses only" };
-  }
-  const { value } = claim.observable;
-  if (parseAddress(value) !== value) return { question: "It is not exactly one valid address" };
-  return { found: { id: value, label: value, names: [value] } };
-}
+const resolved = (claim: Claim): Resolution => exactAddress(claim, "PAN-OS tags addresses only");
