@@ -16,7 +16,7 @@ module.exports = {
   },
   restoreMocks: true,
   collectCoverageFrom: [
-    "{functions,orchestrators,activities,domain,connectors,durable,config,ledger,simulators,local-host}/**/*.ts",
+    "{functions,orchestrators,activities,domain,connectors,durable,config,ledger,sweeps,simulators,local-host}/**/*.ts",
   ],
   coverageProvider: "v8",
 };
