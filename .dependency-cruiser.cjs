@@ -118,6 +118,7 @@ module.exports = {
           "pg",
           "pg-cursor",
           "mysql2",
+          "fast-xml-parser",
           "picomatch",
         ),
         node,

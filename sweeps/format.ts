@@ -51,6 +51,8 @@ export interface BlockFormat {
 export interface BlockParser {
   /** The last may be shorter than a block. Blocks are written again in place, so all are handed over at every sweep of a changed file. */
   block(bytes: Buffer, offset: number): void;
+  /** The file's last block was handed over. */
+  flush(): void;
   /** What was handed over already, so that no record comes twice. Small. */
   state(): unknown;
 }
