@@ -1,0 +1,111 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { Column, SqlError } from "./tokens";
+import type { Cell, ColumnType } from "./values";
+
+/** A table as a test gives it. */
+export interface Table {
+  /** "dbo.SecurityLog" */
+  name: string;
+  columns: Readonly<Record<string, ColumnType>>;
+}
+
+export interface Result {
+  columns: readonly Column[];
+  rows: Iterable<readonly Cell[]>;
+}
+
+/**
+ * Tables in SQLite, asked in the part of T-SQL that sweeps of logs use: one SELECT with `TOP (@n)`, bracketed names,
+ * CONVERT with a style, MIN_ACTIVE_ROWVERSION(). Anything else SQLite refuses, and the session answers with its
+ * words as error 102.
+ */
+export function openTables() {
+  const database = new DatabaseSync(":memory:");
+  const types = new Map<string, ColumnType>();
+  const schemas = new Set<string>();
+  let activeRowVersion: Uint8Array = Buffer.from("ffffffffffffffff", "hex");
+
+  for (const type of ["varchar", "nvarchar", "datetime2", "varbinary"]) {
+    database.function(type, { deterministic: true }, (size) => size ?? 0);
+  }
+  database.function("convert", { varargs: true, deterministic: true }, (_type, value) => value);
+  database.function("min_active_rowversion", () => activeRowVersion);
+
+  function create({ name, columns }: Table): void {
+    const [schema, table] = parts(name);
+    if (!schemas.has(schema)) database.exec(`ATTACH ':memory:' AS [${schema}]`);
+    schemas.add(schema);
+    const fields = Object.entries(columns).map(([field, type]) => {
+      types.set(field.toLowerCase(), type);
+      return `[${field}] ${affinity(type)}`;
+    });
+    database.exec(`CREATE TABLE [${schema}].[${table}] (${fields.join(", ")})`);
+  }
+
+  function insert(name: string, rows: Iterable<readonly Cell[]>): void {
+    const [schema, table] = parts(name);
+    database.exec("BEGIN");
+    let statement: StatementSync | undefined;
+    for (const row of rows) {
+      const marks = row.map(() => "?").join(", ");
+      statement ??= database.prepare(`INSERT INTO [${schema}].[${table}] VALUES (${marks})`);
+      statement.run(...row);
+    }
+    database.exec("COMMIT");
+  }
+
+  function ask(sql: string, parameters: Readonly<Record<string, Cell>>): Result {
+    const statement = database.prepare(translated(sql));
+    statement.setReturnArrays(true);
+    const named = Object.entries(parameters).filter(([name]) => sql.includes(`@${name}`));
+    const columns = statement.columns().map(({ name, column }) => ({
+      name,
+      type: (column !== null && types.get(column.toLowerCase())) || "nvarchar",
+    }));
+    const rows = statement.iterate(Object.fromEntries(named)) as Iterable<unknown>;
+    return { columns: columns as Column[], rows: rows as Iterable<readonly Cell[]> };
+  }
+
+  return {
+    create,
+    insert,
+    ask,
+    /** Rows from this version on belong to transactions that are still open. */
+    setActiveRowVersion: (version: Uint8Array): void => void (activeRowVersion = version),
+    /** Runs SQLite's own SQL: what other people do to the tables meanwhile. */
+    meddle: (sql: string): void => database.exec(sql),
+    close: (): void => database.close(),
+  };
+}
+
+const affinity = (type: ColumnType): string =>
+  ["int", "bigint", "bit"].includes(type)
+    ? "INTEGER"
+    : type === "float"
+      ? "REAL"
+      : type === "varbinary"
+        ? "BLOB"
+        : "TEXT COLLATE NOCASE";
+
+const parts = (name: string): [schema: string, table: string] => {
+  const [schema, table] = name.split(".");
+  if (!schema || !table) throw new Error(`A table is named by its schema and name, not "${name}"`);
+  return [schema, table];
+};
+
+/** TOP (@n) is LIMIT at the end; hints and the dialect's N'…' have no meaning here. */
+function translated(sql: string): string {
+  const [, top] = /^\s*SELECT\s+TOP\s*\(\s*(@\w+|\d+)\s*\)/i.exec(sql) ?? [];
+  const plain = sql.replace(/^(\s*SELECT)\s+TOP\s*\(\s*(?:@\w+|\d+)\s*\)/i, "$1");
+  return top === undefined ? plain : `${plain.replace(/;?\s*$/, "")} LIMIT ${top}`;
+}
+
+/** SQL Server's number of what SQLite complains about. */
+export function errorOf(problem: unknown): SqlError {
+  const message = problem instanceof Error ? problem.message : String(problem);
+  if (/no such table/.test(message))
+    return { number: 208, message: `Invalid object name: ${message}` };
+  if (/no such column/.test(message))
+    return { number: 207, message: `Invalid column name: ${message}` };
+  return { number: 102, message: `Incorrect syntax: ${message}`, severity: 15 };
+}
