@@ -25,6 +25,9 @@ export function lazily(open: () => Promise<Ledger>): Ledger {
     append: async (chain, key, event) => (await opened()).append(chain, key, event),
     record: async (chain) => (await opened()).record(chain),
     revise: async (name, change) => (await opened()).revise(name, change),
+    checkpoint: async (name) => (await opened()).checkpoint(name),
+    saveCheckpoint: async (name, expectedVersion, value) =>
+      (await opened()).saveCheckpoint(name, expectedVersion, value),
     keep: async (key, value, until) => (await opened()).keep(key, value, until),
     kept: async (key, at) => (await opened()).kept(key, at),
     prune: async (at) => (await opened()).prune(at),

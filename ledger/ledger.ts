@@ -59,6 +59,14 @@ export interface Ledger {
    */
   revise<T>(name: string, change: (document: T | undefined) => T): Promise<T>;
 
+  /** A document of up to several MB, as it was saved last; undefined when it never was. */
+  checkpoint(name: string): Promise<Checkpoint | undefined>;
+  /**
+   * Replaces it, all or nothing, and only if it still is of the version that was read (0: not there yet);
+   * answers whether it did. Of several that saw one version exactly one is told `true`. Power too.
+   */
+  saveCheckpoint(name: string, expectedVersion: number, value: unknown): Promise<boolean>;
+
   /** Keeps what was found out until a time (ISO 8601), in place of what was kept under this key. */
   keep(key: string, value: unknown, until: string): Promise<void>;
   /** What is kept under a key and still good at a time. */
@@ -67,6 +75,13 @@ export interface Ledger {
   prune(at: string): Promise<number>;
 
   close(): Promise<void>;
+}
+
+export interface Checkpoint {
+  /** From 1 on; grows by one with each save. */
+  version: number;
+  /** Plain JSON. */
+  value: unknown;
 }
 
 /** What a step is about to do, as people read it. */

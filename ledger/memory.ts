@@ -20,6 +20,7 @@ export function memoryLedger(): Ledger {
   const containments = new Map<string, Containment>();
   const documents = new Map<string, string>();
   const records = new Map<string, RecordEntry[]>();
+  const checkpoints = new Map<string, { version: number; text: string }>();
   const findings = new Map<string, { text: string; until: number }>();
 
   const read = (key: string): LedgerEntry | undefined => {
@@ -74,6 +75,16 @@ export function memoryLedger(): Ledger {
     },
     record: async (chain) => structuredClone(records.get(chain) ?? []),
     revise,
+
+    async checkpoint(name) {
+      const found = checkpoints.get(name);
+      return found && { version: found.version, value: JSON.parse(found.text) as unknown };
+    },
+    async saveCheckpoint(name, expectedVersion, value) {
+      if ((checkpoints.get(name)?.version ?? 0) !== expectedVersion) return false;
+      checkpoints.set(name, { version: expectedVersion + 1, text: JSON.stringify(value) });
+      return true;
+    },
 
     keep: async (key, value, until) =>
       void findings.set(key, { text: JSON.stringify(value), until: new Date(until).getTime() }),

@@ -21,6 +21,7 @@ export function rehearsalLedger(real: Ledger): Ledger {
   const containments = copyOnWrite((id) => real.containment(id));
   const documents = copyOnWrite((name) => documentIn(real, name));
   const findings = new Map<string, { value: unknown; until: number }>();
+  const checkpoints = copyOnWrite((name) => real.checkpoint(name));
   const appended: Parameters<Ledger["append"]>[] = [];
 
   async function change(key: string, transition: Transition): Promise<boolean> {
@@ -72,6 +73,14 @@ export function rehearsalLedger(real: Ledger): Ledger {
       const next = revision((await documents.get(name)) as T | undefined);
       documents.set(name, next);
       return next;
+    },
+
+    checkpoint: (name) => checkpoints.get(name),
+    async saveCheckpoint(name, expectedVersion, value) {
+      const now = await checkpoints.get(name);
+      if ((now?.version ?? 0) !== expectedVersion) return false;
+      checkpoints.set(name, { version: expectedVersion + 1, value });
+      return true;
     },
 
     keep: async (key, value, until) =>

@@ -1,9 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { checkpointSchema, checkpointsIn } from "./sqlite-checkpoints";
 import { documentsIn, findingsIn } from "./sqlite-documents";
 import { groupCommit } from "./group-commit";
 import type { Ledger } from "./ledger";
+import { packed } from "./packed";
 import { containmentsIn, createContainments } from "./sqlite-containments";
 import { recordSchema, recordsIn } from "./sqlite-record";
 import { createEntries, entriesIn } from "./sqlite-entries";
@@ -25,6 +27,7 @@ const schema = `
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS findings_by_end ON findings (until);
+  ${checkpointSchema}
   ${recordSchema}
 `;
 
@@ -34,6 +37,7 @@ export async function openSqliteLedger(file: string): Promise<Ledger> {
   const commits = groupCommit(database);
   const entries = entriesIn(database);
   const containments = containmentsIn(database);
+  const checkpoints = checkpointsIn(database);
   const documents = documentsIn(database);
   const records = recordsIn(database);
   const findings = findingsIn(database);
@@ -55,6 +59,11 @@ export async function openSqliteLedger(file: string): Promise<Ledger> {
     record: async (chain) => records.record(chain),
 
     revise: (name, change) => commits.run(() => documents.revise(name, change), "process"),
+    checkpoint: (name) => checkpoints.read(name),
+    async saveCheckpoint(name, expectedVersion, value) {
+      const bytes = await packed(value);
+      return commits.run(() => checkpoints.save(name, expectedVersion, bytes));
+    },
     keep: (key, value, until) => commits.run(() => findings.keep(key, value, until), "process"),
     kept: async (key, at) => findings.kept(key, at),
     prune: (at) => commits.run(() => findings.prune(at), "process"),

@@ -32,8 +32,8 @@ export interface TableRows {
    * transaction: nothing is written, and the answer is false, when one of the new rows is there already.
    */
   add(partitionKey: string, rows: NewRow[], beside: NewRow): Promise<boolean>;
-  /** Those of a partition for which an OData filter holds. */
-  list(partitionKey: string, filter: string): Promise<Row[]>;
+  /** Those of a partition for which an OData filter holds; with all their columns, or those selected. */
+  list(partitionKey: string, filter: string, select?: string[]): Promise<Row[]>;
 }
 
 /** Rows of one table. An error says what was tried and what Table Storage answered. */
@@ -83,8 +83,11 @@ export function tableRows(client: TableClient): TableRows {
       ]);
       return (await ask("insert into", 409, request)) !== undefined;
     },
-    async list(partitionKey, filter) {
-      const queryOptions = { filter: `PartitionKey eq '${partitionKey}' and ${filter}` };
+    async list(partitionKey, filter, select) {
+      const queryOptions = {
+        filter: `PartitionKey eq '${partitionKey}' and ${filter}`,
+        ...(select && { select }),
+      };
       const rows: Row[] = [];
       try {
         for await (const row of client.listEntities({ queryOptions })) {

@@ -2,6 +2,7 @@ import { type Containment, isOpen } from "../domain/containment";
 import { byId } from "./by-id";
 import { type EarlierContainment, fromEarlier } from "./earlier-containment";
 import type { Begun, EntryState, Holder, Intent, Ledger, LedgerEntry } from "./ledger";
+import { checkpointsIn } from "./table-checkpoints";
 import { documentsIn } from "./table-documents";
 import { type Place, changeRow, insertRow } from "./table-change";
 import { type TableSettings, openTable } from "./table-client";
@@ -26,6 +27,7 @@ export async function openTablesLedger(settings: TableSettings): Promise<Ledger>
     ...entriesIn(rows),
     ...containmentsIn(rows),
     ...documentsIn(rows),
+    ...checkpointsIn(rows),
     ...recordsIn(rows),
     close: async () => undefined,
   };

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import type { Holder, Intent, Ledger } from "../../ledger/ledger";
+import { keepsCheckpoints } from "./checkpoints-suite";
 import { closeOthers, keepsContainments } from "./containments-suite";
 import { keepsRecords } from "./record-suite";
 
@@ -271,6 +272,8 @@ export function keepsLedgerContract(setUp: () => Promise<LedgerUnderTest>, runs 
       expect((await ledger.entry("k"))?.result).toEqual({ list: [1] });
     });
   });
+
+  keepsCheckpoints(() => ledger, connections);
 
   describe("containments", () => keepsContainments(() => ({ ledger, connections })));
 
