@@ -1,39 +1,36 @@
 /** Why a log-in failed, in one vocabulary for every log: `event.reason`. */
 export type LogInFailure =
-  | "no such user"
-  | "wrong password"
-  | "locked out"
+  | "unknown-user"
+  | "wrong-password"
+  | "locked"
   | "disabled"
-  | "outside allowed hours"
-  | "workstation not allowed"
-  | "password expired"
-  | "account expired"
-  | "clock skew"
-  | "must change password"
-  | "log-on type not granted"
+  | "expired"
+  | "not-allowed"
+  | "outside-hours"
+  | "clock-skew"
   | "other";
 
 const NT_STATUS: Readonly<Record<number, LogInFailure>> = {
-  0xc0000064: "no such user",
-  0xc000006a: "wrong password",
-  0xc0000234: "locked out",
+  0xc0000064: "unknown-user",
+  0xc000006a: "wrong-password",
+  0xc0000234: "locked",
   0xc0000072: "disabled",
-  0xc000006f: "outside allowed hours",
-  0xc0000070: "workstation not allowed",
-  0xc0000071: "password expired",
-  0xc0000193: "account expired",
-  0xc0000133: "clock skew",
-  0xc0000224: "must change password",
-  0xc000015b: "log-on type not granted",
+  0xc000006f: "outside-hours",
+  0xc0000070: "not-allowed",
+  0xc0000071: "expired",
+  0xc0000193: "expired",
+  0xc0000133: "clock-skew",
+  0xc0000224: "expired",
+  0xc000015b: "not-allowed",
 };
 
 /** Of Kerberos: 0x12 is also an account that is locked or expired. RFC 4120, 7.5.9. */
 const KERBEROS: Readonly<Record<number, LogInFailure>> = {
-  0x6: "no such user",
+  0x6: "unknown-user",
   0x12: "disabled",
-  0x17: "password expired",
-  0x18: "wrong password",
-  0x25: "clock skew",
+  0x17: "expired",
+  0x18: "wrong-password",
+  0x25: "clock-skew",
 };
 
 /** What an NTSTATUS says, written as any exporter writes it; the general 0xC000006D is "other". */

@@ -51,7 +51,7 @@ test("An event has the fields of its System element and of its details, and the 
         _IpAddress: "::ffff:203.0.113.9",
         "_event.action": "logged-in",
         "_event.outcome": "failure",
-        "_event.reason": "wrong password",
+        "_event.reason": "wrong-password",
         "_user.name": "ann",
         "_user.domain": "CORP",
         "_source.ip": "203.0.113.9",

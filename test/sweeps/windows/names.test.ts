@@ -43,7 +43,7 @@ test.each([
 test.each(["0xc0000064", "0x00000000C0000064", "3221225572", "-1073741724"])(
   "The status %s is that of no such user, whoever wrote it.",
   (status) => {
-    expect(ntFailure(status)).toBe("no such user");
+    expect(ntFailure(status)).toBe("unknown-user");
     expect(codeOf(status)).toBe(0xc0000064);
   },
 );

@@ -100,7 +100,7 @@ test.each(Object.entries(shapes))("A failed log-in %s is the same event.", (_, e
     "ann",
     "203.0.113.9",
     "failure",
-    "no such user",
+    "unknown-user",
     "dc01",
   ]);
   expect(record.kind).toMatchObject({ channel: "security", eventId: 4625 });
