@@ -1,102 +1,183 @@
-/** All texts of a set that are in a text, found in one pass whatever their number. */
-export interface TextSearch {
-  /** Calls back with the number of each text that is in there, and where it ends; maybe more than once. */
-  find(text: string, found: (number: number, end: number) => void): void;
-}
+/** Words are told by their index. `end` is behind the word's last character. */
+export type Heard = (word: number, text: string, end: number) => void;
 
-/** Characters beyond ASCII are one class: what is found must be tested, which it is anyhow. */
-const OTHER = 128;
+export const ASCII = 128;
+const OTHER = 1;
+/** Numbers of a state with one child: by which class it is reached, the child, where to go on otherwise. */
+const STRIDE = 3;
+const NO_CLASS = 255;
 
 /**
- * Aho and Corasick's automaton ("Efficient string matching: an aid to bibliographic search", 1975), every step of it worked
- * out before. It takes the dashes of windash (`-`, `/` and those beyond ASCII) for one character: so it may find too much, never too little.
+ * Aho and Corasick's automaton ("Efficient string matching: an aid to bibliographic search", 1975): all of many words that
+ * are in a text, in one pass whatever their number. Words must be in lower case and not empty; ASCII letters of the text are found in either case.
+ *
+ * A text with characters beyond ASCII is searched in lower case (which may be longer), and they are one class: a word
+ * that has some is found too often, and who asks must look again.
+ *
+ * A state with several children, or near the root, has a row with its next state for every class. Any other knows its child and
+ * where to go on otherwise, which keeps 100,000 states in some megabytes. A state is written as twice its row's place, or
+ * as the complement of twice its number when it has none; plus one when words end there.
  */
-export function textSearch(texts: readonly string[]): TextSearch {
-  const classes = classesOf(texts);
-  const width = classes.count;
-  const trie = trieOf(texts, classes);
-  const { steps, outputs } = automatonOf(trie, width);
-  const { ofAscii, other } = classes;
+export function allWordsSearch(words: readonly string[], heard: Heard): (text: string) => void {
+  const { classes, width } = classesOf(words);
+  const trie = trieOf(words, classes);
+  const { rows, lone, endings, found, root } = tablesOf(trie, width);
 
-  return {
-    find(text, found) {
-      let state = 0;
-      for (let index = 0; index < text.length; index += 1) {
-        const code = text.charCodeAt(index);
-        const step = code < OTHER ? (ofAscii[code] ?? 0) : other;
-        state = steps[state * width + step] ?? 0;
-        const output = outputs[state];
-        if (output !== undefined) for (const number of output) found(number, index + 1);
+  /** false: stopped at a character beyond ASCII. */
+  function walked(text: string, isLower: boolean): boolean {
+    let state = root;
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code >= ASCII && !isLower) return false;
+      const by = code < ASCII ? (classes[code] as number) : OTHER;
+      while (state < 0) {
+        const at = (~state >> 1) * STRIDE;
+        if (lone[at] === by) break;
+        state = lone[at + 2] as number;
       }
-    },
+      state =
+        state < 0
+          ? (lone[(~state >> 1) * STRIDE + 1] as number)
+          : (rows[(state >> 1) + by] as number);
+      if (state < 0 ? (~state & 1) === 0 : (state & 1) === 0) continue;
+      const place = endings.get(state) as number;
+      const last = place + (found[place] as number);
+      for (let one = place + 1; one <= last; one += 1) heard(found[one] as number, text, index + 1);
+    }
+    return true;
+  }
+
+  return (text) => {
+    if (!walked(text, false)) walked(text.toLowerCase(), true);
   };
 }
 
-interface Classes {
-  /** 0: in none of the texts. */
-  readonly ofAscii: Uint8Array;
-  readonly other: number;
-  readonly count: number;
-}
-
-function classesOf(texts: readonly string[]): Classes {
-  const ofAscii = new Uint8Array(OTHER);
-  let count = 2;
-  const dash = 1;
-  for (const text of texts)
-    for (let index = 0; index < text.length; index += 1) {
-      const code = text.charCodeAt(index);
-      if (code < OTHER && ofAscii[code] === 0) ofAscii[code] = count++;
+function classesOf(words: readonly string[]): { classes: Uint8Array; width: number } {
+  const classes = new Uint8Array(ASCII);
+  let width = OTHER + 1;
+  for (const word of words)
+    for (let index = 0; index < word.length; index += 1) {
+      const code = word.charCodeAt(index);
+      if (code >= ASCII || classes[code] !== 0) continue;
+      classes[code] = width;
+      const upper = word.charAt(index).toUpperCase().charCodeAt(0);
+      if (upper < ASCII) classes[upper] = width;
+      width += 1;
     }
-  ofAscii["-".charCodeAt(0)] = dash;
-  ofAscii["/".charCodeAt(0)] = dash;
-  return { ofAscii, other: dash, count };
+  return { classes, width };
 }
 
+/** Children as linked lists; a state's number is its index. */
 interface Trie {
-  readonly children: Map<number, number>[];
+  readonly child: number[];
+  readonly sibling: number[];
+  readonly by: number[];
   readonly ends: (number[] | undefined)[];
 }
 
-function trieOf(texts: readonly string[], { ofAscii, other }: Classes): Trie {
-  const children: Map<number, number>[] = [new Map()];
-  const ends: (number[] | undefined)[] = [undefined];
-  for (const [number, text] of texts.entries()) {
+function trieOf(words: readonly string[], classes: Uint8Array): Trie {
+  const trie: Trie = { child: [0], sibling: [0], by: [0], ends: [undefined] };
+  for (const [number, word] of words.entries()) {
     let state = 0;
-    for (let index = 0; index < text.length; index += 1) {
-      const code = text.charCodeAt(index);
-      const step = code < OTHER ? (ofAscii[code] ?? 0) : other;
-      let next = children[state]?.get(step);
-      if (next === undefined) {
-        next = children.length;
-        children.push(new Map());
-        ends.push(undefined);
-        children[state]?.set(step, next);
-      }
-      state = next;
+    for (let index = 0; index < word.length; index += 1) {
+      const code = word.charCodeAt(index);
+      const by = code < ASCII ? (classes[code] ?? 0) : OTHER;
+      state = childOf(trie, state, by) || addChild(trie, state, by);
     }
-    (ends[state] ??= []).push(number);
+    (trie.ends[state] ??= []).push(number);
   }
-  return { children, ends };
+  return trie;
 }
 
-function automatonOf({ children, ends }: Trie, width: number) {
-  const steps = new Int32Array(children.length * width);
-  const outputs: (readonly number[] | undefined)[] = [...ends];
-  const fallback = new Int32Array(children.length);
-  const queue = [0];
-  for (const state of queue) {
-    const back = fallback[state] ?? 0;
-    if (state !== 0) {
-      steps.copyWithin(state * width, back * width, (back + 1) * width);
-      const more = outputs[back];
-      if (more) outputs[state] = [...(outputs[state] ?? []), ...more];
+/** 0, the root, when there is none. */
+function childOf({ child, sibling, by }: Trie, state: number, wanted: number): number {
+  let next = child[state] ?? 0;
+  while (next !== 0 && by[next] !== wanted) next = sibling[next] ?? 0;
+  return next;
+}
+
+function addChild(trie: Trie, state: number, by: number): number {
+  const made = trie.child.length;
+  trie.child.push(0);
+  trie.sibling.push(trie.child[state] ?? 0);
+  trie.by.push(by);
+  trie.ends.push(undefined);
+  trie.child[state] = made;
+  return made;
+}
+
+function breadthFirst({ child, sibling }: Trie): number[] {
+  const order = [0];
+  for (const state of order)
+    for (let next = child[state] ?? 0; next !== 0; next = sibling[next] ?? 0) order.push(next);
+  return order;
+}
+
+/** Of each state the longest word's beginning that its own end is. Completes `ends` with the words that end there. */
+function fallbacksOf(trie: Trie, order: readonly number[]): Int32Array {
+  const { child, sibling, by, ends } = trie;
+  const fallback = new Int32Array(child.length);
+  for (const state of order)
+    for (let next = child[state] ?? 0; next !== 0; next = sibling[next] ?? 0) {
+      const back = state === 0 ? 0 : stepped(trie, fallback, fallback[state] ?? 0, by[next] ?? 0);
+      fallback[next] = back;
+      const more = ends[back];
+      if (more) ends[next] = [...(ends[next] ?? []), ...more];
     }
-    for (const [step, next] of children[state] ?? []) {
-      fallback[next] = state === 0 ? 0 : (steps[back * width + step] ?? 0);
-      steps[state * width + step] = next;
-      queue.push(next);
-    }
+  return fallback;
+}
+
+function stepped(trie: Trie, fallback: Int32Array, from: number, by: number): number {
+  let state = from;
+  for (;;) {
+    const next = childOf(trie, state, by);
+    if (next !== 0 || state === 0) return next;
+    state = fallback[state] ?? 0;
   }
-  return { steps, outputs };
+}
+
+function tablesOf(trie: Trie, width: number) {
+  const { child, sibling, by, ends } = trie;
+  const order = breadthFirst(trie);
+  const fallback = fallbacksOf(trie, order);
+  const near = new Set(order.filter((state) => state === 0 || isChildOf(trie, 0, state)));
+  const written = new Int32Array(child.length);
+  let [rowCount, loneCount] = [0, 0];
+  for (const state of order) {
+    const only = child[state] ?? 0;
+    const hasRow = near.has(state) || (only !== 0 && sibling[only] !== 0);
+    const bare = (hasRow ? rowCount++ * width : loneCount++) * 2 + (ends[state] ? 1 : 0);
+    written[state] = hasRow ? bare : ~bare;
+  }
+  const rows = new Int32Array(rowCount * width);
+  const lone = new Int32Array(loneCount * STRIDE);
+  const endings = new Map<number, number>();
+  const found: number[] = [];
+  for (const state of order) {
+    const is = written[state] ?? 0;
+    const only = child[state] ?? 0;
+    if (is >= 0)
+      for (let one = 0; one < width; one += 1)
+        rows[(is >> 1) + one] = written[stepped(trie, fallback, state, one)] ?? 0;
+    else
+      lone.set(
+        [
+          only === 0 ? NO_CLASS : (by[only] ?? 0),
+          written[only] ?? 0,
+          written[fallback[state] ?? 0] ?? 0,
+        ],
+        (~is >> 1) * STRIDE,
+      );
+    const words = ends[state];
+    if (!words) continue;
+    endings.set(is, found.length);
+    found.push(words.length, ...words);
+  }
+  return { rows, lone, endings, found: Int32Array.from(found), root: written[0] ?? 0 };
+}
+
+function isChildOf({ child, sibling }: Trie, state: number, wanted: number): boolean {
+  let next = child[state] ?? 0;
+  while (next !== 0 && next !== wanted) next = sibling[next] ?? 0;
+  return next !== 0;
 }

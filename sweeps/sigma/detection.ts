@@ -11,8 +11,8 @@ import {
 import { itemOf } from "./item";
 import { type Path, Refusal, at } from "./refusal";
 
-/** Of a detection: what is no selection. Of a filter: `rules` as well. */
-const WORDS: readonly string[] = ["condition", "rules"];
+/** What is no selection. */
+const WORDS: readonly string[] = ["condition", "timeframe"];
 
 /**
  * The section `detection` of a rule (or `filter` of a filter): named selections and a condition over them; a list of
@@ -20,11 +20,6 @@ const WORDS: readonly string[] = ["condition", "rules"];
  */
 export function detectionOf(section: Fields, path: Path, options: RuleOptions): Expression {
   const { condition, timeframe } = section;
-  if (timeframe !== undefined)
-    throw new Refusal(
-      "A detection has no timeframe any more; write a correlation rule with a timespan.",
-      [...path, "timeframe"],
-    );
   const names = Object.keys(section).filter((name) => !WORDS.includes(name));
   const selections: Selections = new Map(
     names.map((name) => [name, selectionOf(section[name], [...path, name], options)]),
@@ -32,7 +27,7 @@ export function detectionOf(section: Fields, path: Path, options: RuleOptions): 
   const conditions = listOf(condition);
   if (conditions.length === 0)
     throw new Refusal("The condition is missing; name the selections that must match.", path);
-  return at([...path, "condition"], () =>
+  const expression = at([...path, "condition"], () =>
     or(
       conditions.map((text) => {
         if (typeof text !== "string") throw new Refusal("A condition must be text.");
@@ -40,6 +35,12 @@ export function detectionOf(section: Fields, path: Path, options: RuleOptions): 
       }),
     ),
   );
+  if (timeframe !== undefined)
+    throw new Refusal(
+      "A detection has no timeframe any more; write a correlation rule with a timespan.",
+      [...path, "timeframe"],
+    );
+  return expression;
 }
 
 function selectionOf(value: unknown, path: Path, options: RuleOptions): Expression {

@@ -8,15 +8,18 @@ import { type Texts, type Value, type View, isList, oneDash } from "./view";
 /** Whether the record that the view is open on is as the expression says. */
 export type Holds = () => boolean;
 
-/** An expression made ready for one view. */
-export function evaluator(expression: Expression, view: View): Holds {
+/** How a test of a field is answered. */
+export type Leaf = (field: string, test: Test) => Holds;
+
+/** An expression made ready, given its tests made ready. */
+export function evaluator(expression: Expression, leaf: Leaf): Holds {
   if (expression.type === "constant") return () => expression.value;
   if (expression.type === "not") {
-    const inner = evaluator(expression.of, view);
+    const inner = evaluator(expression.of, leaf);
     return () => !inner();
   }
-  if (expression.type === "test") return testOf(expression.test, view.slot(expression.field), view);
-  const parts = expression.of.map((part) => evaluator(part, view));
+  if (expression.type === "test") return leaf(expression.field, expression.test);
+  const parts = expression.of.map((part) => evaluator(part, leaf));
   const decides = expression.type === "or";
   return () => {
     for (const part of parts) if (part() === decides) return decides;
@@ -24,7 +27,8 @@ export function evaluator(expression: Expression, view: View): Holds {
   };
 }
 
-function testOf(test: Test, slot: number, view: View): Holds {
+/** A test answered by the field itself. */
+export function holdsOf(test: Test, slot: number, view: View): Holds {
   switch (test.type) {
     case "text":
       return textHolds(test, slot, view);

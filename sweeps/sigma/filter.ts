@@ -18,10 +18,11 @@ export interface Filter {
 export function filterOf({ fields }: RuleDocument, options: RuleOptions): Filter {
   const { filter } = fields;
   if (!isFields(filter)) throw new Refusal("The filter must be a map.", ["filter"]);
-  const rules = textsOf(filter.rules);
+  const { rules: named, ...section } = filter;
+  const rules = textsOf(named);
   if (rules.length === 0)
     throw new Refusal("A filter must name the rules that it is added to.", ["filter"]);
-  const expression = detectionOf(filter, ["filter"], options);
+  const expression = detectionOf(section, ["filter"], options);
   return { rules, expression: keeps(filter) ? expression : not(expression) };
 }
 

@@ -16,8 +16,10 @@ export function keywordLiterals(rules: RuleSet, kind: LogKind): ReadonlySet<stri
   for (const { rule } of rulesAbout(kind, compiledRules(rules))) {
     const required = requiredBy(rule.expression, ({ field }) => field === WHOLE_TEXT);
     if (!required) return undefined;
-    for (const { text } of required) {
-      const ascii = longest(text.split(/[^\0-\x7f]/));
+    for (const one of required) {
+      if (!("word" in one)) return undefined;
+      const { text, dashes } = one.word;
+      const ascii = longest(text.split(dashes ? /[^\0-\x7f]|[-/]/ : /[^\0-\x7f]/));
       if (ascii === "") return undefined;
       literals.add(ascii);
     }

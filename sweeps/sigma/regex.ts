@@ -15,7 +15,8 @@ const LONGEST = 10_000;
 
 /**
  * A regular expression of a rule: found anywhere in the value, linear in its length whatever the rule's author wrote.
- * Node's own engine runs those that it provably cannot stall on, RE2 the others; `(?i)` and its like may lead.
+ * Node's own engine runs those that it provably cannot stall on and reads as RE2 does (in `\w` and `\b` it counts the long s
+ * as a letter when case does not matter), RE2 the others; `(?i)` and its like may lead.
  */
 export function compileRegex(source: string, flags: RegexFlags): Regex {
   if (source.length > LONGEST)
@@ -29,7 +30,8 @@ export function compileRegex(source: string, flags: RegexFlags): Regex {
   };
   const safe = re2(body, all);
   const syntax = parseRegex(body);
-  const linear = syntax && !all.m ? linearSource(body, syntax) : undefined;
+  const isAlike = !all.m && !(all.i && /\\[bBwW]/.test(body));
+  const linear = syntax && isAlike ? linearSource(body, syntax) : undefined;
   const needles = syntax && needlesOf(textsWithin(syntax), all.i);
   const native = linear === undefined ? undefined : nativeTest(linear, all);
   return { test: native ?? ((text) => safe.test(text)), needles };
@@ -48,7 +50,7 @@ function re2(source: string, { i, m, s }: RegexFlags): RE2JS {
   }
 }
 
-/** undefined when Node reads the expression otherwise than RE2 does. */
+/** undefined when Node does not read the expression. */
 function nativeTest(source: string, { i, s }: RegexFlags): Regex["test"] | undefined {
   try {
     const regex = new RegExp(source, `u${i ? "i" : ""}${s ? "s" : ""}`);

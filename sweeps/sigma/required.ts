@@ -1,19 +1,15 @@
 import { type Expression, type Test, WHOLE_TEXT } from "./expression";
 import { isHexadecimal, unpadded } from "./number-text";
-import { type Pattern, literalOf } from "./pattern";
+import { ONE, type Pattern, literalOf } from "./pattern";
+import { type Word, isSearchable } from "./word-search";
+
+/** What must be in a field: a word, or a number (as `unpadded` writes it) or nothing as the whole of it. */
+export type Required =
+  | { readonly field: string; readonly word: Word }
+  | { readonly field: string; readonly whole: string };
 
 /**
- * A text that must be in a field: all of it, at its start, at its end or anywhere. In lower case; a number without its padding
- * when it is all of the field.
- */
-export interface Required {
-  readonly field: string;
-  readonly text: string;
-  readonly place: "all" | "start" | "end" | "anywhere";
-}
-
-/**
- * Texts of which at least one must be in a record for the expression to hold: of all such sets the one that is seldom
+ * Of which at least one must be in a record for the expression to hold: of all such sets the one that is seldom
  * seen. None at all: it can never hold. undefined: there is no such set.
  */
 export function requiredBy(
@@ -39,45 +35,75 @@ export function requiredBy(
 
 function ofTest(field: string, test: Test): Required[] | undefined {
   if (test.type === "number") {
-    const texts = new Set([String(test.value)]);
-    if (test.hexadecimal) texts.add(`0x${test.value.toString(16)}`);
-    return [...texts].map((text) => ({ field, text, place: "all" }));
+    const decimal = { field, whole: String(test.value) };
+    return test.hexadecimal
+      ? [decimal, { field, whole: `0x${test.value.toString(16)}` }]
+      : [decimal];
   }
-  if (test.type === "regex")
-    return test.regex.needles?.map((text) => ({ field, text, place: "anywhere" }));
-  if (test.type !== "text") return undefined;
-  const literal = literalOf(test.pattern);
-  if (literal !== undefined && !test.dashes) {
-    const lower = literal.toLowerCase();
-    const text = isHexadecimal(lower) ? unpadded(lower) : lower;
-    return [{ field, text, place: "all" }];
-  }
-  const longest = longestOf(test.pattern);
-  return longest && [{ field, ...longest }];
+  const number = wholeOf(test);
+  if (number !== undefined) return [{ field, whole: number }];
+  return wordsOf(test)?.map((word) => ({ field, word }));
 }
 
-function longestOf(pattern: Pattern): Omit<Required, "field"> | undefined {
-  let best: Omit<Required, "field"> | undefined;
+/** Of a test for equality that compares numbers, or for nothing: what the whole field must be. */
+function wholeOf(test: Test): string | undefined {
+  const literal = test.type === "text" && !test.dashes ? literalOf(test.pattern) : undefined;
+  if (literal === "") return "";
+  const lower = literal?.toLowerCase();
+  return lower !== undefined && isHexadecimal(lower) ? unpadded(lower) : undefined;
+}
+
+/** Words of which one is in the field whenever the test passes; undefined when none are known. */
+export function wordsOf(test: Test): Word[] | undefined {
+  if (test.type === "regex")
+    return test.regex.needles?.map((text) => ({ text, place: "anywhere", dashes: false }));
+  if (test.type !== "text" || wholeOf(test) !== undefined) return undefined;
+  const word = longestOf(test.pattern, test.dashes);
+  if (!word) return undefined;
+  if (isSearchable(word)) return [word];
+  const [text] = word.text
+    .split(/[-/–—―]/u)
+    .toSorted((one, other) => other.length - one.length) as [string];
+  return text === "" ? undefined : [{ text, place: "anywhere", dashes: false }];
+}
+
+/** The word that a test is about, when the test passes exactly where the word is. */
+export function wordOf(test: Test): Word | undefined {
+  if (test.type !== "text" || test.cased || wholeOf(test) !== undefined) return undefined;
+  const isOne = test.pattern.filter((piece) => typeof piece === "string").length === 1;
+  const word =
+    isOne && !test.pattern.includes(ONE) ? longestOf(test.pattern, test.dashes) : undefined;
+  return word && isSearchable(word) ? word : undefined;
+}
+
+function longestOf(pattern: Pattern, dashes: boolean): Word | undefined {
+  let best: Word | undefined;
   for (const [index, piece] of pattern.entries()) {
     if (typeof piece !== "string" || piece.length <= (best?.text.length ?? 0)) continue;
+    const isFirst = index === 0;
     const isLast = index === pattern.length - 1;
-    const place = index === 0 && !isLast ? "start" : isLast && index > 0 ? "end" : "anywhere";
-    best = { text: piece.toLowerCase(), place };
+    const place = isFirst && isLast ? "all" : isFirst ? "start" : isLast ? "end" : "anywhere";
+    best = { text: piece.toLowerCase(), place, dashes };
   }
   return best;
 }
 
-/** Parts of paths and commands that are in most records: as text to look for they are worth little. */
+/** Parts of paths and commands that are in most records: as words to look for they are worth little. */
 const COMMON =
-  /^(?:\\|\/|\.exe|\.dll|[a-z]:\\|\\windows\\|c:\\windows\\|\\system32\\|\\syswow64\\|c:\\windows\\(?:system32|syswow64)\\|\\appdata\\.*|\\users\\|c:\\users\\|c:\\program files.*|\\program files.*|\\software\\|hklm\\.*|hkcu\\.*|\\microsoft\\.*|system|nt authority.*|true|false|-|success|http.*|https?:\/\/)$/;
+  /^(?:\\|\/|-|\.exe|\.dll|[a-z]:\\|\\windows\\|c:\\windows?\\?|\\?(?:system32|syswow64)\\?|c:\\windows\\(?:system32|syswow64)\\|\\appdata\\.*|\\?users\\?|c:\\users\\|c:\\program files.*|\\?program files.*|\\software\\|hk(?:lm|cu)\\.*|\\?microsoft\\?.*|\\?(?:cmd|powershell|pwsh|explorer|svchost|rundll32)\.exe|cmd|system|.*authori.*|true|false|success|https?(?::\/\/)?)$/;
 
 /** A guess at how many of a thousand records have one of them. */
 function commonness(required: readonly Required[]): number {
   let sum = 0;
-  for (const { field, text, place } of required) {
-    const base = field === WHOLE_TEXT ? 400 : 250;
-    const one = place === "all" ? 60 : base / 2 ** Math.min(text.length, 8);
-    sum += COMMON.test(text) ? 300 : one;
+  for (const one of required) {
+    if ("whole" in one) sum += 60;
+    else if (COMMON.test(one.word.text)) sum += 300;
+    else if (one.word.place === "all") sum += 15;
+    else {
+      const base = one.field === WHOLE_TEXT || one.field === "CommandLine" ? 600 : 250;
+      const length = Math.min(one.word.text.trim().length, 9);
+      sum += base / 2 ** (one.word.place === "anywhere" ? length : length + 1);
+    }
   }
   return sum;
 }

@@ -1,11 +1,10 @@
 import type { LogKind } from "../log-kind";
-import { type TextSearch, textSearch } from "./aho-corasick";
-import { type Holds, evaluator } from "./evaluate";
-import type { Expression } from "./expression";
-import { unpadded } from "./number-text";
-import { type Required, requiredBy } from "./required";
+import { type Holds, evaluator, holdsOf } from "./evaluate";
+import type { Expression, Test } from "./expression";
+import { type FieldWords, fieldWords } from "./field-words";
+import { requiredBy, wordOf, wordsOf } from "./required";
 import type { DetectionRule, Matcher } from "./rule";
-import { type View, createView } from "./view";
+import { createView } from "./view";
 
 /** A rule as it is for one kind of records. */
 export interface KindRule {
@@ -15,8 +14,9 @@ export interface KindRule {
 }
 
 /**
- * A matcher of rules that are about one kind. Of each rule a text is known that must be in a field for it to match, or
- * several of which one must; each field is searched once for all of them, and only rules whose text was found are evaluated.
+ * A matcher of rules that are about one kind. Of each rule words are known of which one must be in a field for it to match.
+ * Each field that has such is searched once for the words of all rules; only rules of which one was found are
+ * evaluated, and what they ask is mostly answered by that search already.
  */
 export function indexedMatcher(kind: LogKind, rules: readonly KindRule[]): Matcher {
   const groups = [...Map.groupBy(rules, ({ renames }) => renames)].map(([renames, of]) =>
@@ -35,87 +35,53 @@ function groupMatcher(
   rules: readonly KindRule[],
 ): NonNullable<Matcher> {
   const view = createView(kind, renames);
-  const holds = rules.map(({ expression }) => evaluator(expression, view));
-  const found = candidatesOf(rules);
-  const always = found.always;
-  const fields = [...found.byField].map(([field, texts]) => fieldIndex(view, field, texts));
-  const seen = new Float64Array(rules.length);
-  let generation = 0;
-  let candidates: number[] = [];
-
-  const add = (number: number): void => {
-    if (seen[number] === generation) return;
-    seen[number] = generation;
-    candidates.push(number);
+  const current = { generation: 0 };
+  const candidates: number[] = [];
+  const chosen = new Float64Array(rules.length);
+  const candidate = (rule: number): void => {
+    if (chosen[rule] === current.generation) return;
+    chosen[rule] = current.generation;
+    candidates.push(rule);
   };
 
-  return (record, matched) => {
-    generation += 1;
-    candidates = always.slice();
-    view.open(record);
-    for (const field of fields) field(add);
-    if (candidates.length > 1) candidates.sort((one, other) => one - other);
-    for (const number of candidates) {
-      const rule = rules[number];
-      if (rule && (holds[number] as Holds)()) matched(rule.rule);
-    }
+  const fields = new Map<string, FieldWords>();
+  const fieldOf = (field: string): FieldWords => {
+    const known = fields.get(field);
+    if (known) return known;
+    const made = fieldWords(view, view.slot(field), current, candidate);
+    fields.set(field, made);
+    return made;
   };
-}
 
-/** Which rules each text of each field makes candidates, and which are candidates always. */
-function candidatesOf(rules: readonly KindRule[]) {
+  /** By the search where that answers; behind it where it can say no. */
+  const leaf = (field: string, test: Test): Holds => {
+    const word = wordOf(test);
+    if (word) return fieldOf(field).has(word);
+    const direct = holdsOf(test, view.slot(field), view);
+    const needed = wordsOf(test)?.map((one) => fieldOf(field).has(one));
+    return needed ? () => needed.some((has) => has()) && direct() : direct;
+  };
+
   const always: number[] = [];
-  const byField = new Map<string, Map<string, { required: Required; rules: number[] }>>();
-  for (const [number, { expression }] of rules.entries()) {
+  const holds = rules.map(({ expression }, number) => {
     const required = requiredBy(expression);
     if (!required) always.push(number);
-    for (const one of required ?? []) {
-      const texts =
-        byField.get(one.field) ?? new Map<string, { required: Required; rules: number[] }>();
-      byField.set(one.field, texts);
-      const key = `${one.place} ${one.text}`;
-      const entry = texts.get(key) ?? { required: one, rules: [] };
-      texts.set(key, entry);
-      if (entry.rules.at(-1) !== number) entry.rules.push(number);
-    }
-  }
-  return { always, byField };
-}
+    for (const one of required ?? []) fieldOf(one.field).trigger(one, number);
+    return evaluator(expression, leaf);
+  });
+  for (const field of fields.values()) field.close();
+  const searches = [...fields.values()].filter((field) => field.isTrigger());
 
-type FieldIndex = (add: (rule: number) => void) => void;
-
-function fieldIndex(
-  view: View,
-  field: string,
-  texts: ReadonlyMap<string, { required: Required; rules: readonly number[] }>,
-): FieldIndex {
-  const slot = view.slot(field);
-  const entries = [...texts.values()];
-  const whole = new Map(
-    entries
-      .filter(({ required }) => required.place === "all")
-      .map(({ required, rules }) => [required.text, rules]),
-  );
-  const parts = entries.filter(({ required }) => required.place !== "all");
-  const search: TextSearch | undefined =
-    parts.length > 0 ? textSearch(parts.map(({ required }) => required.text)) : undefined;
-
-  const find = (text: string, add: (rule: number) => void): void => {
-    if (whole.size > 0) for (const rule of whole.get(unpadded(text)) ?? []) add(rule);
-    search?.find(text, (number, end) => {
-      const part = parts[number];
-      if (!part) return;
-      const { place, text: wanted } = part.required;
-      if (place === "end" && end !== text.length) return;
-      if (place === "start" && end !== wanted.length) return;
-      for (const rule of part.rules) add(rule);
-    });
-  };
-
-  return (add) => {
-    const value = view.lower(slot);
-    if (value === undefined) return;
-    if (typeof value === "string") find(value, add);
-    else for (const one of value) find(one, add);
+  return (record, matched) => {
+    current.generation += 1;
+    candidates.length = 0;
+    view.open(record);
+    for (const number of always) candidate(number);
+    for (const field of searches) field.search();
+    if (candidates.length > 1) candidates.sort(ascending);
+    for (const number of candidates)
+      if ((holds[number] as Holds)()) matched((rules[number] as KindRule).rule);
   };
 }
+
+const ascending = (one: number, other: number): number => one - other;
