@@ -1,28 +1,11 @@
 import type { Correlator } from "./correlator";
 import { type Episode, tell } from "./episode";
-import type { Gathered } from "./gathered";
 import type { DetectionLimits } from "./limits";
 import { type Occurrence, endsAround, inserted } from "./occurrence";
 import { crowded } from "./crowded";
-import { absorb, open } from "./opening";
+import type { Arrival, News } from "./news";
+import { ON_ITS_WAY, absorb, open } from "./opening";
 import { type Group, type Track, detail, newGroup } from "./track";
-
-/** A record, or the firing of another correlation, on its way into a group. */
-export interface Arrival {
-  readonly key: string;
-  readonly time: number;
-  readonly seq: number;
-  readonly count: number;
-  readonly host: number;
-  readonly what: number | string;
-  readonly news: News;
-}
-
-/** What it says; worked out only when somebody wants it. */
-export interface News {
-  gathered(): Gathered;
-  packed(withEvidence: boolean): string;
-}
 
 /** Where findings come from: a rule held. */
 export interface Outcome {
@@ -32,8 +15,6 @@ export interface Outcome {
   /** When the rule held; undefined when it did not. Worked out only for a rule that feeds others. */
   fired?: number;
 }
-
-const ON_ITS_WAY = "…";
 
 /**
  * Puts an arrival in its place. It joins a finding of its group when it is less than a timespan away from it. If not it
@@ -61,10 +42,13 @@ export function arrive(
     join(rule, joined, arrival);
     if (rule.feeds.length === 0 && !group.head) return { episode: joined, opened: false };
   }
-  const added = joined && rule.feeds.length === 0 ? undefined : wait(track, group, arrival);
+  const added =
+    joined && rule.feeds.length === 0 ? undefined : wait(track, group, arrival, !!joined);
   if (joined && added) added.detail = "";
-  if (joined) absorb(rule, track, group, joined);
-  if (joined) joined.seq = seq;
+  if (joined && group.head && group.head !== added) {
+    absorb(rule, track, group, joined);
+    joined.seq = seq;
+  }
   const end = joined || !added ? undefined : opening(rule, group, added);
   const episode = end && open(rule, track, group, { end, added: added!, arrival, keyOf });
   if (added?.detail === ON_ITS_WAY) keep(track, added, arrival.news, limits);
@@ -88,14 +72,26 @@ function join(rule: Correlator, episode: Episode, arrival: Arrival): void {
   if (rule.tells) tell(episode, arrival.news.gathered());
 }
 
-function wait(track: Track, group: Group, arrival: Arrival): Occurrence {
+function wait(track: Track, group: Group, arrival: Arrival, joins: boolean): Occurrence {
   const { time, seq, count, host, what } = arrival;
+  const { head } = group;
+  if (!joins && head && goesOn(head, arrival)) {
+    head.time = time;
+    head.seq = seq;
+    head.host = host;
+    head.count += count;
+    return head;
+  }
   const added = { time, seq, count, host, what, detail: ON_ITS_WAY, older: undefined };
-  group.head = inserted(group.head, added);
+  group.head = inserted(head, added);
   group.size += 1;
   track.waiting += 1;
   return added;
 }
+
+/** A firing that goes on with nothing in between is one occurrence, as late as its last. */
+const goesOn = (head: Occurrence, { isOngoing, what, time }: Arrival): boolean =>
+  isOngoing && head.what === what && head.detail !== "" && head.time <= time;
 
 /** The same text is kept once. */
 function keep(track: Track, added: Occurrence, news: News, limits: DetectionLimits): void {
@@ -109,11 +105,15 @@ function opening(rule: Correlator, group: Group, added: Occurrence): Occurrence 
     return endsAround(group.head!, added, rule.timespan).find(
       (end) => end.detail !== "" && rule.holds(end, false),
     );
-  const { older, what } = added;
-  // The window before held as many different ones, and did not suffice.
-  const isDistinct = rule.correlation === "value_count" || rule.correlation === "temporal";
-  const isNothingNew = rule.rising && isDistinct && older?.what === what && older.detail !== "";
-  return !isNothingNew && rule.holds(added, false) ? added : undefined;
+  return !isNothingNew(rule, added) && rule.holds(added, false) ? added : undefined;
+}
+
+/** Of a rule that only more can make hold: the window before held as much that counts, and did not suffice. */
+function isNothingNew(rule: Correlator, { older, what }: Occurrence): boolean {
+  if (!rule.rising || rule.correlation === "event_count") return false;
+  if (rule.correlation === "temporal_ordered")
+    return rule.lastWhat !== undefined && what !== rule.lastWhat;
+  return older?.what === what && older.detail !== "";
 }
 
 function firing(rule: Correlator, group: Group, added: Occurrence): number | undefined {

@@ -13,7 +13,10 @@ export interface Correlator {
   /** A field to group by may be missing. */
   readonly optional: boolean;
   readonly holds: Holds;
+  /** Whether more can only make its condition true. */
   readonly rising: boolean;
+  /** Of a temporal_ordered that wants all of its rules: the last, without which it cannot come to hold. */
+  readonly lastWhat: number | undefined;
   /** Records that a group keeps waiting. */
   readonly keeps: number;
   /** Per rule it refers to: whether that is a correlation. */
@@ -58,6 +61,7 @@ export function correlator(head: RuleHead, rule: CorrelationRule, role: Role): C
     optional,
     holds: holdsOf(rule, firings),
     rising: isRising(rule),
+    lastWhat: condition.length > 0 ? undefined : rules.indexOf(rules.at(-1)!),
     keeps: Math.max(correlation === "event_count" ? 16 : 64, 2 * needed(rule)),
     firings,
     tells: role.tells,

@@ -23,43 +23,34 @@ interface Leaving {
 }
 
 function leastNeeded(rule: Correlator, head: Occurrence): Leaving {
-  const oldest = oldestOf(head);
-  if (rule.correlation === "event_count") return { gone: oldest };
-  const run = rule.correlation === "temporal_ordered" ? inRun(head) : undefined;
-  return run ?? repeated(head) ?? { gone: oldest };
+  if (rule.correlation === "event_count") return { gone: firstToCome(head) };
+  const all: Occurrence[] = [];
+  for (let at: Occurrence | undefined = head; at; at = at.older) all.push(at);
+  const run = rule.correlation === "temporal_ordered" ? inRun(all) : undefined;
+  return run ?? repeated(all) ?? { gone: firstToCome(head) };
 }
 
-function oldestOf(head: Occurrence): Occurrence {
-  let oldest = head;
-  for (let at: Occurrence | undefined = head; at; at = at.older)
-    if (at.seq < oldest.seq) oldest = at;
-  return oldest;
+function firstToCome(head: Occurrence): Occurrence {
+  let first = head;
+  for (let at: Occurrence | undefined = head; at; at = at.older) if (at.seq < first.seq) first = at;
+  return first;
 }
 
-/** The one that came first of those that are followed by one of the same rule. */
-function inRun(head: Occurrence): Leaving | undefined {
-  let found: Leaving | undefined;
-  for (let heir = head; heir.older; heir = heir.older) {
-    const gone = heir.older;
-    if (gone.what === heir.what && isSameState(gone, heir) && !(found && found.gone.seq < gone.seq))
-      found = { gone, heir };
-  }
-  return found;
+/** The earliest that is followed by one of the same rule. */
+function inRun(all: readonly Occurrence[]): Leaving | undefined {
+  for (let at = all.length - 1; at > 0; at -= 1)
+    if (saysTheSame(all[at]!, all[at - 1]!)) return { gone: all[at]!, heir: all[at - 1]! };
+  return undefined;
 }
 
-/** The one that came first of those whose value, or rule, is there again. */
-function repeated(head: Occurrence): Leaving | undefined {
-  const latest = new Map<number | string, Occurrence>();
-  let found: Leaving | undefined;
-  for (let at: Occurrence | undefined = head; at; at = at.older) {
-    const heir = latest.get(at.what);
-    if (!heir) latest.set(at.what, at);
-    else if (isSameState(at, heir) && !(found && found.gone.seq < at.seq))
-      found = { gone: at, heir };
-  }
-  return found;
+/** The earliest whose value, or rule, is there again. */
+function repeated(all: readonly Occurrence[]): Leaving | undefined {
+  for (let at = all.length - 1; at > 0; at -= 1)
+    for (let later = at - 1; later >= 0; later -= 1)
+      if (saysTheSame(all[at]!, all[later]!)) return { gone: all[at]!, heir: all[later]! };
+  return undefined;
 }
 
-/** Both wait, or both are part of a finding. */
-const isSameState = (one: Occurrence, other: Occurrence): boolean =>
-  (one.detail === "") === (other.detail === "");
+/** And both wait, or both are part of a finding. */
+const saysTheSame = (one: Occurrence, other: Occurrence): boolean =>
+  one.what === other.what && (one.detail === "") === (other.detail === "");

@@ -1,12 +1,13 @@
 import type { LogRecord } from "../log-record";
-import { type Arrival, type News, type Outcome, arrive } from "./arrival";
+import { type Outcome, arrive } from "./arrival";
 import type { Correlator, Feed } from "./correlator";
 import { findingKey } from "./finding-of";
-import { type Gathered, gatheredFrom, packed } from "./gathered";
+import { gatheredFrom } from "./gathered";
 import { type GroupField, groupKey, groupOf, isUntimed } from "./group-key";
 import { boundedValue, copied, textOf } from "./kept-text";
 import type { DetectionLimits } from "./limits";
 import { type Memory, change, closeTooMany, makeRoom } from "./memory";
+import { type Arrival, type News, newsOf } from "./news";
 import type { Track } from "./track";
 
 /** The farthest time that a Date can have. */
@@ -15,6 +16,9 @@ const FARTHEST = 8.64e15;
 /** What an occurrence is made of, whether a record or a firing. */
 interface Happening {
   isFiring: boolean;
+  /** A firing of a finding that has fired before. */
+  isOngoing: boolean;
+  identity: () => string;
   time: number;
   untimed: boolean;
   count: number;
@@ -29,7 +33,7 @@ export function recordDelivery(memory: Memory, limits: DetectionLimits, source: 
   let host = 0;
 
   const arriveAt = (feed: Feed, happening: Happening): void => {
-    const { time, untimed, count, valueOf, news } = happening;
+    const { time, untimed, count, valueOf, news, isOngoing } = happening;
     const { into, groupBy } = feed;
     const key = groupKey(groupBy, valueOf, into.optional, untimed);
     if (key === undefined) return;
@@ -38,8 +42,17 @@ export function recordDelivery(memory: Memory, limits: DetectionLimits, source: 
     const track = memory.tracks.get(into)!;
     if (!happening.isFiring && isRepeat(track, key, what, into)) return;
     const own = track.groups.has(key) ? key : copied(key);
-    const arrival: Arrival = { key: own, time, seq: memory.seq, count, host, what, news };
-    const keyOf = (): string => findingKey(into, own, source, record.identity());
+    const arrival: Arrival = {
+      key: own,
+      time,
+      seq: memory.seq,
+      count,
+      host,
+      what,
+      isOngoing,
+      news,
+    };
+    const keyOf = (): string => findingKey(into, own, source, happening.identity());
     settle(into, arrival, arrive(into, track, arrival, limits, keyOf));
     makeRoom(memory, into, track, limits);
   };
@@ -71,6 +84,9 @@ export function recordDelivery(memory: Memory, limits: DetectionLimits, source: 
     const group = groupOf(arrival.key, rule.names);
     const firing: Happening = {
       isFiring: true,
+      isOngoing: !opened,
+      // Not the record's own: that may open a finding, too.
+      identity: () => `${record.identity()} of ${rule.rule.id}`,
       time: fired,
       untimed: isUntimed(arrival.key),
       count: opened ? episode!.count : arrival.count,
@@ -94,6 +110,8 @@ export function recordDelivery(memory: Memory, limits: DetectionLimits, source: 
       const time = untimed ? null : record.time;
       current = {
         isFiring: false,
+        isOngoing: false,
+        identity: () => record.identity(),
         time: time ?? 0,
         untimed,
         count,
@@ -124,15 +142,4 @@ function whatOf(
     false,
   );
   return key === undefined ? undefined : copied(key);
-}
-
-function newsOf(make: () => Gathered): News {
-  let gathered: Gathered | undefined;
-  const texts: (string | undefined)[] = [undefined, undefined];
-  return {
-    gathered: () => (gathered ??= make()),
-    packed(withEvidence) {
-      return (texts[Number(withEvidence)] ??= packed((gathered ??= make()), withEvidence));
-    },
-  };
 }

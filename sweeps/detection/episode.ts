@@ -34,6 +34,16 @@ export function tell(episode: Episode, news: Gathered): void {
     remark(episode, "A name of more than 1,024 characters is left out of the entities.");
 }
 
+/** One that the other's changes do not change. */
+export function episodeCopy(episode: Episode): Episode {
+  const { gathered, remarks } = episode;
+  return {
+    ...episode,
+    gathered: { ...gathered, evidence: [...gathered.evidence] },
+    remarks: [...remarks],
+  };
+}
+
 /** A remark is made once. */
 export function remark(episode: Episode, sentence: string): void {
   if (!episode.remarks.includes(sentence)) episode.remarks.push(sentence);

@@ -17,10 +17,12 @@ export function forgetOld(rule: Correlator, track: Track, hosts: Hosts, lateness
     if (isUntimed(group.key)) continue;
     for (let at: Occurrence | undefined = group.head; at; at = at.older)
       if (isOld(at.host, at.time)) drop(track, group, at);
-    const open = group.episodes.filter(({ host, last }) => !isOld(host, last));
-    closed += group.episodes.length - open.length;
-    if (open.length < group.episodes.length) group.episodes = open;
-    if (!group.head && open.length === 0) track.groups.delete(group.key);
+    if (group.episodes.some(({ host, last }) => isOld(host, last))) {
+      const open = group.episodes.filter(({ host, last }) => !isOld(host, last));
+      closed += group.episodes.length - open.length;
+      group.episodes = open;
+    }
+    if (!group.head && group.episodes.length === 0) track.groups.delete(group.key);
   }
   return closed;
 }

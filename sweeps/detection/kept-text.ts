@@ -5,6 +5,7 @@ const MOST_EVIDENCE = 500;
 const MOST_VALUE = 512;
 /** Controls, direction overrides, what nobody sees, and halves of characters. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+const PLAIN = /^[ -~]*$/;
 const scratch = Buffer.alloc(2_048);
 
 /** The same text in memory of its own: a piece of a line would keep all of the line's buffer alive. */
@@ -17,6 +18,7 @@ export function copied(text: string): string {
 
 /** A log's text for people: what is not seen is written as an escape, and it ends after 500 characters. */
 export function shownText(text: string): string {
+  if (text.length <= MOST_EVIDENCE && PLAIN.test(text)) return copied(text);
   const head = text.length > MOST_EVIDENCE ? text.slice(0, MOST_EVIDENCE) : text;
   const shown = head.replace(UNSEEN, escaped);
   if (shown.length <= MOST_EVIDENCE && head === text) return copied(shown);

@@ -8,7 +8,7 @@ export interface DetectionLimits {
   text: number;
   /** Open findings, of all rules together. */
   episodes: number;
-  /** After so many matches, or as many as there are groups if that is more, what is too old is forgotten. */
+  /** After so many matches, or as many as groups and waiting records if that is more, what is too old is forgotten. */
   tidyEvery: number;
   /** For how long beyond its timespan a rule waits for late records, in milliseconds of the host that writes them. */
   lateness: number;
@@ -21,7 +21,7 @@ export const DEFAULT_LIMITS: DetectionLimits = {
   groups: 131_072,
   waiting: 262_144,
   text: 6_000_000,
-  episodes: 20_000,
+  episodes: 10_000,
   tidyEvery: 4_096,
   lateness: 3_600_000,
   quiet: 3_600_000,

@@ -45,9 +45,9 @@ export const emptyMemory = (rules: readonly Correlator[]): Memory => ({
 export function tidyNowAndThen(memory: Memory, limits: DetectionLimits): void {
   memory.untidy += 1;
   if (memory.untidy < limits.tidyEvery) return;
-  let groups = 0;
-  for (const track of memory.tracks.values()) groups += track.groups.size;
-  if (memory.untidy < groups) return;
+  let work = 0;
+  for (const { groups, waiting } of memory.tracks.values()) work += groups.size + waiting;
+  if (memory.untidy < work) return;
   memory.untidy = 0;
   for (const [rule, track] of memory.tracks) {
     if (track.groups.size === 0) continue;

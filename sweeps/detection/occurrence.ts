@@ -4,10 +4,10 @@
  */
 export interface Occurrence {
   /** 0 for every one of a group without times. */
-  readonly time: number;
-  readonly seq: number;
+  time: number;
+  seq: number;
   count: number;
-  readonly host: number;
+  host: number;
   /** The value that counts (value_count), else which of the correlation's rules it is of. */
   readonly what: number | string;
   /** What it says, packed; empty once it is part of a finding. */

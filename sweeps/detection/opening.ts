@@ -1,10 +1,13 @@
-import type { Arrival } from "./arrival";
 import type { Correlator } from "./correlator";
 import { type Episode, remark, tell } from "./episode";
 import { unpacked } from "./gathered";
 import { isUntimed } from "./group-key";
+import type { Arrival } from "./news";
 import type { Occurrence } from "./occurrence";
 import { type Group, type Track, detail, drop } from "./track";
+
+/** The detail of what has just come, and is not packed. */
+export const ON_ITS_WAY = "…";
 
 /** By what a finding opens. */
 export interface Opening {
@@ -72,12 +75,17 @@ function take(
   if (one.seq !== episode.seq) episode.count += one.count;
   episode.seq = one.seq;
   if (one.time > episode.last) episode.last = one.time;
-  const news = one === by?.added ? by.arrival.news.gathered() : unpacked(one.detail);
+  if (one.detail !== ON_ITS_WAY) tellPacked(episode, one.detail);
+  if (one === by?.added) tell(episode, by.arrival.news.gathered());
+  if (rule.feeds.length > 0) detail(track, one, "");
+  else drop(track, group, one);
+}
+
+function tellPacked(episode: Episode, text: string): void {
+  const news = unpacked(text);
   tell(episode, news);
   if (news.evidence.length === 0)
     remark(episode, "The text of some earlier records was not kept, to save memory.");
-  if (rule.feeds.length > 0) detail(track, one, "");
-  else drop(track, group, one);
 }
 
 function remarksOf(rule: Correlator, track: Track, group: Group, episode: Episode): void {

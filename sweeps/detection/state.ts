@@ -1,5 +1,5 @@
 import type { Correlator } from "./correlator";
-import type { Episode } from "./episode";
+import { type Episode, episodeCopy } from "./episode";
 import { type HostRow, hostClocks } from "./hosts";
 import { type Memory, emptyMemory } from "./memory";
 import type { Occurrence } from "./occurrence";
@@ -44,7 +44,7 @@ export function stateOf(memory: Memory): State {
       memory.seq - group.touched,
       group.dropped,
       flat,
-      structuredClone(group.episodes),
+      group.episodes.map(episodeCopy),
     ];
   };
   const tracks = [...memory.tracks]
@@ -65,12 +65,7 @@ export function stateOf(memory: Memory): State {
     tracks,
     closed: memory.changed
       .filter(({ rule, group, episode }) => !isOpen(memory.tracks.get(rule)!, group, episode))
-      .map(({ rule, group, episode }) => [
-        rule.rule.id,
-        rule.print,
-        group,
-        structuredClone(episode),
-      ]),
+      .map(({ rule, group, episode }) => [rule.rule.id, rule.print, group, episodeCopy(episode)]),
   };
 }
 
@@ -107,7 +102,7 @@ export function restored(value: unknown, rules: readonly Correlator[]): Memory {
   }
   for (const [id, print, group, episode] of state.closed) {
     const rule = ruleOf(id, print);
-    if (rule) memory.changed.push({ rule, group, episode: structuredClone(episode) });
+    if (rule) memory.changed.push({ rule, group, episode: episodeCopy(episode) });
   }
   return memory;
 }
@@ -121,7 +116,7 @@ function restoreGroup(
 ): void {
   const group = newGroup(key, seq - untouched);
   group.dropped = dropped;
-  group.episodes = structuredClone(episodes);
+  group.episodes = episodes.map(episodeCopy);
   let newer: Occurrence | undefined;
   for (let at = 0; at < flat.length; at += 6) {
     const [time, behind, count, host, what, text] = flat.slice(at, at + 6) as number[];

@@ -9,6 +9,8 @@ export interface Match {
   group: string;
   value: string;
   firing?: boolean;
+  /** A firing of a finding that has fired before. */
+  ongoing?: boolean;
 }
 
 export interface Found {
@@ -72,6 +74,15 @@ function holds(rule: CorrelationRule, window: readonly Kept[]): boolean {
   );
 }
 
+/** What goes on with nothing in between is one, as late as its last. */
+function goOn(all: Kept[], added: Kept): void {
+  const before = ordered(all.filter(({ group }) => group === added.group));
+  const last = before.filter((one) => one !== added).at(-1);
+  if (!last || last.used || last.rule !== added.rule || last.time > added.time) return;
+  all.splice(all.indexOf(last), 1);
+  added.count += last.count;
+}
+
 /** Remembers everything, and looks at every window each time. Answers the findings, and hands on what fires. */
 export function referenceCorrelation(
   rule: CorrelationRule,
@@ -99,10 +110,6 @@ export function referenceCorrelation(
     came(match) {
       const added: Kept = { ...match, used: false };
       all.push(added);
-      const group = ordered(all.filter((one) => one.group === match.group));
-      const ends = group
-        .slice(group.indexOf(added))
-        .filter(({ time }) => time <= added.time + rule.timespan);
       let opened = false;
       let episode = episodes.find(
         (one) =>
@@ -110,6 +117,11 @@ export function referenceCorrelation(
           match.time > one.first - rule.timespan &&
           match.time < one.last + rule.timespan,
       );
+      if (!episode && match.ongoing) goOn(all, added);
+      const group = ordered(all.filter((one) => one.group === match.group));
+      const ends = group
+        .slice(group.indexOf(added))
+        .filter(({ time }) => time <= added.time + rule.timespan);
       if (episode) {
         use(episode, added);
       } else {
@@ -152,6 +164,7 @@ export function referenceCorrelation(
             group: match.group,
             value: match.group,
             firing: true,
+            ongoing: !opened,
           },
           opened,
         );
