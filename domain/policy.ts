@@ -5,6 +5,7 @@ import type { ContainmentKind } from "./containment-kind";
 import type { ContextSourceName } from "./context-source";
 import type { SignalName } from "./signal";
 import type { Verdict } from "./reputation";
+import type { SweepPolicy } from "./sweep-policy";
 import type { SourceName } from "./source-name";
 import type { TicketSystemName } from "./ticket";
 
@@ -105,6 +106,8 @@ export interface Policy {
   };
   /** Where else the outcome of a run is written; nowhere when left out. */
   report?: { splunk: boolean };
+  /** What becomes of findings in logs; careful when left out: see `sweepPolicyOf`. */
+  sweeps?: SweepPolicy;
 }
 
 export interface ScorePolicy {
