@@ -10,10 +10,10 @@ import { type Group, type Track, detail, newGroup } from "./track";
 /** Where findings come from: a rule held. */
 export interface Outcome {
   /** The finding that the arrival opened or changed. */
-  episode?: Episode;
+  episode: Episode | undefined;
   opened: boolean;
   /** When the rule held; undefined when it did not. Worked out only for a rule that feeds others. */
-  fired?: number;
+  fired: number | undefined;
 }
 
 /**
@@ -40,7 +40,8 @@ export function arrive(
   );
   if (joined) {
     join(rule, joined, arrival);
-    if (rule.feeds.length === 0 && !group.head) return { episode: joined, opened: false };
+    if (rule.feeds.length === 0 && !group.head)
+      return { episode: joined, opened: false, fired: undefined };
   }
   const added =
     joined && rule.feeds.length === 0 ? undefined : wait(track, group, arrival, !!joined);
@@ -54,12 +55,7 @@ export function arrive(
   if (added?.detail === ON_ITS_WAY) keep(track, added, arrival.news, limits);
   const fired = rule.feeds.length > 0 && added ? firing(rule, group, added) : undefined;
   crowded(rule, track, group);
-  const changed = episode ?? joined;
-  return {
-    opened: episode !== undefined,
-    ...(changed && { episode: changed }),
-    ...(fired !== undefined && { fired }),
-  };
+  return { episode: episode ?? joined, opened: episode !== undefined, fired };
 }
 
 function join(rule: Correlator, episode: Episode, arrival: Arrival): void {
@@ -117,5 +113,6 @@ function isNothingNew(rule: Correlator, { older, what }: Occurrence): boolean {
 }
 
 function firing(rule: Correlator, group: Group, added: Occurrence): number | undefined {
+  if (group.head === added) return rule.holds(added, true) ? added.time : undefined;
   return endsAround(group.head!, added, rule.timespan).find((end) => rule.holds(end, true))?.time;
 }

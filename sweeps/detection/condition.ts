@@ -54,7 +54,8 @@ function counting(
   firings: readonly boolean[],
 ): (end: Occurrence, all: boolean) => number {
   const { correlation, timespan, rules } = rule;
-  if (correlation === "event_count") return countOf(timespan, firings);
+  if (correlation === "event_count")
+    return countOf(timespan, firings, isRising(rule) ? needed(rule) : Infinity);
   if (correlation !== "temporal_ordered") return distinctOf(timespan);
   return orderOf(
     timespan,
@@ -62,12 +63,16 @@ function counting(
   );
 }
 
-/** By how often each says that it happened. */
-function countOf(timespan: number, firings: readonly boolean[]) {
+/** By how often each says that it happened; who asks for no more than `enough` is told no more. */
+function countOf(timespan: number, firings: readonly boolean[], enough: number) {
   return (end: Occurrence, all: boolean): number => {
     const since = end.time - timespan;
     let sum = 0;
-    for (let at: Occurrence | undefined = end; at && at.time >= since; at = at.older)
+    for (
+      let at: Occurrence | undefined = end;
+      at && at.time >= since && sum < enough;
+      at = at.older
+    )
       if (all || at.detail !== "") sum += firings[at.what as number] ? 1 : at.count;
     return sum;
   };

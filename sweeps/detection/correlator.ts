@@ -62,7 +62,7 @@ export function correlator(head: RuleHead, rule: CorrelationRule, role: Role): C
     holds: holdsOf(rule, firings),
     rising: isRising(rule),
     lastWhat: condition.length > 0 ? undefined : rules.indexOf(rules.at(-1)!),
-    keeps: Math.max(correlation === "event_count" ? 16 : 64, 2 * needed(rule)),
+    keeps: Math.max(correlation === "event_count" ? 16 : 32, 2 * needed(rule)),
     firings,
     tells: role.tells,
     feeds: role.feeds,

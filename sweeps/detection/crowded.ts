@@ -7,6 +7,7 @@ import { type Group, type Track, drop } from "./track";
  * nothing that could have made its rule hold.
  */
 export function crowded(rule: Correlator, track: Track, group: Group): void {
+  if (group.size <= rule.keeps * 1.5) return; // several at once cost little more than one
   while (group.size > rule.keeps) {
     const { gone, heir } = leastNeeded(rule, group.head!);
     if (heir && rule.firings[gone.what as number]) heir.count += gone.count;
@@ -24,10 +25,8 @@ interface Leaving {
 
 function leastNeeded(rule: Correlator, head: Occurrence): Leaving {
   if (rule.correlation === "event_count") return { gone: firstToCome(head) };
-  const all: Occurrence[] = [];
-  for (let at: Occurrence | undefined = head; at; at = at.older) all.push(at);
-  const run = rule.correlation === "temporal_ordered" ? inRun(all) : undefined;
-  return run ?? repeated(all) ?? { gone: firstToCome(head) };
+  const run = rule.correlation === "temporal_ordered" ? inRun(head) : undefined;
+  return run ?? repeated(head) ?? { gone: firstToCome(head) };
 }
 
 function firstToCome(head: Occurrence): Occurrence {
@@ -37,14 +36,19 @@ function firstToCome(head: Occurrence): Occurrence {
 }
 
 /** The earliest that is followed by one of the same rule. */
-function inRun(all: readonly Occurrence[]): Leaving | undefined {
-  for (let at = all.length - 1; at > 0; at -= 1)
-    if (saysTheSame(all[at]!, all[at - 1]!)) return { gone: all[at]!, heir: all[at - 1]! };
-  return undefined;
+function inRun(head: Occurrence): Leaving | undefined {
+  let heir: Occurrence | undefined;
+  for (let at = head; at.older; at = at.older) if (saysTheSame(at.older, at)) heir = at;
+  return heir && { gone: heir.older!, heir };
 }
 
 /** The earliest whose value, or rule, is there again. */
-function repeated(all: readonly Occurrence[]): Leaving | undefined {
+function repeated(head: Occurrence): Leaving | undefined {
+  let earliest = head;
+  while (earliest.older) earliest = earliest.older;
+  if (earliest !== head && saysTheSame(earliest, head)) return { gone: earliest, heir: head };
+  const all: Occurrence[] = [];
+  for (let at: Occurrence | undefined = head; at; at = at.older) all.push(at);
   for (let at = all.length - 1; at > 0; at -= 1)
     for (let later = at - 1; later >= 0; later -= 1)
       if (saysTheSame(all[at]!, all[later]!)) return { gone: all[at]!, heir: all[later]! };

@@ -34,7 +34,8 @@ export function detectionOf({ ruleSet, plan, limits, source, state }: Opening): 
       matches += 1;
       delivery.begin(current);
     }
-    for (const feed of plan.feedsOf(rule)) delivery.deliver(feed);
+    const feeds = plan.feedsOf(rule);
+    for (let index = 0; index < feeds.length; index += 1) delivery.deliver(feeds[index]!);
   };
   return {
     record(record) {

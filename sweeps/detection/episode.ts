@@ -1,3 +1,4 @@
+import { copied } from "./kept-text";
 import type { AccountRow, EvidenceRow, FileRow, Gathered } from "./gathered";
 
 /** A finding while it may still change. Plain JSON. */
@@ -72,8 +73,13 @@ const isSame = (one: string | null, other: string | null): boolean =>
 const isSameRow = (one: AccountRow | FileRow, other: AccountRow | FileRow): boolean =>
   one.every((text, index) => isSame(text, other[index] ?? null));
 
+const ownCopy = <T extends string | readonly (string | null)[]>(row: T): T =>
+  (typeof row === "string"
+    ? copied(row)
+    : row.map((text) => (text === null ? null : copied(text)))) as T;
+
 /** The same list when nothing is new. */
-function joined<T>(
+function joined<T extends string | AccountRow | FileRow>(
   episode: Episode,
   what: string,
   rows: T[],
@@ -87,7 +93,7 @@ function joined<T>(
       remark(episode, `There are more ${what} than the ${MOST_ENTITIES} that are named.`);
       return all;
     }
-    all = [...all, row];
+    all = [...all, ownCopy(row)];
   }
   return all;
 }

@@ -1,5 +1,5 @@
 import type { LogRecord } from "../log-record";
-import { copied, shownText, textOf } from "./kept-text";
+import { shownText, textOf } from "./kept-text";
 
 /** name, domain, host, SID; null where unknown. */
 export type AccountRow = readonly [string, string | null, string | null, string | null];
@@ -29,7 +29,7 @@ export interface Gathered {
 const MOST_NAME = 1_024;
 const NULL_SID = "S-1-0-0";
 
-/** Of one record. */
+/** Of one record; its names are still pieces of that. */
 export function gatheredFrom(
   record: LogRecord,
   time: number | null,
@@ -47,7 +47,7 @@ export function gatheredFrom(
   const field = (name: string): string | null => {
     const text = textOf(record.get(name));
     if (text === undefined) return null;
-    if (text.length <= MOST_NAME) return copied(text);
+    if (text.length <= MOST_NAME) return text;
     gathered.overlong += 1;
     return null;
   };
@@ -59,7 +59,7 @@ export function gatheredFrom(
   if (path !== null) gathered.files.push([path, host]);
   gathered.accounts = accountsOf(field, host);
   const { name, at } = record.place();
-  gathered.evidence.push([time, seq, count, shownText(record.text()), copied(name), at]);
+  gathered.evidence.push([time, seq, count, shownText(record.text()), name, at]);
   return gathered;
 }
 
