@@ -1,7 +1,7 @@
 import type { Connectors } from "../connectors";
 import type { Budget } from "../domain/budget";
 import type { Policy } from "../domain/policy";
-import type { SweepTools } from "./sweeping";
+import type { SweepTools } from "../sweeps/tools";
 import type { Ledger } from "../ledger/ledger";
 
 /** All that activities need: whom to ask, what was done before, what is allowed, what time it is. */

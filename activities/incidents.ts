@@ -1,11 +1,16 @@
 import { ifNotFound } from "../connectors/connector-error";
 import { boundedEntities } from "../domain/bounded-entities";
 import type { Entity } from "../domain/entity";
-import type { Incident, IncidentChange, IncidentRef, WorkspaceRef } from "../domain/incident";
+import type {
+  Incident,
+  IncidentChange,
+  IncidentDraft,
+  IncidentRef,
+  WorkspaceRef,
+} from "../domain/incident";
 import { type Carried, MOST_BYTES, bytesOf } from "../domain/pieces";
 import { renderComment } from "../domain/report/comment";
 import type { Report } from "../domain/report/report";
-import type { IncidentDraft } from "../domain/sweep";
 import { type TaskText, taskText } from "../domain/task";
 import type { ActivityDependencies } from "./dependencies";
 import { harmlessToRepeat, once } from "./once";

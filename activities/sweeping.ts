@@ -4,7 +4,6 @@ import type { Backfill, FindingRef, SweepRef } from "../domain/sweep";
 import type { Ledger } from "../ledger/ledger";
 import { between } from "../sweeps/between";
 import type { SweepSource } from "../sweeps/configuration";
-import type { Detector } from "../sweeps/detector";
 import {
   type SliceAnswer,
   type SliceFacts,
@@ -16,21 +15,9 @@ import {
   nothingYet,
   waitingOf,
 } from "../sweeps/progress";
-import type { LogReader } from "../sweeps/reader";
 import { type SliceResult, sweepSlice } from "../sweeps/slice";
 import { keepStatus } from "../sweeps/status";
 import type { ActivityDependencies } from "./dependencies";
-
-/** What sweeps are made of. */
-export interface SweepTools {
-  /** As `sweeps.json` declares them. */
-  sources: readonly SweepSource[];
-  /** Opens a source; throws a sentence when it cannot be read at all. A backfill begins at the start of the log. */
-  open: (
-    source: SweepSource,
-    backfill: Backfill | undefined,
-  ) => Promise<{ reader: LogReader; detector: Detector }>;
-}
 
 /** Where a source's progress is kept; a backfill has its own, so that it never moves the live one. */
 export const progressName = (source: string, backfill?: Backfill): string =>

@@ -6,12 +6,12 @@ import { cleanLine, cut } from "./clean-text";
 import { defang } from "./defang";
 import type { Entity } from "./entity";
 import { hostOf } from "./host-entity";
-import type { IncidentHint, IncidentRef, Severity, WorkspaceRef } from "./incident";
+import type { IncidentDraft, IncidentHint, IncidentRef, Severity, WorkspaceRef } from "./incident";
 import { membersOf } from "./members";
 import { readableTime } from "./readable-time";
 import type { SignalName } from "./signal";
 import { keyOf, labelOf } from "./signal";
-import type { IncidentDraft, SweepEvidence, SweepOrigin } from "./sweep";
+import type { SweepEvidence, SweepOrigin } from "./sweep";
 import { counted } from "./words";
 
 /** What decides about the incident of a finding, beside the finding itself. */

@@ -112,3 +112,13 @@ export interface IncidentChange {
     alertCount?: number;
   };
 }
+
+/** An incident to be made in Sentinel: inert text, within Sentinel's bounds. */
+export interface IncidentDraft {
+  title: string;
+  description: string;
+  severity: Severity;
+  labels: string[];
+  firstActivity?: string;
+  lastActivity?: string;
+}

@@ -5,7 +5,6 @@ import type { ContainmentKind } from "./containment-kind";
 import type { ContextSourceName } from "./context-source";
 import type { SignalName } from "./signal";
 import type { Verdict } from "./reputation";
-import type { SweepPolicy } from "./sweep-policy";
 import type { SourceName } from "./source-name";
 import type { TicketSystemName } from "./ticket";
 
@@ -108,6 +107,16 @@ export interface Policy {
   report?: { splunk: boolean };
   /** What becomes of findings in logs; careful when left out: see `sweepPolicyOf`. */
   sweeps?: SweepPolicy;
+}
+
+/** What a policy decides about sweeps. */
+export interface SweepPolicy {
+  /** Whether the incident of a finding is made in Sentinel, too. */
+  sentinel: "create" | "skip";
+  /** What happened longer ago is reported only, in hours. */
+  newerThanHours: number;
+  /** Containments of one sweep that nobody is asked about, whatever a source allows. */
+  blocksPerSweep: number;
 }
 
 export interface ScorePolicy {

@@ -1,16 +1,6 @@
-import type { Policy } from "./policy";
+import type { Policy, SweepPolicy } from "./policy";
 import { readableTime } from "./readable-time";
 import { counted } from "./words";
-
-/** What a policy decides about sweeps. */
-export interface SweepPolicy {
-  /** Whether the incident of a finding is made in Sentinel, too. */
-  sentinel: "create" | "skip";
-  /** What happened longer ago is reported only, in hours. */
-  newerThanHours: number;
-  /** Containments of one sweep that nobody is asked about, whatever a source allows. */
-  blocksPerSweep: number;
-}
 
 /** What holds where a policy says nothing: the careful side. */
 export const sweepPolicyOf = ({ sweeps }: Pick<Policy, "sweeps">): SweepPolicy =>

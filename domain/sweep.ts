@@ -1,4 +1,3 @@
-import type { Severity } from "./incident";
 import type { SignalName } from "./signal";
 
 /** One run over one source. `id` is the instance id of the flow. */
@@ -49,14 +48,4 @@ export interface SweepEvidence {
   /** When it happened last, ISO 8601; undefined where the log has no times. */
   at?: string;
   because: string;
-}
-
-/** An incident to be made in Sentinel: inert text, within Sentinel's bounds. */
-export interface IncidentDraft {
-  title: string;
-  description: string;
-  severity: Severity;
-  labels: string[];
-  firstActivity?: string;
-  lastActivity?: string;
 }

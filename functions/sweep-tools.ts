@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SweepTools } from "../activities/sweeping";
+import type { SweepTools } from "../sweeps/tools";
 import type * as Configuration from "../sweeps/configuration";
 import type { OpenReader, ReadSecret, SweepSource } from "../sweeps/configuration";
 import { createDetector } from "../sweeps/detection/detector";

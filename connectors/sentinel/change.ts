@@ -1,5 +1,4 @@
-import type { IncidentChange } from "../../domain/incident";
-import type { IncidentDraft } from "../../domain/sweep";
+import type { IncidentChange, IncidentDraft } from "../../domain/incident";
 import type { IncidentResponse } from "./schema";
 
 type Properties = IncidentResponse["properties"];

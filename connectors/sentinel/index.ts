@@ -1,8 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { parseIncidentId, workspacePath } from "../../domain/arm-id";
 import type { Entity } from "../../domain/entity";
-import type { Incident, IncidentChange, IncidentRef, WorkspaceRef } from "../../domain/incident";
-import type { IncidentDraft } from "../../domain/sweep";
+import type {
+  Incident,
+  IncidentChange,
+  IncidentDraft,
+  IncidentRef,
+  WorkspaceRef,
+} from "../../domain/incident";
 import { readEntity } from "../../domain/sentinel-entity";
 import { audienceOf } from "../base-url";
 import { ConnectorError, ifNotFound } from "../connector-error";

@@ -1,5 +1,6 @@
 import { outcomes } from "../../activities/outcomes";
-import { type SweepTools, sweeping } from "../../activities/sweeping";
+import { sweeping } from "../../activities/sweeping";
+import type { SweepTools } from "../../sweeps/tools";
 import type { ActivityDependencies } from "../../activities";
 import type { IncidentHint } from "../../domain/incident";
 import { startingResponses } from "../../functions/start-responses";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SweepTools } from "../../activities/sweeping";
+import type { SweepTools } from "../../sweeps/tools";
 import { checkSweeps } from "../../sweeps/configuration";
 import type { Detector } from "../../sweeps/detector";
 import type { Finding } from "../../sweeps/finding";
