@@ -1,6 +1,13 @@
+import { ifNotFound } from "../connectors/connector-error";
 import { boundedEntities } from "../domain/bounded-entities";
 import type { Entity } from "../domain/entity";
-import type { Incident, IncidentChange, IncidentRef, WorkspaceRef } from "../domain/incident";
+import type {
+  Incident,
+  IncidentChange,
+  IncidentDraft,
+  IncidentRef,
+  WorkspaceRef,
+} from "../domain/incident";
 import { type Carried, MOST_BYTES, bytesOf } from "../domain/pieces";
 import { renderComment } from "../domain/report/comment";
 import type { Report } from "../domain/report/report";
@@ -49,6 +56,15 @@ export const incidents = ({ connectors: { sentinel }, ledger, now }: ActivityDep
     findIncidentOfAlert: ({ workspace, systemAlertId }: AlertInput): Promise<IncidentRef | null> =>
       sentinel.findIncidentOfAlert(workspace, systemAlertId),
 
+    /** Makes the incident of a finding, once; one that is there under its name already stays as it is. */
+    createIncident: ({ step, ref, draft }: DraftInput): Promise<Incident> =>
+      once(ledger, step, {
+        action: "createIncident",
+        target: ref.name,
+        look: () => sentinel.readIncident(ref).catch(ifNotFound(null)),
+        send: () => sentinel.createIncident(ref, draft),
+      }),
+
     takeIncident: (input: ChangeInput) => change("takeIncident", input),
 
     closeIncident: (input: ChangeInput) => change("closeIncident", input),
@@ -94,6 +110,7 @@ export const incidents = ({ connectors: { sentinel }, ledger, now }: ActivityDep
 
 /** Where each step writes, by its endpoint in Sentinel. */
 const endpoints = new Map([
+  ["createIncident", "incidents"],
   ["takeIncident", "incidents"],
   ["closeIncident", "incidents"],
   ["addComment", "comments"],
@@ -141,6 +158,11 @@ interface AlertInput {
 interface ChangeInput extends RefInput {
   step: Step;
   change: IncidentChange;
+}
+
+interface DraftInput extends RefInput {
+  step: Step;
+  draft: IncidentDraft;
 }
 
 interface TaskInput extends RefInput {

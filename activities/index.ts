@@ -19,6 +19,7 @@ import { pieces } from "./pieces";
 import { records } from "./record";
 import { remarks } from "./remarks";
 import { rehearsable } from "./rehearsal";
+import { sweeping } from "./sweeping";
 import { tickets } from "./tickets";
 import { createTurns } from "./turns";
 
@@ -35,6 +36,7 @@ export function createActivities(dependencies: ActivityDependencies) {
   return {
     ...answers(enrichment(dependencies, turns)),
     ...outcomes(pieces(dependencies)),
+    ...outcomes(sweeping(dependencies)),
     ...outcomes(
       rehearsable(dependencies, (given) => ({
         ...paced(

@@ -64,6 +64,14 @@ const stepsOf = (policy: Policy, settings: Facts): Step[] => [
     what: "incidents: read, own, comment, leave tasks, close",
     needs: [role("Microsoft Sentinel Responder", "the resource group of the workspace")],
   },
+  ...(policy.sweeps?.sentinel === "create"
+    ? [
+        {
+          what: "incidents of sweeps: make",
+          needs: [role("Microsoft Sentinel Contributor", "the resource group of the workspace")],
+        },
+      ]
+    : []),
   ...ledger(settings),
   ...sources(policy, settings),
   ...context(policy, settings),

@@ -118,6 +118,20 @@ const policy = z.strictObject({
     })
     .exactOptional()
     .describe("Where else the outcome of a run is written; nowhere when left out."),
+  sweeps: z
+    .strictObject({
+      sentinel: z
+        .enum(["create", "skip"])
+        .describe("Whether the incident of a finding is made in Sentinel, too."),
+      newerThanHours: whole(1, 24 * 30).describe(
+        "What happened longer ago is reported, and nothing is contained because of it.",
+      ),
+      blocksPerSweep: whole(0, 100).describe(
+        "Containments that one sweep leads to without a person, whatever its source allows; beyond it people are asked.",
+      ),
+    })
+    .exactOptional()
+    .describe('What becomes of findings in logs; when left out "skip", 24 and 5.'),
 });
 
 /** What is wrong with a key of a policy. */

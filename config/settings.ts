@@ -20,6 +20,12 @@ export interface AppSettings extends Settings {
   policyFile: string;
   /** Entra object ids that may post incidents, in lower case; empty leaves it to the function key. */
   allowedCallers: string[];
+  sweeps: {
+    /** Declares what is swept; undefined sweeps nothing. */
+    file: string | undefined;
+    /** NCRONTAB. */
+    schedule: string;
+  };
   intakeMaxBytes: number;
   /** The workspace of triggers that do not name theirs: the classic alert body. */
   workspace: WorkspaceRef | undefined;
@@ -144,6 +150,10 @@ const containment = {
   FEED_MAX_ENTRIES: withDefault(entries, "50000"),
 };
 
+const schedule = z
+  .string()
+  .regex(/^\S+( \S+){5}$/, "must be an NCRONTAB expression of six fields: 0 7 * * * *");
+
 const environment = z.object({
   IDENTITY_ENDPOINT: optional(z.string()),
   IDENTITY_HEADER: optional(z.string()),
@@ -173,6 +183,8 @@ const environment = z.object({
   LEDGER: ledger,
   POLICY_FILE: withDefault(z.string(), "policy.json"),
   SENTINEL_WORKSPACE_RESOURCE_ID: optional(workspace),
+  SWEEPS_FILE: optional(z.string()),
+  SWEEP_SCHEDULE: withDefault(schedule, "0 7 * * * *"),
   INTAKE_ALLOWED_CALLERS: withDefault(callers, ","),
   INTAKE_MAX_BYTES: withDefault(bytes, String(4 * 1_024 * 1_024)),
 });
@@ -266,6 +278,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
     ledger: env.LEDGER,
     policyFile: env.POLICY_FILE,
     allowedCallers: env.INTAKE_ALLOWED_CALLERS,
+    sweeps: { file: env.SWEEPS_FILE, schedule: env.SWEEP_SCHEDULE },
     intakeMaxBytes: env.INTAKE_MAX_BYTES,
     workspace: env.SENTINEL_WORKSPACE_RESOURCE_ID,
     feeds: {

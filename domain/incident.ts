@@ -1,4 +1,5 @@
 import type { Entity } from "./entity";
+import type { SweepOrigin } from "./sweep";
 
 /** Microsoft Sentinel's own words, spelled as its API spells them. */
 export const SEVERITIES = ["Informational", "Low", "Medium", "High"] as const;
@@ -35,7 +36,7 @@ export interface IncidentRef extends WorkspaceRef {
   name: string;
 }
 
-export const TRIGGERS = ["incident", "alert", "entity", "rest"] as const;
+export const TRIGGERS = ["incident", "alert", "entity", "rest", "sweep"] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 
 /**
@@ -60,6 +61,8 @@ export interface IncidentHint {
   /** At most MAX_HINT_ENTITIES; how many more there were is in `entitiesLeftOut`. */
   entities: Entity[];
   entitiesLeftOut: number;
+  /** Of an incident that a sweep found: Sentinel does not know it, or not by its own rules. */
+  sweep?: SweepOrigin;
 }
 
 /** What every step and the record of an incident is named by: equal in whatever case its id is written. */
@@ -92,6 +95,8 @@ export interface Incident {
   /** Of the same incident in the Defender portal, where it is one of that. */
   defenderId?: string;
   alertCount: number;
+  /** Sentinel has none like it: it lives in ticket, messages and record alone. */
+  isOutsideSentinel?: true;
 }
 
 /** What a write may change; what is left out stays as it is at the moment of the write. */
@@ -106,4 +111,14 @@ export interface IncidentChange {
     /** Alerts that the decision looked at: an incident that has got more is left open. */
     alertCount?: number;
   };
+}
+
+/** An incident to be made in Sentinel: inert text, within Sentinel's bounds. */
+export interface IncidentDraft {
+  title: string;
+  description: string;
+  severity: Severity;
+  labels: string[];
+  firstActivity?: string;
+  lastActivity?: string;
 }

@@ -105,6 +105,18 @@ export interface Policy {
   };
   /** Where else the outcome of a run is written; nowhere when left out. */
   report?: { splunk: boolean };
+  /** What becomes of findings in logs; careful when left out: see `sweepPolicyOf`. */
+  sweeps?: SweepPolicy;
+}
+
+/** What a policy decides about sweeps. */
+export interface SweepPolicy {
+  /** Whether the incident of a finding is made in Sentinel, too. */
+  sentinel: "create" | "skip";
+  /** What happened longer ago is reported only, in hours. */
+  newerThanHours: number;
+  /** Containments of one sweep that nobody is asked about, whatever a source allows. */
+  blocksPerSweep: number;
 }
 
 export interface ScorePolicy {

@@ -23,6 +23,13 @@ export const laterStep = (what: string, after: string): StepReport => ({
   detail: `would be sent once ${after} is there`,
 });
 
+/** A step that needs an incident in Sentinel, of one that lives outside of it. */
+export const notInSentinel = (what: string): StepReport => ({
+  what,
+  state: "skipped",
+  detail: "a sweep found it, and there is no incident in Sentinel",
+});
+
 /** Whether a step was rehearsed, so that what depends on it cannot be told. */
 export const isRehearsed = (outcome: Outcome<unknown> | undefined): boolean =>
   outcome !== undefined && !outcome.ok && outcome.failure.kind === "rehearsed";

@@ -24,6 +24,10 @@ import { incidentRecord } from "./record";
 import { runsPage } from "./runs-page";
 import { pageOf } from "./sign-in";
 import { starting } from "./start-following";
+import { startingResponses } from "./start-responses";
+import { sweepLogs } from "./sweep-logs";
+import { sweepSources, sweepTools } from "./sweep-tools";
+import { listSweeps, sweepNow } from "./sweeps-api";
 import { slackInteractivity } from "./slack-interactivity";
 import { ticketWebhook } from "./ticket-webhooks";
 
@@ -37,6 +41,8 @@ const now = () => new Date();
 const connectors = createConnectors(settings, policy);
 const { signIn, isTrusted, keyName, publicUrl } = settings.approvals;
 const approvalPage = pageOf({ mode: signIn, isTrusted });
+const secrets = keyVault(settings.keyVault, managedIdentity(settings.identity));
+const sources = sweepSources(settings.sweeps.file);
 const activities = createActivities({
   connectors,
   ledger,
@@ -44,6 +50,7 @@ const activities = createActivities({
   budgets: budgetsOf(settings, policy),
   scopes: budgetScopes(settings),
   now,
+  sweeps: sweepTools({ sources, openers: {}, secrets: (name) => secrets.get(name) }),
   ...(publicUrl !== undefined && { publicUrl }),
   ...(approvalPage !== undefined && { approvalPage }),
 });
@@ -58,6 +65,18 @@ df.app.activity("startFollowing", {
     starting(df.getClient(context)).startFollowing(
       input as Parameters<Activities["startFollowing"]>[0],
     ),
+});
+
+df.app.activity("startResponses", {
+  extraInputs: [df.input.durableClient()],
+  handler: (input, context) =>
+    startingResponses(df.getClient(context), {
+      ledger,
+      policy,
+      sources,
+      workspace: settings.workspace,
+      now,
+    }).startResponses(input as Parameters<Activities["startResponses"]>[0]),
 });
 
 for (const [name, flow] of Object.entries(orchestrators)) {
@@ -91,12 +110,7 @@ app.http("blockFeed", {
     hasPlaceholder: settings.feeds.hasPlaceholder,
     maxEntries: settings.feeds.maxEntries,
     isConsumer:
-      consumersSecretName === undefined
-        ? undefined
-        : feedConsumers(
-            consumersSecretName,
-            keyVault(settings.keyVault, managedIdentity(settings.identity)),
-          ),
+      consumersSecretName === undefined ? undefined : feedConsumers(consumersSecretName, secrets),
   }),
 });
 
@@ -191,6 +205,25 @@ for (const [name, system, signed] of [
 df.app.client.timer("endContainments", {
   schedule: "30 * * * * *",
   handler: endContainments({ ledger, now }),
+});
+
+df.app.client.timer("sweepLogs", {
+  schedule: settings.sweeps.schedule,
+  handler: sweepLogs({ sources: sources.map(({ name }) => name), now }),
+});
+
+app.http("sweepsList", {
+  route: "sweeps",
+  methods: ["GET"],
+  authLevel: "function",
+  handler: listSweeps({ ledger, sources, now }),
+});
+
+df.app.client.http("sweepNow", {
+  route: "sweeps/{source}",
+  methods: ["POST"],
+  authLevel: "function",
+  handler: sweepNow({ sources, now }),
 });
 
 app.timer("pruneLedger", {

@@ -9,7 +9,7 @@ import { flowsOf } from "../durable/client";
 type Flows = { followCase: (context: never, input: object) => unknown };
 
 /** The activities that start flows, for which the runtime hands them its client. */
-export const starting = (client: DurableClient): Starting => ({
+export const starting = (client: DurableClient): Pick<Starting, "startFollowing"> => ({
   /**
    * Starts the flow that goes on after a run, on its own, so that the run can end. There is one a case:
    * a repeat joins it. Throws what the runtime refuses, so that the step is tried again.

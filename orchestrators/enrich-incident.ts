@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { ContextFinding } from "../domain/context";
 import { type ContextQuestion, contextQuestionsOf } from "../domain/context-questions";
+import { contextOfSweep } from "../domain/sweep-evidence";
 import { observablesOf } from "../domain/observables";
 import { questionsOf, sources } from "../domain/source";
 import { keyOf, labelOf } from "../domain/signal";
@@ -21,7 +22,7 @@ import {
  */
 export function* enrichIncident(
   context: OrchestrationContext,
-  { policy }: ResponseInput,
+  { policy, hint }: ResponseInput,
   { entities, incident }: SettledIncident,
 ): Flow<Findings> {
   enter(context, "enriching");
@@ -41,15 +42,23 @@ export function* enrichIncident(
     context,
     {
       reputations: questions.map((question) => () => lookUp({ ...question, by })),
-      cloudAlerts: policy.context["cloud-alert"].isAsked
-        ? [() => askCloudAlerts({ ref: incident.ref, by })]
-        : [],
+      cloudAlerts:
+        policy.context["cloud-alert"].isAsked && !incident.isOutsideSentinel
+          ? [() => askCloudAlerts({ ref: incident.ref, by })]
+          : [],
       findings: ofContext.questions.map((question) => () => askContext({ ...question, ...about })),
     },
     patienceOf(policy),
     (waits) => enter(context, "enriching", waits),
   );
 
+  const known = contextAnswers(
+    [
+      ...ofContext.questions,
+      ...cloudAlerts.map(() => ({ source: "cloud-alert" as const, entities: [] })),
+    ],
+    [...findings, ...cloudAlerts],
+  );
   return {
     reputations: questions.map(({ source, observable }, index) => ({
       question: `${sources[source].title} about ${observable.value}`,
@@ -57,13 +66,8 @@ export function* enrichIncident(
       observable,
       outcome: reputations[index]!,
     })),
-    ...contextAnswers(
-      [
-        ...ofContext.questions,
-        ...cloudAlerts.map(() => ({ source: "cloud-alert" as const, entities: [] })),
-      ],
-      [...findings, ...cloudAlerts],
-    ),
+    ...known,
+    context: [...known.context, ...contextOfSweep(hint.sweep)],
     notLookedAt: notLookedAt + ofContext.notLookedAt,
     leftOut: [...leftOut, ...ofContext.leftOut],
   };

@@ -12,11 +12,12 @@ const mostTasks = 10;
 export function* leaveTasks(
   context: OrchestrationContext,
   { policy }: ResponseInput,
-  { incident: { ref } }: Response,
+  { incident: { ref, isOutsideSentinel } }: Response,
   tasks: readonly TaskText[],
 ): Flow<StepReport[]> {
   const { addTask } = activities(context);
   const left = tasks.slice(0, mostTasks);
+  if (isOutsideSentinel) return left.map(waitingTask);
   const { added } = yield* askAll(
     context,
     {
@@ -32,3 +33,10 @@ export function* leaveTasks(
     stepReport(`Task "${left[index]!.title}"`, outcome, () => "left for a person"),
   );
 }
+
+/** Outside of Sentinel there is no list of tasks: ticket and messages say what a person is to do. */
+const waitingTask = ({ title }: TaskText): StepReport => ({
+  what: `Task "${title}"`,
+  state: "waits",
+  detail: "for a person: there is no incident in Sentinel to leave it in",
+});

@@ -2,7 +2,7 @@ import type { OrchestrationContext } from "durable-functions";
 import type { Incident, IncidentChange } from "../domain/incident";
 import type { Policy } from "../domain/policy";
 import { isAtLeast } from "../domain/severity";
-import { isRehearsed, laterStep, sentStep, stepReport } from "../domain/step-report";
+import { isRehearsed, laterStep, notInSentinel, sentStep, stepReport } from "../domain/step-report";
 import { noticeOfIncident } from "../domain/report/notice";
 import type { StepReport } from "../domain/report/report";
 import { portalUrl } from "../domain/portal-url";
@@ -55,7 +55,7 @@ export function* openCase(
   } = yield* askAll(
     context,
     {
-      taken: [() => takeIncident(take)],
+      taken: incident.isOutsideSentinel ? [] : [() => takeIncident(take)],
       tickets: wantsTicket ? [() => openTicket(ticket)] : [],
       pages: pagesAfter.length > 0 ? [] : paging,
     },
@@ -72,6 +72,7 @@ export function* openCase(
     ticket: opened?.ok ? opened.value : null,
     pageKey: pages.some(({ ok }) => ok) ? page.key : null,
     steps: [
+      ...(incident.isOutsideSentinel ? [notInSentinel("Incident in Sentinel")] : []),
       ...taken.map((outcome) =>
         stepReport(
           "Incident in Sentinel",

@@ -8,7 +8,7 @@ import { resolutionNotes } from "../domain/report/ticket-text";
 import { ticketRefOf } from "../domain/ticket";
 import { outcomeText } from "../domain/report/sections";
 import type { SlackMessageRef } from "../domain/slack-message-ref";
-import { laterStep, stepReport, writtenStep } from "../domain/step-report";
+import { laterStep, notInSentinel, stepReport, writtenStep } from "../domain/step-report";
 import { type Flow, askAll } from "../durable/flow";
 import { keepText } from "./keep-text";
 import {
@@ -64,6 +64,7 @@ export function* reportFindings(
   const when = again ? " after the decision" : "";
   const commentId = again?.commentId;
   const patience = patienceOf(policy);
+  const isOutside = response.incident.isOutsideSentinel === true;
   const html = yield* keepText(context, `comment${when}`, renderComment(report), patience);
   const comment = {
     step: stepOf(context, ref, `comment${when}`),
@@ -85,7 +86,7 @@ export function* reportFindings(
   const { comments, ticketNotes, replies, events } = yield* askAll(
     context,
     {
-      comments: html.ok ? [() => addComment({ ...comment, html: html.value })] : [],
+      comments: html.ok && !isOutside ? [() => addComment({ ...comment, html: html.value })] : [],
       ticketNotes:
         ticket && !closing ? [() => noteTicket({ step, ticket: ticketRefOf(ticket), text })] : [],
       replies: thread && reply.text !== "" ? [() => replyInSlack({ ...reply, thread })] : [],
@@ -99,6 +100,7 @@ export function* reportFindings(
   return {
     commentId: written?.ok ? written.value.commentId : commentId,
     steps: [
+      ...(isOutside ? [notInSentinel("Comment in Sentinel")] : []),
       ...all.map((outcome) => stepReport("Comment in Sentinel", outcome, () => "written")),
       ...ticketNotes.map((outcome) => stepReport("Note in the ticket", outcome, () => "written")),
       ...replies.map((outcome) => stepReport("Reply in Slack", outcome, () => "written")),

@@ -93,7 +93,9 @@ export function* respondToIncident(
   steps.push(...(yield* leaveTasks(context, input, response, tasksOf(plan, steps))));
 
   const notLookedAt = settled.entitiesLeftOut + findings.notLookedAt;
-  const closingNow = () => closingOf({ assessment, plan, steps, policy, notLookedAt });
+  // Nobody could close what Sentinel does not have: its ticket is a person's.
+  const closingNow = () =>
+    incident.isOutsideSentinel ? null : closingOf({ assessment, plan, steps, policy, notLookedAt });
   const { thread } = told;
   const waiting = waitingSteps(context, asked, input);
   const report = { ...response, steps: [...steps, ...waiting] };

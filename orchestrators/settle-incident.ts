@@ -3,9 +3,11 @@ import type { Gap } from "../domain/assessment";
 import type { Entity } from "../domain/entity";
 import type { Incident, IncidentRef } from "../domain/incident";
 import { incidentOfHint } from "../domain/incident-of-hint";
-import type { Outcome } from "../domain/outcome";
+import { draftOfFinding } from "../domain/incident-of-finding";
+import { type Outcome, success } from "../domain/outcome";
 import { isRedirected, mergeEntities, settled } from "../domain/settle";
 import { isYoung, settlingWaits } from "../domain/settling";
+import type { SweepOrigin } from "../domain/sweep";
 import { type Flow, ask, sleep } from "../durable/flow";
 import {
   type ResponseInput,
@@ -13,6 +15,7 @@ import {
   activities,
   enter,
   patienceOf,
+  stepOf,
 } from "./response";
 
 /** Why there is nothing to respond to. */
@@ -28,6 +31,7 @@ export function* settleIncident(
 ): Flow<SettledIncident | NotSettled> {
   enter(context, "settling");
   const { hint, policy } = input;
+  if (hint.sweep) return yield* settleFinding(context, input, hint.sweep);
   const found = yield* findIncident(context, input);
   if (!found.ok) return found;
 
@@ -65,6 +69,50 @@ export function* settleIncident(
       ...noteOn(entities),
     ],
   };
+}
+
+/**
+ * The incident that a finding is. Sentinel's API attaches entities to no incident that it did not raise
+ * itself: they are the finding's own. Where it is not made there, or cannot be, the run goes on without Sentinel.
+ */
+function* settleFinding(
+  context: OrchestrationContext,
+  { hint, policy }: ResponseInput,
+  sweep: SweepOrigin,
+): Flow<SettledIncident | NotSettled> {
+  const { incident: ref, entities, entitiesLeftOut } = hint;
+  if (!ref) return { ok: false, reason: "The finding has no incident's name" };
+  const told: Incident = {
+    ...incidentOfHint(hint, ref),
+    created: sweep.foundAt,
+    providerName: "Durable Response",
+    isOutsideSentinel: true,
+  };
+  const found: SettledIncident = {
+    ok: true,
+    incident: told,
+    entities,
+    entitiesLeftOut,
+    unread: [],
+    notes: [
+      ...sweep.notes,
+      ...(sweep.reportOnly === undefined ? [] : [`Reports only: ${sweep.reportOnly}`]),
+      ...noteOn({ entities, leftOut: entitiesLeftOut, lastRead: success(null) }),
+    ],
+  };
+  if (!sweep.isInSentinel) return found;
+  const { createIncident } = activities(context);
+  const step = stepOf(context, ref, "create");
+  const draft = draftOfFinding(hint, policy.open.tag);
+  const made = yield* ask(context, () => createIncident({ step, ref, draft }), patienceOf(policy));
+  if (!made.ok) {
+    const note = `It could not be made in Sentinel: ${made.failure.message}`;
+    return { ...found, notes: [...found.notes, note] };
+  }
+  if (made.value.status === "Closed") {
+    return { ok: false, reason: `Incident ${ref.name} is closed already` };
+  }
+  return { ...found, incident: made.value };
 }
 
 type Found = { ok: true; ref: IncidentRef } | NotSettled;

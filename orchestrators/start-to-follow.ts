@@ -19,7 +19,9 @@ export function* startToFollow(
   pending: readonly PlannedContainment[],
 ): Flow<StepReport[]> {
   const { isEnabled, everyMinutes, forDays, closeIncidentAs } = policy.follow;
-  const { ticket, pageKey } = isEnabled ? opened : { ticket: null, pageKey: null };
+  // A ticket is kept in step with its incident in Sentinel; without one there is nothing to compare it with.
+  const isFollowed = isEnabled && !incident.isOutsideSentinel;
+  const { ticket, pageKey } = isFollowed ? opened : { ticket: null, pageKey: null };
   const isNeeded = ticket !== null || pageKey !== null || pending.length > 0;
   if (!isNeeded || isWhatIf(context)) return [];
   const input: FollowInput = {

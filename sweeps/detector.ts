@@ -15,6 +15,8 @@ export interface Detection {
   record: RecordSink;
   /** Findings that are new or changed since it was opened or last asked; each is a revision. */
   take(): Finding[];
+  /** How many these are: a reader stops when they become too many to hold. */
+  waiting(): number;
   /** Plain JSON, bounded: what is evicted is told in `report()`. */
   state(): unknown;
   report(): DetectionReport;

@@ -1,4 +1,4 @@
-import type { IncidentChange } from "../../domain/incident";
+import type { IncidentChange, IncidentDraft } from "../../domain/incident";
 import type { IncidentResponse } from "./schema";
 
 type Properties = IncidentResponse["properties"];
@@ -18,6 +18,19 @@ export function bodyOf(current: IncidentResponse, change: IncidentChange): objec
   if (Object.keys(changed).length === 0) return undefined;
   return { etag, properties: { ...keptOf(properties), ...changed } };
 }
+
+/** The body of the PUT that makes an incident: https://learn.microsoft.com/rest/api/securityinsights/incidents/create-or-update */
+export const bodyOfDraft = (draft: IncidentDraft): object => ({
+  properties: {
+    title: draft.title,
+    description: draft.description,
+    severity: draft.severity,
+    status: "New",
+    labels: draft.labels.map((labelName) => ({ labelName })),
+    ...(draft.firstActivity !== undefined && { firstActivityTimeUtc: draft.firstActivity }),
+    ...(draft.lastActivity !== undefined && { lastActivityTimeUtc: draft.lastActivity }),
+  },
+});
 
 function statusOf({ status, additionalData }: Properties, change: IncidentChange): object {
   if (status === "Closed") return {};

@@ -1,7 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { parseIncidentId, workspacePath } from "../../domain/arm-id";
 import type { Entity } from "../../domain/entity";
-import type { Incident, IncidentChange, IncidentRef, WorkspaceRef } from "../../domain/incident";
+import type {
+  Incident,
+  IncidentChange,
+  IncidentDraft,
+  IncidentRef,
+  WorkspaceRef,
+} from "../../domain/incident";
 import { readEntity } from "../../domain/sentinel-entity";
 import { audienceOf } from "../base-url";
 import { ConnectorError, ifNotFound } from "../connector-error";
@@ -9,7 +15,7 @@ import { type Tokens, bearerFor } from "../credentials";
 import { createHttp } from "../http";
 import type { Settings } from "../settings";
 import { alerts } from "./alerts";
-import { bodyOf } from "./change";
+import { bodyOf, bodyOfDraft } from "./change";
 import { comments } from "./comments";
 import { geolocation } from "./geolocation";
 import { incidentOf } from "./incident";
@@ -31,6 +37,9 @@ const maxTries = 5;
 
 const advice = {
   403: "give the app's managed identity the role Microsoft Sentinel Responder on the workspace",
+};
+const adviceOfCreating = {
+  403: "give the app's managed identity the role Microsoft Sentinel Contributor on the workspace, or set sweeps.sentinel of the policy to skip",
 };
 const adviceOfGeolocation = {
   403: "give the app's managed identity a role on the workspace with the action Microsoft.SecurityInsights/enrichment/listGeodataByIp/action, such as Microsoft Sentinel Contributor, or leave the source location out of the policy",
@@ -105,6 +114,17 @@ export function sentinel({ url, workspace: own }: Settings["sentinel"], tokens: 
       }
       const message = `PUT incident ${ref.name} was overtaken by other changes ${maxTries} times`;
       throw new ConnectorError(vendor, "transient", message);
+    },
+
+    /**
+     * Makes an incident under a name that we chose. Sentinel refuses one that is there already, since this
+     * brings no etag: that one is answered, as it is.
+     */
+    async createIncident(ref: IncidentRef, draft: IncidentDraft): Promise<Incident> {
+      const made = await createHttp({ ...options, advice: adviceOfCreating })
+        .write(incidentResponse, { method: "PUT", ...incidentAt(ref), body: bodyOfDraft(draft) })
+        .catch(ifConflict);
+      return incidentOf(ref, made ?? (await get(ref)));
     },
 
     /** Reads one incident of a workspace: that proves the identity, its role and the workspace. */

@@ -1,3 +1,4 @@
+import { incidentNumbered } from "../incident-name";
 import type { Approval, Door } from "../approval";
 import { cleanLine } from "../clean-text";
 import { containmentKinds, sentenceOf } from "../containment-kind";
@@ -29,7 +30,7 @@ export function approvalNotice(approval: Approval, door: Door, saying: Saying = 
     ref: id,
     title: `${says}: ${cleanLine(title, 200)}`,
     severity,
-    summary: `${says}: ${what} for incident ${incidentNumber}, ${cleanLine(title, 200)}`,
+    summary: `${says}: ${what} for ${incidentNumbered(incidentNumber)}, ${cleanLine(title, 200)}`,
     facts: factsOf(approval, door),
     sections: [
       { title: "Decision", items: isOpen ? [] : [reason ?? decisionText(approval)] },
@@ -68,7 +69,10 @@ function factsOf(approval: Approval, { url }: Door): Notice["facts"] {
   const { incidentNumber, severity, quorum, expiresAt, id, planHash, state } = approval;
   const who = deciders(approval).map(({ name }) => name);
   return [
-    { title: "Incident", value: String(incidentNumber) },
+    {
+      title: "Incident",
+      value: incidentNumber === 0 ? incidentNumbered(0) : String(incidentNumber),
+    },
     { title: "Severity", value: severity },
     { title: "Who may decide", value: who.join(", ") },
     { title: "Must agree", value: counted(quorum, "person", "people") },

@@ -1,3 +1,4 @@
+import { incidentNumbered } from "../incident-name";
 import type { ApprovalRequest } from "../approval";
 import { cleanLine } from "../clean-text";
 import type { Notice } from "../notice";
@@ -16,9 +17,12 @@ export function notAskedNotice(asked: Asked, { tried, cameBack, advice }: NotAsk
     ref: id,
     title: `Nobody could be asked: ${title}`,
     severity,
-    summary: `Nobody could be asked about ${counted(items.length, "containment")} for incident ${incidentNumber}, so nothing of it is done: ${title}`,
+    summary: `Nobody could be asked about ${counted(items.length, "containment")} for ${incidentNumbered(incidentNumber)}, so nothing of it is done: ${title}`,
     facts: [
-      { title: "Incident", value: String(incidentNumber) },
+      {
+        title: "Incident",
+        value: incidentNumber === 0 ? incidentNumbered(0) : String(incidentNumber),
+      },
       { title: "Severity", value: severity },
       { title: "Approval", value: id, isReference: true },
     ],

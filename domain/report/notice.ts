@@ -2,6 +2,7 @@ import { cleanLine } from "../clean-text";
 import { containmentKinds } from "../containment-kind";
 import { httpsUrl } from "../https-url";
 import type { Incident } from "../incident";
+import { nameOfIncident, numberOfIncident } from "../incident-name";
 import type { Notice, NoticeFact, NoticeLink, NoticeSection } from "../notice";
 import { portalUrl } from "../portal-url";
 import type { Report } from "./report";
@@ -17,7 +18,7 @@ export function noticeOf(report: Report): Notice {
     ref: runId,
     title: incident.title,
     severity: incident.severity,
-    summary: `${incident.severity}: ${cleanLine(incident.title, 200)} (incident ${incident.number}, ${assessment.verdict})`,
+    summary: `${incident.severity}: ${cleanLine(incident.title, 200)} (${called(incident)}, ${assessment.verdict})`,
     facts: factsOf(report),
     sections: sectionsOf(report).filter(({ items }) => items.length > 0),
     links: linksOf(report),
@@ -32,9 +33,9 @@ export function noticeOfIncident(incident: Incident, runId: string): Notice {
     ref: runId,
     title: incident.title,
     severity: incident.severity,
-    summary: `${incident.severity}: ${cleanLine(incident.title, 200)} (incident ${incident.number})`,
+    summary: `${incident.severity}: ${cleanLine(incident.title, 200)} (${called(incident)})`,
     facts: [
-      { title: "Incident", value: String(incident.number) },
+      { title: "Incident", value: numberOfIncident(incident) },
       { title: "Severity", value: incident.severity },
       { title: "Ref", value: runId, isReference: true },
     ],
@@ -44,11 +45,14 @@ export function noticeOfIncident(incident: Incident, runId: string): Notice {
   };
 }
 
+const called = (incident: Incident): string =>
+  incident.isOutsideSentinel ? nameOfIncident(incident) : `incident ${incident.number}`;
+
 function factsOf(report: Report): NoticeFact[] {
   const { incident, assessment, ticket } = report;
   const gaps = gapText(report);
   return [
-    { title: "Incident", value: String(incident.number) },
+    { title: "Incident", value: numberOfIncident(incident) },
     { title: "Severity", value: incident.severity },
     { title: "Verdict", value: assessment.verdict },
     ...(gaps === undefined ? [] : [{ title: "No answer", value: gaps }]),

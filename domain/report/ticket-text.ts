@@ -2,6 +2,7 @@ import { cleanText, cut } from "../clean-text";
 import { defang } from "../defang";
 import type { Entity } from "../entity";
 import type { Incident } from "../incident";
+import { nameOfIncident, tagOfIncident } from "../incident-name";
 import { portalUrl } from "../portal-url";
 import type { TicketDraft } from "../ticket";
 import { counted } from "../words";
@@ -18,7 +19,7 @@ const maxItems = 100;
 /** The ticket that is opened for an incident: plain text, indicators defanged. */
 export function ticketDraft(incident: Incident, key: string, entities: Entity[]): TicketDraft {
   const head = [
-    `Microsoft Sentinel incident ${incident.number}, severity ${incident.severity}.`,
+    `${capital(nameOfIncident(incident))}, severity ${incident.severity}.`,
     portalUrl(incident.url) ?? "",
     inert(cut(defang(cleanText(incident.description, 1_000)), 1_000)),
     entities.length === 0 ? "The incident has no entities yet." : "",
@@ -26,7 +27,7 @@ export function ticketDraft(incident: Incident, key: string, entities: Entity[])
   const named = `It names ${counted(entities.length, "entity", "entities")}:`;
   return {
     key,
-    title: cut(`[Sentinel ${incident.number}] ${inert(shown(incident.title, 200))}`, maxTitle),
+    title: cut(`[${tagOfIncident(incident)}] ${inert(shown(incident.title, 200))}`, maxTitle),
     description: plainText(head, [{ title: named, texts: entities.map(entityText) }]),
     severity: incident.severity,
   };
@@ -37,7 +38,7 @@ export function resolutionNotes(report: Report): string {
   const { assessment, incident } = report;
   const steps = stepsByState(report);
   const head = [
-    `Automated response to Microsoft Sentinel incident ${incident.number}: ${assessment.verdict}.`,
+    `Automated response to ${nameOfIncident(incident)}: ${assessment.verdict}.`,
     gapText(report) ?? "",
     `Run ${shown(report.runId, 200)}`,
   ];
@@ -96,6 +97,8 @@ function entityText(entity: Entity): string {
   }
   return `${entity.kind}: ${entity.label}`;
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** ServiceNow shows what stands between [code] and [/code] as HTML. */
 const inert = (text: string): string => text.replace(/\[\s*(\/?)\s*code\s*\]/gi, "($1code)");

@@ -24,6 +24,35 @@ type Steps = { [Name in keyof Activities]: Step<Value<Name>> };
 
 /** How a terminal tells of each activity; the compiler asks for a line when an activity is added. */
 export const steps: Steps = {
+  sweepSlice: {
+    phase: "sweep",
+    tell: ({ state, detail, records, findings }) =>
+      state === "read"
+        ? [
+            "log",
+            `${plural(records, "record", "records")}, ${plural(findings, "finding", "findings")}`,
+          ]
+        : ["log", detail, "warning"],
+  },
+  startResponses: {
+    phase: "sweep",
+    tell: ({ started, updated }) => [
+      "responses",
+      `${started} begun, ${updated} told that it goes on`,
+    ],
+  },
+  acknowledgeFindings: {
+    phase: "sweep",
+    tell: ({ waiting }) => ["findings", `${waiting.length} wait`, "quiet"],
+  },
+  takeFromSweep: {
+    phase: "decide",
+    tell: ({ taken }) => ["limit of the sweep", `${taken.length} without asking`, "quiet"],
+  },
+  createIncident: {
+    phase: "settle",
+    tell: ({ number, title }) => [`${number}`, `made in Sentinel: ${title}`],
+  },
   findIncidentOfAlert: {
     phase: "settle",
     tell: (ref) => [

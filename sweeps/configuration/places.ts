@@ -38,7 +38,7 @@ export function located(text: string): Located {
 
 /** Where a key stands; of one that is missing, what it is missing in. */
 function offsetOf({ contents }: Document, path: readonly PropertyKey[]): number {
-  let node = contents as Node | null;
+  let node: Node | null = contents;
   let offset = node?.range?.[0] ?? 0;
   for (const part of path) {
     if (isMap(node)) {

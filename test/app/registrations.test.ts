@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { providers } from "../../connectors/providers";
@@ -82,6 +82,34 @@ describe("the built app, loaded as the Functions worker loads it", () => {
     });
   });
 
+  it("sweeps logs every hour, or as the setting says", () => {
+    expect(triggerOf(named.get("sweepLogs")!)).toMatchObject({
+      type: "timerTrigger",
+      schedule: "0 7 * * * *",
+    });
+    const { registered: other } = load({ ...Values, SWEEP_SCHEDULE: "0 0 */4 * * *" });
+    const timer = other.find(({ name }) => name === "sweepLogs")!;
+    expect(triggerOf(timer)).toMatchObject({ schedule: "0 0 */4 * * *" });
+  });
+
+  it.each([
+    ["sweepsList", { route: "sweeps", methods: ["GET"] }],
+    ["sweepNow", { route: "sweeps/{source}", methods: ["POST"] }],
+  ])("serves %s behind a function key", (name, options) => {
+    expect(triggerOf(named.get(name)!)).toMatchObject({ ...options, authLevel: "function" });
+  });
+
+  it("does not load with a source that cannot be right, and names its line", () => {
+    const folder = mkdtempSync(join(tmpdir(), "sweeps-"));
+    const file = join(folder, "sweeps.json");
+    writeFileSync(file, '{\n  "sources": [\n    { "kind": "files", "name": "auth" }\n  ]\n}');
+
+    expect(() => load({ ...Values, SWEEPS_FILE: file })).toThrow(
+      /sweeps\.json:3:5 sources\.0\.roots/,
+    );
+    rmSync(folder, { recursive: true });
+  });
+
   it("looks every minute for containments whose time is up", () => {
     expect(triggerOf(named.get("endContainments")!)).toMatchObject({
       type: "timerTrigger",
@@ -101,8 +129,11 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "followCase",
       "agreeOnPlan",
       "answerVoter",
+      "sweepSource",
+      "updateFinding",
     ]);
     expect(names("activityTrigger").toSorted()).toEqual([
+      "acknowledgeFindings",
       "acknowledgePage",
       "addComment",
       "addRemark",
@@ -112,6 +143,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "checkContainment",
       "closeIncident",
       "contain",
+      "createIncident",
       "endApproval",
       "endContainment",
       "extendContainment",
@@ -137,13 +169,16 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "resolveTicket",
       "sendMail",
       "startFollowing",
+      "startResponses",
+      "sweepSlice",
+      "takeFromSweep",
       "takeIncident",
       "triggerPage",
       "updateSlackMessage",
       "updateTicket",
       "writeOutcome",
     ]);
-    expect(registered).toHaveLength(15 + 2 + 7 + 39);
+    expect(registered).toHaveLength(17 + 3 + 9 + 44);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

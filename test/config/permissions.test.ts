@@ -33,6 +33,17 @@ describe("permissionsOf()", () => {
     ]);
   });
 
+  it("needs to make incidents only where findings of sweeps become incidents in Sentinel", () => {
+    const policy = quiet();
+    policy.sweeps = { sentinel: "create", newerThanHours: 24, blocksPerSweep: 5 };
+
+    expect(named(policy)).toContain(
+      "Azure role: Microsoft Sentinel Contributor on the resource group of the workspace",
+    );
+    policy.sweeps = { ...policy.sweeps, sentinel: "skip" };
+    expect(named(policy)).toEqual(named(quiet()));
+  });
+
   it.each(CONTAINMENT_KINDS)("needs for %s what it names, and the approval's key", (kind) => {
     const policy = quiet();
     const before = named(policy);

@@ -78,6 +78,33 @@ contract("updateIncident", {
   },
 });
 
+const draft = {
+  title: "Failed log-ins: 203.0.113[.]9",
+  description: "Found by a sweep of auth",
+  severity: "High" as const,
+  labels: ["responder:handled", "sweep:auth"],
+  lastActivity: "2026-11-24T02:10:00.000Z",
+};
+/** Another one for each test: what was made stays. */
+let made = ref;
+let count = 0;
+beforeEach(() => {
+  count += 1;
+  made = { ...ref, name: `0a1b2c3d-0001-8001-8001-${String(count).padStart(12, "0")}` };
+});
+
+contract("createIncident", {
+  vendor: "sentinel",
+  route: "PUT /",
+  isWrite: true,
+  call: ({ sentinel }) => sentinel.createIncident(made, draft),
+  repeat: {
+    deliver: ({ createIncident }) =>
+      createIncident({ step: { ...step, key: `${step.key} ${made.name}` }, ref: made, draft }),
+    stored: () => puts().length,
+  },
+});
+
 contract("readComment", {
   vendor: "sentinel",
   route: "GET /",
@@ -298,6 +325,52 @@ describe("sentinel.findIncidentOfAlert()", () => {
 
     expect(stage.vendors.calls("sentinel")[0]?.path).toContain(
       "/entities/..%2Fincidents%2Fx%3Fy%23z/relations?",
+    );
+  });
+});
+
+describe("sentinel.createIncident()", () => {
+  it("makes it under the name that it is given, with title, severity, text and labels", async () => {
+    const { sentinel } = stage.connectors;
+
+    const answered = await sentinel.createIncident(made, draft);
+
+    expect(await sentinel.readIncident(made)).toEqual(answered);
+    const { title, description, severity, labels } = draft;
+    expect(answered).toMatchObject({
+      ref: made,
+      title,
+      description,
+      severity,
+      labels,
+      status: "New",
+    });
+    expect(answered.number).toBeGreaterThan(0);
+  });
+
+  it("leaves one that is there as it is, whatever became of it since, and answers it", async () => {
+    const { sentinel } = stage.connectors;
+    await sentinel.createIncident(made, draft);
+    await sentinel.updateIncident(made, { status: "Active", addLabels: ["vip"] });
+
+    const again = await sentinel.createIncident(made, draft);
+
+    expect(again).toMatchObject({ status: "Active", labels: [...draft.labels, "vip"] });
+  });
+
+  it("makes one of several that are asked for at once", async () => {
+    const { sentinel } = stage.connectors;
+
+    const all = await Promise.all([1, 2, 3].map(() => sentinel.createIncident(made, draft)));
+
+    expect(new Set(all.map(({ number }) => number)).size).toBe(1);
+  });
+
+  it("says which role it needs", async () => {
+    stage.vendors.fault({ vendor: "sentinel", route: "PUT /", status: 403, times: 1 });
+
+    await expect(stage.connectors.sentinel.createIncident(made, draft)).rejects.toThrow(
+      /Microsoft Sentinel Contributor/,
     );
   });
 });

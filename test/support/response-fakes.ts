@@ -106,6 +106,15 @@ const nothing = (source: string, entity: Entity): ContextFinding => ({
   signals: [],
 });
 
+const nothingRead = {
+  state: "read" as const,
+  detail: "",
+  bytes: 0,
+  records: 0,
+  findings: 0,
+  more: false,
+};
+
 /** Activities of a quiet, working world with one malicious address, unless a test says otherwise. */
 export function fakes(overrides: Partial<Activities> = {}) {
   const kept = new Map<string, string>();
@@ -119,6 +128,12 @@ export function fakes(overrides: Partial<Activities> = {}) {
   };
   const blocked: string[] = [];
   const activities: Activities = {
+    sweepSlice: async () => success({ ...nothingRead, waiting: [] }),
+    startResponses: async ({ findings }) => success({ started: findings.length, updated: 0 }),
+    acknowledgeFindings: async () => success({ waiting: [] }),
+    takeFromSweep: async ({ ids, most }) => success({ taken: ids.slice(0, most) }),
+    createIncident: async ({ ref: at, draft: { title, severity, labels } }) =>
+      success({ ...incident, ref: at, title, severity, labels, alertCount: 0 }),
     findIncidentOfAlert: async () => success(ref),
     readIncident: async () => success(incident),
     readEntities: async () => success({ entities, leftOut: 0 }),

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { SweepTools } from "../sweeps/tools";
+import type * as Configuration from "../sweeps/configuration";
+import type { OpenReader, ReadSecret, SweepSource } from "../sweeps/configuration";
+import { createDetector } from "../sweeps/detection/detector";
+import type { Detector } from "../sweeps/detector";
+import { loadRules } from "../sweeps/sigma/rules";
+
+/** How sources of each kind are opened. */
+export type Openers = {
+  readonly [Kind in SweepSource["kind"]]?: OpenReader<Extract<SweepSource, { kind: Kind }>>;
+};
+
+interface ToolsOptions {
+  sources: readonly SweepSource[];
+  openers: Openers;
+  secrets: ReadSecret;
+}
+
+/** The sources that a file declares, checked; none without a file, and then nothing of it is loaded. */
+export function sweepSources(file: string | undefined): SweepSource[] {
+  if (file === undefined) return [];
+  const { readSweeps } = require("../sweeps/configuration") as typeof Configuration;
+  return readSweeps(file);
+}
+
+/** Opens sources by their kind, with the rules that each names; rules are compiled once a process. */
+export function sweepTools({ sources, openers, secrets }: ToolsOptions): SweepTools {
+  const detectors = new Map<string, Detector>();
+
+  function detectorOf({ rules }: SweepSource): Detector {
+    const key = JSON.stringify(rules);
+    const detector = detectors.get(key) ?? createDetector({ ruleSet: loadRules(filesIn(rules)) });
+    detectors.set(key, detector);
+    return detector;
+  }
+
+  return {
+    sources,
+    async open(source, backfill) {
+      const open = openers[source.kind] as OpenReader | undefined;
+      if (!open) throw new Error(`This version reads no sources of the kind "${source.kind}"`);
+      const detector = detectorOf(source);
+      const from = backfill ? ({ ...source, backfill: "start" } as const) : source;
+      return { reader: await open(from, secrets), detector };
+    },
+  };
+}
+
+function filesIn(folders: readonly string[]): { file: string; text: string }[] {
+  return folders.flatMap((folder) => {
+    let names: string[];
+    try {
+      names = readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted();
+    } catch (error) {
+      const { message } = error as Error;
+      throw new Error(`Cannot read the rules in "${folder}": ${message}`, { cause: error });
+    }
+    return names
+      .filter((name) => /\.ya?ml$/i.test(name))
+      .map((name) => ({ file: name, text: readFileSync(join(folder, name), "utf8") }));
+  });
+}

@@ -1,0 +1,109 @@
+import type { Comparison, CorrelationRule } from "../sigma/rule";
+import type { Occurrence } from "./occurrence";
+
+/**
+ * Whether a correlation's condition holds in the window that ends with an occurrence and begins at most a timespan before
+ * it. `all`: those that are part of a finding already count as well.
+ *
+ * It is asked when a record comes, about each window that this record falls into and that ends with a record; so what it
+ * answers depends on records and their order alone. `gt`, `gte`: enough has happened. `lt`, `lte`, `eq`, `neq` are as literal: `lt: 3`
+ * holds at a group's first record, `eq: 5` at its fifth, whatever follows; none of them sees silence, since nothing asks then.
+ */
+export type Holds = (end: Occurrence, all: boolean) => boolean;
+
+const compare: Record<Comparison, (count: number, value: number) => boolean> = {
+  gt: (count, value) => count > value,
+  gte: (count, value) => count >= value,
+  lt: (count, value) => count < value,
+  lte: (count, value) => count <= value,
+  eq: (count, value) => count === value,
+  neq: (count, value) => count !== value,
+};
+
+/** Whether more can only make it true. */
+export const isRising = ({ condition }: CorrelationRule): boolean =>
+  condition.every(({ comparison }) => comparison === "gt" || comparison === "gte");
+
+/** `firings`: for each of the correlation's rules whether that is a correlation, whose firing counts once. */
+export function holdsOf(rule: CorrelationRule, firings: readonly boolean[]): Holds {
+  const conditions = conditionsOf(rule).map(({ comparison, value }) => ({
+    is: compare[comparison],
+    value,
+  }));
+  const count = counting(rule, firings);
+  return (end, all) => {
+    const found = count(end, all);
+    return found > 0 && conditions.every(({ is, value }) => is(found, value));
+  };
+}
+
+/** Without a condition: every rule (of a temporal one), something (of the others). */
+function conditionsOf(rule: CorrelationRule): CorrelationRule["condition"] {
+  if (rule.condition.length > 0) return rule.condition;
+  const isOrdered = rule.correlation === "temporal_ordered";
+  const all = isOrdered ? rule.rules.length : new Set(rule.rules).size;
+  return [{ comparison: "gte", value: rule.correlation.startsWith("temporal") ? all : 1 }];
+}
+
+/** How many records of one group its windows need, at the least. */
+export const needed = (rule: CorrelationRule): number =>
+  Math.max(rule.rules.length, ...conditionsOf(rule).map(({ value }) => Math.ceil(value) + 1));
+
+function counting(
+  rule: CorrelationRule,
+  firings: readonly boolean[],
+): (end: Occurrence, all: boolean) => number {
+  const { correlation, timespan, rules } = rule;
+  if (correlation === "event_count")
+    return countOf(timespan, firings, isRising(rule) ? needed(rule) : Infinity);
+  if (correlation !== "temporal_ordered") return distinctOf(timespan);
+  return orderOf(
+    timespan,
+    rules.map((id) => rules.indexOf(id)),
+  );
+}
+
+/** By how often each says that it happened; who asks for no more than `enough` is told no more. */
+function countOf(timespan: number, firings: readonly boolean[], enough: number) {
+  return (end: Occurrence, all: boolean): number => {
+    const since = end.time - timespan;
+    let sum = 0;
+    for (
+      let at: Occurrence | undefined = end;
+      at && at.time >= since && sum < enough;
+      at = at.older
+    )
+      if (all || at.detail !== "") sum += firings[at.what as number] ? 1 : at.count;
+    return sum;
+  };
+}
+
+function distinctOf(timespan: number) {
+  return (end: Occurrence, all: boolean): number => {
+    const since = end.time - timespan;
+    const distinct = new Set<number | string>();
+    for (let at: Occurrence | undefined = end; at && at.time >= since; at = at.older)
+      if (all || at.detail !== "") distinct.add(at.what);
+    return distinct.size;
+  };
+}
+
+/** How many of the rules came one after the other, in their order and each by a record of its own. */
+function orderOf(timespan: number, order: readonly number[]) {
+  const window: Occurrence[] = [];
+  return (end: Occurrence, all: boolean): number => {
+    const since = end.time - timespan;
+    window.length = 0;
+    for (let at: Occurrence | undefined = end; at && at.time >= since; at = at.older)
+      if (all || at.detail !== "") window.push(at);
+    let [reached, seq] = [0, -1];
+    for (let at = window.length - 1; at >= 0; at -= 1) {
+      const { what, seq: own } = window[at]!;
+      if (what !== order[reached] || own === seq) continue;
+      reached += 1;
+      seq = own;
+    }
+    window.length = 0;
+    return reached;
+  };
+}

@@ -1,0 +1,60 @@
+import type { Correlator } from "./correlator";
+import type { Occurrence } from "./occurrence";
+import { type Group, type Track, drop } from "./track";
+
+/**
+ * Leaves out what a group need not keep when there is more than it may. Of those that came one after the other in order, it loses
+ * nothing that could have made its rule hold.
+ */
+export function crowded(rule: Correlator, track: Track, group: Group): void {
+  if (group.size <= rule.keeps * 1.5) return; // several at once cost little more than one
+  while (group.size > rule.keeps) {
+    const { gone, heir } = leastNeeded(rule, group.head!);
+    if (heir && rule.firings[gone.what as number]) heir.count += gone.count;
+    else if (gone.detail !== "" && gone.time >= group.head!.time - rule.timespan)
+      group.dropped += gone.count;
+    drop(track, group, gone);
+  }
+}
+
+interface Leaving {
+  gone: Occurrence;
+  /** A later one that says the same. */
+  heir?: Occurrence;
+}
+
+function leastNeeded(rule: Correlator, head: Occurrence): Leaving {
+  if (rule.correlation === "event_count") return { gone: firstToCome(head) };
+  const run = rule.correlation === "temporal_ordered" ? inRun(head) : undefined;
+  return run ?? repeated(head) ?? { gone: firstToCome(head) };
+}
+
+function firstToCome(head: Occurrence): Occurrence {
+  let first = head;
+  for (let at: Occurrence | undefined = head; at; at = at.older) if (at.seq < first.seq) first = at;
+  return first;
+}
+
+/** The earliest that is followed by one of the same rule. */
+function inRun(head: Occurrence): Leaving | undefined {
+  let heir: Occurrence | undefined;
+  for (let at = head; at.older; at = at.older) if (saysTheSame(at.older, at)) heir = at;
+  return heir && { gone: heir.older!, heir };
+}
+
+/** The earliest whose value, or rule, is there again. */
+function repeated(head: Occurrence): Leaving | undefined {
+  let earliest = head;
+  while (earliest.older) earliest = earliest.older;
+  if (earliest !== head && saysTheSame(earliest, head)) return { gone: earliest, heir: head };
+  const all: Occurrence[] = [];
+  for (let at: Occurrence | undefined = head; at; at = at.older) all.push(at);
+  for (let at = all.length - 1; at > 0; at -= 1)
+    for (let later = at - 1; later >= 0; later -= 1)
+      if (saysTheSame(all[at]!, all[later]!)) return { gone: all[at]!, heir: all[later]! };
+  return undefined;
+}
+
+/** And both wait, or both are part of a finding. */
+const saysTheSame = (one: Occurrence, other: Occurrence): boolean =>
+  one.what === other.what && (one.detail === "") === (other.detail === "");

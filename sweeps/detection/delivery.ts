@@ -1,0 +1,145 @@
+import type { LogRecord } from "../log-record";
+import { type Outcome, arrive } from "./arrival";
+import type { Correlator, Feed } from "./correlator";
+import { findingKey } from "./finding-of";
+import { gatheredFrom } from "./gathered";
+import { type GroupField, groupKey, groupOf, isUntimed } from "./group-key";
+import { boundedValue, copied, textOf } from "./kept-text";
+import type { DetectionLimits } from "./limits";
+import { type Memory, change, closeTooMany, makeRoom } from "./memory";
+import { type Arrival, type News, newsOf } from "./news";
+import type { Track } from "./track";
+
+/** The farthest time that a Date can have. */
+const FARTHEST = 8.64e15;
+
+/** What an occurrence is made of, whether a record or a firing. */
+interface Happening {
+  isFiring: boolean;
+  /** A firing of a finding that has fired before. */
+  isOngoing: boolean;
+  identity: () => string;
+  time: number;
+  untimed: boolean;
+  count: number;
+  valueOf: (field: string) => string | undefined;
+  news: News;
+}
+
+/** Brings records to the correlations of the rules that they match, and firings to the correlations of those. */
+export function recordDelivery(memory: Memory, limits: DetectionLimits, source: string) {
+  let record: LogRecord;
+  let current: Happening;
+  let host = 0;
+
+  const arriveAt = (feed: Feed, happening: Happening): void => {
+    const { time, untimed, count, valueOf, news, isOngoing } = happening;
+    const { into, groupBy } = feed;
+    const key = groupKey(groupBy, valueOf, into.optional, untimed);
+    if (key === undefined) return;
+    const what = whatOf(feed, valueOf);
+    if (what === undefined) return;
+    const track = memory.tracks.get(into)!;
+    if (!happening.isFiring && isRepeat(track, key, what, into)) return;
+    const own = track.groups.has(key) ? key : copied(key);
+    const arrival: Arrival = {
+      key: own,
+      time,
+      seq: memory.seq,
+      count,
+      host,
+      what,
+      isOngoing,
+      news,
+    };
+    const keyOf = (): string => findingKey(into, own, source, happening.identity());
+    settle(into, arrival, arrive(into, track, arrival, limits, keyOf));
+    makeRoom(memory, into, track, limits);
+  };
+
+  /** One record counts once in a group, whichever rules it matches; a firing is no record. */
+  const isRepeat = (
+    track: Track,
+    key: string,
+    what: number | string,
+    into: Correlator,
+  ): boolean => {
+    const { latest } = track;
+    const repeats =
+      latest?.seq === memory.seq &&
+      latest.key === key &&
+      (into.correlation === "event_count" || latest.what === what);
+    if (!repeats) track.latest = { seq: memory.seq, key, what };
+    return repeats;
+  };
+
+  const settle = (rule: Correlator, arrival: Arrival, outcome: Outcome): void => {
+    const { episode, opened, fired } = outcome;
+    if (episode) change(memory, rule, arrival.key, episode);
+    if (opened) {
+      memory.episodes += 1;
+      closeTooMany(memory, limits);
+    }
+    if (fired === undefined) return;
+    const group = groupOf(arrival.key, rule.names);
+    const firing: Happening = {
+      isFiring: true,
+      isOngoing: !opened,
+      // Not the record's own: that may open a finding, too.
+      identity: () => `${record.identity()} of ${rule.rule.id}`,
+      time: fired,
+      untimed: isUntimed(arrival.key),
+      count: opened ? episode!.count : arrival.count,
+      valueOf: (field) => (Object.hasOwn(group, field) ? group[field] : undefined),
+      news: opened ? newsOf(() => episode!.gathered) : arrival.news,
+    };
+    for (const feed of rule.feeds) {
+      // It counts once for each finding; for the others it goes on happening.
+      if (opened || feed.into.correlation !== "event_count") arriveAt(feed, firing);
+    }
+  };
+
+  return {
+    /** A record that matches. */
+    begin(matching: LogRecord): void {
+      record = matching;
+      memory.seq += 1;
+      const untimed = !(Math.abs(record.time) <= FARTHEST);
+      const count = record.count >= 1 ? record.count : 1;
+      host = memory.hosts.seen(hostOf(record), untimed ? NaN : record.time);
+      const time = untimed ? null : record.time;
+      current = {
+        isFiring: false,
+        isOngoing: false,
+        identity: () => record.identity(),
+        time: time ?? 0,
+        untimed,
+        count,
+        valueOf: (field) => textOf(record.get(field)),
+        news: newsOf(() => gatheredFrom(record, time, memory.seq, count)),
+      };
+    },
+    /** One of the rules that it matches. */
+    deliver: (feed: Feed): void => arriveAt(feed, current),
+  };
+}
+
+const hostOf = (record: LogRecord): string | undefined => {
+  const name = textOf(record.get("host.name"));
+  return name === undefined ? undefined : boundedValue(name);
+};
+
+/** What counts: of a value_count its value, undefined when the record has none; else which rule it is. */
+function whatOf(
+  { into, position, values }: Feed,
+  valueOf: Happening["valueOf"],
+): number | string | undefined {
+  if (into.correlation !== "value_count") return position;
+  const key = groupKey(
+    values.map((field): GroupField => ({ name: field, field })),
+    valueOf,
+    false,
+    false,
+  );
+  return key === undefined ? undefined : copied(key);
+}

@@ -1,0 +1,65 @@
+import type { Detection } from "../detector";
+import type { LogKind } from "../log-kind";
+import type { LogRecord } from "../log-record";
+import type { DetectionRule, Matcher, RuleSet } from "../sigma/rule";
+import type { Plan } from "./plan";
+import { findingOf } from "./finding-of";
+import type { DetectionLimits } from "./limits";
+import { tidyNowAndThen } from "./memory";
+import { recordDelivery } from "./delivery";
+import { restored, stateOf } from "./state";
+
+interface Opening {
+  ruleSet: RuleSet;
+  plan: Plan;
+  limits: DetectionLimits;
+  source: string;
+  state: unknown;
+}
+
+/** Detection in one source, going on from a state. */
+export function detectionOf({ ruleSet, plan, limits, source, state }: Opening): Detection {
+  const memory = restored(state, plan.correlators);
+  for (const sentence of plan.remarks) memory.remarks.add(sentence);
+  const delivery = recordDelivery(memory, limits, source);
+  let kind: LogKind | undefined;
+  let matcher: Matcher;
+  let current: LogRecord;
+  let isMatched = false;
+  let matches = 0;
+
+  const matched = (rule: DetectionRule): void => {
+    if (!isMatched) {
+      isMatched = true;
+      matches += 1;
+      delivery.begin(current);
+    }
+    const feeds = plan.feedsOf(rule);
+    for (let index = 0; index < feeds.length; index += 1) delivery.deliver(feeds[index]!);
+  };
+  return {
+    record(record) {
+      if (record.kind !== kind) {
+        kind = record.kind;
+        matcher = ruleSet.matcher(kind);
+      }
+      if (!matcher) return;
+      current = record;
+      isMatched = false;
+      matcher(record, matched);
+      if (isMatched) tidyNowAndThen(memory, limits);
+    },
+    waiting: () => memory.changed.length,
+    take() {
+      const told = memory.changed;
+      memory.changed = [];
+      return told.map(({ rule, group, episode }) => {
+        episode.revision += 1;
+        episode.changed = false;
+        return findingOf(source, rule, group, episode);
+      });
+    },
+    state: () => stateOf(memory),
+    report: () => ({ matched: matches, evicted: memory.evicted, remarks: [...memory.remarks] }),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Episode } from "./episode";
+import { hasEvidence } from "./gathered";
+import { type Occurrence, without } from "./occurrence";
+
+/** What is remembered of one rule. */
+export interface Track {
+  readonly groups: Map<string, Group>;
+  /** Occurrences in all groups. */
+  waiting: number;
+  /** Characters of these that have their evidence. */
+  text: number;
+  /** Whether groups were forgotten for memory, and may be missed in findings. */
+  forgetful: boolean;
+  /** What came last; it is not part of a state. */
+  latest: { seq: number; key: string; what: number | string } | undefined;
+}
+
+export interface Group {
+  readonly key: string;
+  head: Occurrence | undefined;
+  size: number;
+  /** How much was left out that should have counted. */
+  dropped: number;
+  /** Sequence of the last record that came to it. */
+  touched: number;
+  episodes: Episode[];
+}
+
+export const newTrack = (): Track => ({
+  groups: new Map(),
+  waiting: 0,
+  text: 0,
+  forgetful: false,
+  latest: undefined,
+});
+
+export const newGroup = (key: string, touched: number): Group => ({
+  key,
+  head: undefined,
+  size: 0,
+  dropped: 0,
+  touched,
+  episodes: [],
+});
+
+/** Gives one that waits its detail, and counts that. */
+export function detail(track: Track, occurrence: Occurrence, text: string): void {
+  track.text += textOf(text) - textOf(occurrence.detail);
+  occurrence.detail = text;
+}
+
+/** Takes one out. */
+export function drop(track: Track, group: Group, occurrence: Occurrence): void {
+  track.waiting -= 1;
+  detail(track, occurrence, "");
+  group.size -= 1;
+  group.head = without(group.head!, occurrence);
+}
+
+/** Takes a whole group out. */
+export function dropGroup(track: Track, group: Group): void {
+  for (let at = group.head; at; at = at.older) track.text -= textOf(at.detail);
+  track.waiting -= group.size;
+  track.groups.delete(group.key);
+}
+
+const textOf = (text: string): number => (hasEvidence(text) ? text.length : 0);

@@ -1,0 +1,147 @@
+import type { FileFormat } from "../format";
+import type { LogReader, ReadRequest, ReadResult } from "../reader";
+import { type FileCursor, type FileEntry, parseCursor } from "./cursor";
+import { type FileSource, type Prefilter, limitsOf } from "./declaration";
+import { type Found, findFiles } from "./find";
+import { tellGone } from "./gone";
+import type { Inspected } from "./inspect";
+import { prefilterOf } from "./line-walker";
+import { type Match, type Unchanged, matchFiles } from "./match";
+import { type FileReadReport, telling } from "./report";
+import { type ReadContext, type Visit, enough, movedEntry, copiedEntry } from "./visit";
+import { blocksBefore, visitBlocks } from "./visit-blocks";
+import { skipLines } from "./skip-lines";
+import { visitLines } from "./visit-lines";
+import { compare, familyOf, patternsOf } from "./walk";
+
+export interface FileReader extends LogReader {
+  read(request: ReadRequest): Promise<FileReadResult>;
+}
+
+export interface FileReadResult extends ReadResult {
+  report: FileReadReport;
+}
+
+/**
+ * Reads logs in files: those that are new or have grown, from where an earlier read ended, through rotation, truncation and
+ * compression. Throws when a declaration's glob or format is wrong, and, of a read, when none of its roots can be read.
+ */
+export function fileReader(
+  source: FileSource,
+  formats: Readonly<Record<string, FileFormat>>,
+  options: { prefilter?: Prefilter } = {},
+): FileReader {
+  const limits = limitsOf(source);
+  const { choose } = patternsOf(source);
+  const prefilter = prefilterOf(options.prefilter);
+  for (const { format, glob } of source.files)
+    if (!Object.hasOwn(formats, format))
+      throw new Error(
+        `The format ${JSON.stringify(format)} of ${glob} is unknown: use one of ${Object.keys(formats).join(", ")}.`,
+      );
+
+  return {
+    async read(request) {
+      const cursor = parseCursor(request.cursor);
+      const tell = telling();
+      const context: ReadContext = {
+        source,
+        limits,
+        prefilter,
+        round: cursor.at === undefined ? cursor.round + 1 : cursor.round,
+        now: request.now,
+        tell,
+        isEnough: enough(request, tell),
+        isAborted: () => request.signal.aborted,
+        sink(record) {
+          tell.counts.records++;
+          request.sink(record);
+        },
+      };
+      const found = await findFiles(source, choose, cursor.files, limits, tell, request.signal);
+      const next = await readFound(found, cursor, formats, context);
+      return { cursor: next, more: next.at !== undefined, report: tell.report() };
+    },
+    close: async () => {},
+  };
+}
+
+/** Reads files, log by log, until it is enough; answers the next cursor. */
+async function readFound(
+  { files, refused }: Found,
+  cursor: FileCursor,
+  formats: Readonly<Record<string, FileFormat>>,
+  context: ReadContext,
+): Promise<FileCursor> {
+  const { limits, round, now } = context;
+  const isBlocks = ({ pattern }: Inspected): boolean => formats[pattern.format]!.unit === "block";
+  const unchanged = files.filter((file) => isUnchanged(file));
+  const changed = files.filter((file) => isChanged(file));
+  const matches = context.isAborted()
+    ? new Map<Inspected, Match>()
+    : await matchFiles(
+        changed.filter((file) => !isBlocks(file)),
+        unchanged,
+        cursor.files,
+        limits,
+      );
+
+  const used = new Set(unchanged.flatMap(({ entries }) => entries));
+  const next: FileEntry[] = [...used].map((entry) => ({ ...entry, seen: now.toISOString() }));
+  const read = new Map(next.map((entry) => [entry.path, entry]));
+  let at = context.isAborted() ? (cursor.at ?? "") : undefined;
+  let isMore = context.isAborted();
+  for (const file of changed) {
+    const family = familyOf(file);
+    const match = matches.get(file);
+    const before = isBlocks(file) ? blocksBefore(file, cursor.files) : knownEntry(match);
+    if (match?.kind === "copy") continue;
+    if (at !== undefined || compare(family, cursor.at ?? "") < 0) {
+      isMore ||= at !== undefined;
+      if (before && !used.has(before)) next.push(before);
+    } else {
+      const visit = await visitFile(file, formats, match, before, context);
+      next.push(visit.entry);
+      read.set(file.key, visit.entry);
+      isMore = visit.isCut;
+      if (isMore || context.isEnough()) at = family;
+    }
+    if (before) used.add(before);
+  }
+  for (const [file, match] of matches) {
+    const original = match.kind === "copy" ? read.get(match.of) : undefined;
+    if (match.kind !== "copy" || !original || original.left || original.offset < match.bytes)
+      continue;
+    next.push(await copiedEntry(file, match.bytes, original, context));
+    for (const entry of cursor.files) if (entry.copy && entry.path === file.key) used.add(entry);
+  }
+  const gone = cursor.files.filter((entry) => !used.has(entry));
+  const remembered = context.isAborted() ? gone : tellGone(gone, files, refused, context);
+  const answer = { version: 1 as const, round, files: [...remembered, ...next] };
+  return at !== undefined && isMore ? { ...answer, at } : answer;
+}
+
+const isChanged = (file: Inspected | Unchanged): file is Inspected => !isUnchanged(file);
+const isUnchanged = (file: Inspected | Unchanged): file is Unchanged => "entries" in file;
+
+const knownEntry = (match: Match | undefined): FileEntry | undefined =>
+  match?.kind === "known" ? match.entry : undefined;
+
+async function visitFile(
+  file: Inspected,
+  formats: Readonly<Record<string, FileFormat>>,
+  match: Match | undefined,
+  before: FileEntry | undefined,
+  context: ReadContext,
+): Promise<Visit> {
+  const format = formats[file.pattern.format]!;
+  const isSkipped = context.round === 1 && !context.source.backfill;
+  if (format.unit === "block") return visitBlocks(file, format, before, context);
+  if (match?.kind === "known") {
+    const { entry, isEnd, isSameRaw } = match;
+    const isRead = !entry.left && (isSameRaw || isEnd);
+    if (isRead) return { entry: movedEntry(entry, file, context), isCut: false };
+  }
+  if (isSkipped && !before) return { entry: await skipLines(file, format, context), isCut: false };
+  return visitLines(file, format, before, context);
+}
