@@ -44,6 +44,7 @@ export async function visitBlocks(
           const { kind, message } = content.ending();
           if (message !== undefined)
             tell[kind === "changed" ? "warning" : "error"](file.label, message);
+          parser.flush();
           return { entry: at(false), isCut: false };
         }
         if (context.isAborted() || context.isEnough()) return { entry: at(true), isCut: true };
