@@ -2,7 +2,7 @@ import type { LineFormat, LineParser } from "../format";
 import { type FileEntry, HEAD_BYTES, TAIL_BYTES, printOf } from "./cursor";
 import { type Encoding, sniffEncoding } from "./encoding";
 import type { Inspected } from "./inspect";
-import { lineWalker } from "./line-walker";
+import { bufferBytes, lineWalker } from "./line-walker";
 import { peek } from "./proof";
 import { type ReadContext, formatContext, newEntry } from "./visit";
 
@@ -74,7 +74,7 @@ async function lastLineEnd(
   const walker = lineWalker({
     encoding,
     lineBytes: limits.lineBytes,
-    readBytes: bytes.length,
+    buffer: Buffer.allocUnsafeSlow(bufferBytes(0, bytes.length)),
     prefilter: undefined,
     offset: from,
     longLine: !isStart,

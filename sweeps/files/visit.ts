@@ -19,6 +19,8 @@ export interface ReadContext {
   /** Whether to stop here. Only asked where something was read since it was asked last. */
   isEnough: () => boolean;
   isAborted: () => boolean;
+  /** One for all files: they are read one after the other. */
+  lineBuffer: () => Buffer;
 }
 
 /** What became of a file. */
