@@ -33,12 +33,12 @@ export interface LineParser {
   line(buffer: Buffer, start: number, end: number, offset: number): void;
   /**
    * Where the earliest line begins that a record still waits for (an 18456's second line, an auditd event); undefined when none does.
-   * A parser that goes on is shown all lines from there on, so no record of them may have been handed over: records wait for those before them.
+   * A parser that goes on is shown all lines from there on: records of these wait, too, or `state` says that they were handed over.
    */
   pending(): number | undefined;
   /** No more lines will come: what waits is handed over as it is. */
   flush(): void;
-  /** What a parser that goes on must know (IIS's fields, the line that "last message repeated" means), as of `pending()`. Small. */
+  /** What a parser that goes on must know (IIS's fields, the line that "last message repeated" means), at `pending()` or else the next line. Small. */
   state(): unknown;
 }
 
@@ -54,6 +54,8 @@ export interface BlockFormat {
 export interface BlockParser {
   /** The last may be shorter than a block. Blocks are written again in place, so all are handed over at every sweep of a changed file. */
   block(bytes: Buffer, offset: number): void;
+  /** The file's last block was handed over. */
+  flush(): void;
   /** What was handed over already, so that no record comes twice. Small. A read may stop between blocks: the next goes on with this state at the next block. */
   state(): unknown;
 }
