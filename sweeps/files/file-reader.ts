@@ -8,7 +8,15 @@ import type { Inspected } from "./inspect";
 import { bufferBytes, prefilterOf } from "./line-walker";
 import { type Match, type Unchanged, matchFiles } from "./match";
 import { type FileReadReport, telling } from "./report";
-import { type ReadContext, type Visit, copiedEntry, enough, movedEntry, newEntry } from "./visit";
+import {
+  type ReadContext,
+  type Visit,
+  copiedEntry,
+  enough,
+  isSkipping,
+  movedEntry,
+  newEntry,
+} from "./visit";
 import { blocksBefore, visitBlocks } from "./visit-blocks";
 import { skipLines } from "./skip-lines";
 import { visitLines } from "./visit-lines";
@@ -138,7 +146,6 @@ async function visitFile(
   context: ReadContext,
 ): Promise<Visit> {
   const format = formats[file.pattern.format]!;
-  const isSkipped = context.round === 1 && !context.source.backfill;
   if (format.unit === "block") return visitBlocks(file, format, before, context);
   if (match?.kind === "known") {
     const { entry, isEnd, isSameRaw } = match;
@@ -147,6 +154,7 @@ async function visitFile(
   }
   const isEmpty = file.raw === undefined && file.stat.size === 0;
   if (isEmpty && !before) return { entry: newEntry(file, context), isCut: false };
-  if (isSkipped && !before) return { entry: await skipLines(file, format, context), isCut: false };
+  if (isSkipping(context) && !before)
+    return { entry: await skipLines(file, format, context), isCut: false };
   return visitLines(file, format, before, context);
 }

@@ -87,6 +87,18 @@ export async function copiedEntry(
   };
 }
 
+/** For a parser that only has to know what is skipped. */
+export const quietly = (context: FormatContext): FormatContext => ({
+  ...context,
+  sink: () => {},
+  unparsed: () => {},
+  notice: () => {},
+});
+
+/** Whether what is there already is not wanted. */
+export const isSkipping = ({ round, source }: ReadContext): boolean =>
+  round === 1 && !source.backfill;
+
 /** What a parser is told of a file. */
 export function formatContext(
   file: Inspected,
