@@ -31,11 +31,14 @@ export interface LineFormat {
 export interface LineParser {
   /** One line without its end, as bytes start to end of a buffer that is used again; `offset` is where it begins in the file. */
   line(buffer: Buffer, start: number, end: number, offset: number): void;
-  /** Where the earliest line begins that a record still waits for (an 18456's second line, an auditd event); undefined when none does. */
+  /**
+   * Where the earliest line begins that a record still waits for (an 18456's second line, an auditd event); undefined when none does.
+   * A parser that goes on is shown all lines from there on: records of these wait, too, or `state` says that they were handed over.
+   */
   pending(): number | undefined;
   /** No more lines will come: what waits is handed over as it is. */
   flush(): void;
-  /** What a parser that goes on must know (IIS's fields, the line that "last message repeated" means). Small. */
+  /** What a parser that goes on must know (IIS's fields, the line that "last message repeated" means), at `pending()` or else the next line. Small. */
   state(): unknown;
 }
 
@@ -53,7 +56,7 @@ export interface BlockParser {
   block(bytes: Buffer, offset: number): void;
   /** The file's last block was handed over. */
   flush(): void;
-  /** What was handed over already, so that no record comes twice. Small. */
+  /** What was handed over already, so that no record comes twice. Small. A read may stop between blocks: the next goes on with this state at the next block. */
   state(): unknown;
 }
 
