@@ -20,6 +20,15 @@ interface EvtxState {
   seen: Mark;
   /** Of this one so far. */
   next: Mark;
+  /** The least id that was new in it. */
+  lowest: number | null;
+  damage: Damage;
+}
+
+interface Damage {
+  chunks: number;
+  records: number;
+  checksums: number;
 }
 
 const nothing: Mark = { id: 0, written: 0 };
@@ -44,18 +53,16 @@ function openEvtx(context: FormatContext): BlockParser {
   const place = (): Place => ({ name: context.name, at: offset });
   const record: LogRecord = windowsRecord(event, place, () => recordId);
   const state = stateOf(context.state);
-  const damage = { chunks: 0, records: 0, checksums: 0, first: "" };
-  let lowest = Number.POSITIVE_INFINITY;
 
   const read = (chunk: Buffer, at: number, size: number, id: number, written: number): void => {
     if (id <= state.seen.id && written <= state.seen.written) return;
     recordId = id;
     try {
       event.load(at + 24, at + size, written);
-      lowest = Math.min(lowest, id);
+      state.lowest = Math.min(state.lowest ?? id, id);
       context.sink(record);
     } catch (error) {
-      damage.records += 1;
+      state.damage.records += 1;
       context.unparsed(`record ${id}: ${error instanceof Error ? error.message : String(error)}`);
     }
     if (written > state.next.written || (written === state.next.written && id > state.next.id)) {
@@ -73,7 +80,7 @@ function openEvtx(context: FormatContext): BlockParser {
       // Behind the free space lies what a ring left there, or what a stale header does not know yet.
       if (at >= free && before !== -1 && id !== before + 1) return;
       if (size < 28 || at + size > chunk.length) {
-        damage.chunks += 1;
+        state.damage.chunks += 1;
         return;
       }
       offset = blockOffset + at;
@@ -85,21 +92,23 @@ function openEvtx(context: FormatContext): BlockParser {
 
   return {
     block(chunk, blockOffset) {
-      if (blockOffset === evtx.headerBytes) state.seen = { ...state.next };
+      if (blockOffset === evtx.headerBytes) {
+        Object.assign(state, { seen: { ...state.next }, lowest: null, damage: { ...sound } });
+      }
       if (isBlank(chunk)) return;
       if (chunk.length < FIRST_RECORD || chunk.toString("latin1", 0, 8) !== CHUNK_MAGIC) {
-        damage.chunks += 1;
+        state.damage.chunks += 1;
         return;
       }
-      if (!isSound(chunk)) damage.checksums += 1;
+      if (!isSound(chunk)) state.damage.checksums += 1;
       event.useChunk(chunk);
       walk(chunk, blockOffset);
     },
     state: () => state,
     flush() {
-      tellDamage(context, damage);
-      const missing = lowest - state.seen.id - 1;
-      if (state.seen.id > 0 && Number.isFinite(missing) && missing > 0) {
+      tellDamage(context, state.damage);
+      const missing = (state.lowest ?? 0) - state.seen.id - 1;
+      if (state.seen.id > 0 && missing > 0) {
         const message = `${missing} records were overwritten before they were read`;
         context.notice({ severity: "error", message });
       }
@@ -107,9 +116,12 @@ function openEvtx(context: FormatContext): BlockParser {
   };
 }
 
+const sound: Damage = { chunks: 0, records: 0, checksums: 0 };
+
 function stateOf(state: unknown): EvtxState {
   const earlier = state as EvtxState | undefined;
-  return earlier ? { ...earlier } : { seen: { ...nothing }, next: { ...nothing } };
+  const begun = { seen: { ...nothing }, next: { ...nothing }, lowest: null, damage: { ...sound } };
+  return earlier ? { ...begun, ...earlier, damage: { ...begun.damage, ...earlier.damage } } : begun;
 }
 
 /** Space that was set aside and never used. */
@@ -126,7 +138,7 @@ function isSound(chunk: Buffer): boolean {
 
 function tellDamage(
   context: FormatContext,
-  { chunks, records, checksums }: { chunks: number; records: number; checksums: number },
+  { chunks, records, checksums }: Damage,
 ): void {
   if (chunks + records > 0) {
     const message = `${chunks} chunks and ${records} records are damaged; all others were read`;

@@ -7,7 +7,7 @@ import { tellGone } from "./gone";
 import type { Inspected } from "./inspect";
 import { bufferBytes, prefilterOf } from "./line-walker";
 import { type Match, type Unchanged, matchFiles } from "./match";
-import { type FileReadReport, telling } from "./report";
+import { type FileReadReport, type Telling, telling } from "./report";
 import {
   type ReadContext,
   type Visit,
@@ -37,13 +37,13 @@ export interface FileReadResult extends ReadResult {
 export function fileReader(
   source: FileSource,
   formats: Readonly<Record<string, FileFormat>>,
-  options: { prefilter?: Prefilter } = {},
+  options: { prefilter?: Prefilter; formatOf?: FormatOf } = {},
 ): FileReader {
   const limits = limitsOf(source);
   const { choose } = patternsOf(source);
   const prefilter = prefilterOf(options.prefilter);
   for (const { format, glob } of source.files)
-    if (!Object.hasOwn(formats, format))
+    if (!Object.hasOwn(formats, format) && !(format === AUTO && options.formatOf))
       throw new Error(
         `The format ${JSON.stringify(format)} of ${glob} is unknown: use one of ${Object.keys(formats).join(", ")}.`,
       );
@@ -70,11 +70,33 @@ export function fileReader(
         },
       };
       const found = await findFiles(source, choose, cursor.files, limits, tell, request.signal);
-      const next = await readFound(found, cursor, formats, context);
+      const known = { ...found, files: withFormats(found.files, options.formatOf, tell) };
+      const next = await readFound(known, cursor, formats, context);
       return { cursor: next, more: next.at !== undefined, report: tell.report() };
     },
     close: async () => {},
   };
+}
+
+/** Names the format of a file that begins so; undefined where none fits. It must say the same of a file that has grown. */
+export type FormatOf = (head: Buffer, path: string) => string | undefined;
+
+const AUTO = "auto";
+
+/** Files with the formats that they are found to have. What has none is told, and left out. */
+function withFormats(
+  files: Found["files"],
+  formatOf: FormatOf | undefined,
+  tell: Telling,
+): Found["files"] {
+  return files.flatMap((file) => {
+    if (isUnchanged(file) || file.pattern.format !== AUTO || !formatOf) return [file];
+    if (file.head.length === 0) return [];
+    const format = formatOf(file.head, file.path);
+    if (format !== undefined) return [{ ...file, pattern: { ...file.pattern, format } }];
+    tell.warning(file.label, "Is of no format that is known here; it was not read. Name its format.");
+    return [];
+  });
 }
 
 /** Reads files, log by log, until it is enough; answers the next cursor. */
