@@ -61,11 +61,13 @@ export function clockOf(context: ClockContext, state: unknown): Clock {
         time = inYear(year, month, day, hour, minute);
         if (time <= limit) break;
       }
-      const since = latest - HALF_A_YEAR;
-      for (; since !== -Infinity; year--) {
-        const earlier = inYear(year - 1, month, day, hour, minute);
-        if (!(earlier >= since)) break;
+      // A log that was quiet for more than a year goes on where it stopped, not where it would be by now.
+      const since = latest === -Infinity ? Infinity : latest - HALF_A_YEAR;
+      let earlier = inYear(year - 1, month, day, hour, minute);
+      while (earlier >= since) {
         time = earlier;
+        year--;
+        earlier = inYear(year - 1, month, day, hour, minute);
       }
       return time <= limit ? inYear(year, month, day, hour, minute) : NaN;
     },

@@ -8,6 +8,10 @@ export type Fields = ReadonlyMap<string, Value>;
 /** How a format's text is taken apart, when someone asks. */
 export interface Layout {
   fields(text: string): Fields;
+  /** A field that can be had without taking all apart; undefined for any other. */
+  quick?(text: string, name: string): Value | undefined;
+  /** Other names of fields. */
+  aliases?: ReadonlyMap<string, string>;
   /** Fills in what all records share; may set `host`, `program` and `message` of the record. */
   read(fields: Fields, facts: Facts, record: FieldsRecord): void;
 }
@@ -49,6 +53,8 @@ export class FieldsRecord implements LogRecord {
   }
 
   get(name: string): Value | undefined {
+    const quick = this.fields ? undefined : this.layout.quick?.(this.line, name);
+    if (quick !== undefined) return quick;
     const facts = this.read();
     switch (name) {
       case "host.name":
@@ -58,7 +64,7 @@ export class FieldsRecord implements LogRecord {
       case "message":
         return this.message ?? this.all().get(name) ?? this.line;
       default:
-        return facts.get(name, this.host, this.program) ?? this.all().get(name);
+        return facts.get(name, this.host, this.program) ?? this.own(name);
     }
   }
 
@@ -80,6 +86,12 @@ export class FieldsRecord implements LogRecord {
 
   all(): Fields {
     return (this.fields ??= this.layout.fields(this.line));
+  }
+
+  private own(name: string): Value | undefined {
+    const fields = this.all();
+    const alias = this.layout.aliases?.get(name);
+    return fields.get(name) ?? (alias === undefined ? undefined : fields.get(alias));
   }
 
   private read(): Facts {

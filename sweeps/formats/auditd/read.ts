@@ -25,6 +25,7 @@ const ACTIONS: ReadonlyMap<string, string> = new Map(
 /** What an event of the Linux audit daemon says, https://github.com/linux-audit/audit-documentation/wiki/SPEC-Audit-Event-Enrichment. */
 export const auditLayout: Layout = {
   fields: auditFields,
+  quick: (text, name) => (name === "type" ? typesOf(text) : undefined),
   read(fields, facts, record) {
     const get = (name: string): string | undefined => known(fields.get(name));
     const types = asList(fields.get("type"));
@@ -55,6 +56,15 @@ export const auditLayout: Layout = {
 /** Whether an event of these records is about a file, and not about running it. */
 export const isFileAccess = (types: readonly string[]): boolean =>
   types.includes("SYSCALL") && types.includes("PATH") && !types.includes("EXECVE");
+
+/** One for each line; a single one is no list. */
+function typesOf(text: string): Value {
+  const types = text.split("\n").map((line) => {
+    const at = line.indexOf("type=") + 5;
+    return line.slice(at, line.indexOf(" ", at));
+  });
+  return types.length === 1 ? types[0]! : types;
+}
 
 const known = (value: Value | undefined): string | undefined => {
   const text = textOf(value);

@@ -6,6 +6,21 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const DEEPEST = 16;
 const MOST_ITEMS = 200;
 
+const MOST_NAMES = 2000;
+const known = new Map<string, readonly (readonly [string, string])[]>();
+
+/** A name taken apart at each of its dots; worked out once for each name, since the same are asked for in every line. */
+function splitsOf(name: string): readonly (readonly [string, string])[] {
+  const before = known.get(name);
+  if (before) return before;
+  const splits: (readonly [string, string])[] = [];
+  for (let dot = name.indexOf("."); dot > 0; dot = name.indexOf(".", dot + 1))
+    splits.push([name.slice(0, dot), name.slice(dot + 1)]);
+  if (known.size >= MOST_NAMES) known.clear();
+  known.set(name, splits);
+  return splits;
+}
+
 /** A field by its dotted name, whichever of its dots are nesting and which are part of a key. Only own keys count. */
 export function lookUp(object: JsonObject, name: string): Value | undefined {
   return plain(find(object, name, 0));
@@ -14,11 +29,9 @@ export function lookUp(object: JsonObject, name: string): Value | undefined {
 function find(object: JsonObject, name: string, depth: number): unknown {
   if (Object.hasOwn(object, name)) return object[name];
   if (depth >= DEEPEST) return undefined;
-  for (let dot = name.indexOf("."); dot > 0; dot = name.indexOf(".", dot + 1)) {
-    const head = name.slice(0, dot);
+  for (const [head, rest] of splitsOf(name)) {
     const inner = Object.hasOwn(object, head) ? object[head] : undefined;
     if (typeof inner !== "object" || inner === null) continue;
-    const rest = name.slice(dot + 1);
     const found = Array.isArray(inner)
       ? ofItems(inner, rest, depth)
       : find(inner as JsonObject, rest, depth + 1);

@@ -167,7 +167,13 @@ export class ObjectRecord implements LogRecord {
 }
 
 const keyOf = (value: Value | undefined): string =>
-  typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
+  typeof value === "string"
+    ? value
+    : value === undefined
+      ? ""
+      : Array.isArray(value)
+        ? value.join(",")
+        : String(value);
 
 const listOf = (value: Value | undefined): readonly string[] =>
   (Array.isArray(value) ? (value as readonly FieldValue[]) : [value as FieldValue | undefined])

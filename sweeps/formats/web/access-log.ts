@@ -96,10 +96,11 @@ function isNamed(bytes: Buffer, start: number, quote: number): boolean {
   return at > start && !(bytes[at - 1] === 0x2d && bytes[at - 2] === 0x20);
 }
 
-const ALIASES = [...W3C_NAMES, ["c-uri", "cs-uri"] as const];
+const ALIASES: ReadonlyMap<string, string> = new Map([...W3C_NAMES, ["c-uri", "cs-uri"]]);
 const REQUEST = ["cs-method", "cs-uri", "cs-version"] as const;
 
 const layout: Layout = {
+  aliases: ALIASES,
   fields(line) {
     const fields = new Map<string, Value>();
     const quote = line.indexOf('"');
@@ -137,10 +138,6 @@ const layout: Layout = {
     facts.status = Number(fields.get("sc-status"));
     record.program = "web server";
     record.message = record.line;
-    for (const [name, of] of ALIASES) {
-      const value = textOf(fields.get(of));
-      if (value !== undefined) facts.own.set(name, value);
-    }
     if (record.kind !== kinds.attempt) return;
     facts.action = "logged-in";
     facts.outcome = facts.status < 400 ? "success" : "failure";

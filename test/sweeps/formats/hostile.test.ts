@@ -1,5 +1,4 @@
 import * as fc from "fast-check";
-import type { AnchoredFormat } from "../../../sweeps/formats/anchored-format";
 import { lineFormats } from "../../../sweeps/formats";
 import { syslog } from "../../../sweeps/formats/syslog";
 import { parse } from "./support";
@@ -73,21 +72,18 @@ describe.each(formats)("%s", (_, format) => {
   });
 
   it("a line that gives a record of a category holds one of its anchors", () => {
-    const { categories } = (format as AnchoredFormat).anchors;
+    const { categories } = format.anchors;
+    const isTable = format.name === "json-lines" || format.name === "csv";
+    const isAnchored = (text: string, category: string): boolean =>
+      Object.hasOwn(categories, category)
+        ? (categories[category]?.some((literal) => text.includes(literal)) ?? true)
+        : isTable;
     fc.assert(
       fc.property(lines, (log) => {
-        for (const record of parse(format, log).records) {
-          for (const category of record.categories) {
-            const known =
-              Object.hasOwn(categories, category) ||
-              format.name.includes("json") ||
-              format.name === "csv";
-            expect(known).toBe(true);
-            const literals = categories[category];
-            if (literals)
-              expect(literals.some((literal) => record.text.includes(literal))).toBe(true);
-          }
-        }
+        const missed = parse(format, log).records.flatMap(({ text, categories: found }) =>
+          found.filter((category) => !isAnchored(text, category)),
+        );
+        expect(missed).toEqual([]);
       }),
       { numRuns: 300 },
     );

@@ -85,7 +85,7 @@ export function parse(
 ): Parsed {
   const { bytes, ends, starts } = laidOut(lines);
   const all: Parsed = { records: [], unparsed: [], state: undefined };
-  let state: unknown;
+  let state: unknown = settings.state;
   let from = 0;
   for (const cut of [...cuts, lines.length]) {
     const { context, parsed } = openContext(settings, state, extra);

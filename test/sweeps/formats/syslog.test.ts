@@ -73,6 +73,18 @@ describe("times without a year or a zone", () => {
     ).toEqual(["2026-06-16T11:00:00.000Z", "2025-06-17T11:00:00.000Z"]);
   });
 
+  it("of a log that was quiet go on from the line before, whenever the file was written", () => {
+    const state = parse(syslog, ["Mar 10 01:00:00 h a: x"], {
+      modified: new Date("2025-03-10T02:00:00Z"),
+    }).state;
+    const later = { modified: new Date("2026-06-15T12:00:00Z") };
+    const line = ["Mar 11 01:00:00 h a: x"];
+    expect(parse(syslog, line, { ...later, state }).records[0]!.time).toBe(
+      "2025-03-11T01:00:00.000Z",
+    );
+    expect(parse(syslog, line, later).records[0]!.time).toBe("2026-03-11T01:00:00.000Z");
+  });
+
   it("on the 29th of February are of a leap year", () => {
     expect(times(["Feb 29 01:00:00 h a: x"], "2026-06-15T12:00:00Z")).toEqual([
       "2024-02-29T01:00:00.000Z",
