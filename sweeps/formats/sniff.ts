@@ -47,6 +47,9 @@ function asUtf8(bytes: Buffer): Buffer {
   return Buffer.from(decoder.decode(bytes), "utf8");
 }
 
+/** Other programs write times alike; these are the writers that an error log has. */
+const ERRORLOG = /^.{22,30} (?:Server|Logon|Backup|spid\d{1,6}s?) +/m;
+
 interface Sample {
   bytes: Buffer;
   lines: readonly (readonly [number, number])[];
@@ -78,6 +81,7 @@ function shareOf(format: LineFormat, { bytes, lines }: Sample): number {
     unparsed: () => unparsed++,
     notice: () => {},
   });
+  if (format.name === "mssql-errorlog" && !ERRORLOG.test(bytes.toString("latin1"))) return 0;
   for (const [start, end] of lines) parser.line(bytes, start, end, start);
   parser.flush();
   if (parsed + unparsed > 0) return parsed / (parsed + unparsed);

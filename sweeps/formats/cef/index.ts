@@ -185,7 +185,7 @@ function open({ mark, names, fields: fieldsOf }: Dialect, context: FormatContext
       const line = bytes.toString("utf8", start, end);
       const at = line.indexOf(mark);
       const hasHeader = at > 0 && header.read(bytes, start, end);
-      if (at < 0 || (at > 0 && !hasHeader)) return context.unparsed(line.slice(0, 500));
+      if (at < 0) return context.unparsed(line.slice(0, 500));
       record.renew(line, offset, hasHeader ? header.time : NaN);
       outerHost = hasHeader ? header.host : undefined;
       const fields = record.all();

@@ -1,7 +1,7 @@
 import type { FormatContext, LineParser } from "../../format";
 import { logKind } from "../../log-kind";
 import type { AnchoredFormat } from "../anchored-format";
-import { isDigit } from "../bytes";
+import { ascii, isDigit, next, startsWith } from "../bytes";
 import { clockOf } from "../clock";
 import { FieldsRecord } from "../fields-record";
 import { type Stamp, readIso } from "../stamp";
@@ -48,8 +48,16 @@ const services = ["errorlog"];
 const plain = logKind({ product: "mssql", services, categories: [] });
 const authentication = logKind({ product: "mssql", services, categories: ["authentication"] });
 
+const SPACE = ascii(" ");
 const LONGEST_ENTRY = 16_384;
 const MOST_HEADS = 16;
+
+/** "2026-01-02 03:04:05.67 ": an ISO 8601 time of another program has a T or a zone. */
+const isDated = (bytes: Buffer, start: number, end: number): boolean =>
+  isDigit(bytes[start]) &&
+  bytes[start + 10] === 0x20 &&
+  bytes[start + 19] === 0x2e &&
+  startsWith(bytes, next(bytes, 0x20, start + 19, end), end, SPACE);
 
 function open(context: FormatContext): LineParser {
   const state = (context.state ?? {}) as ErrorlogState;
@@ -98,7 +106,7 @@ function open(context: FormatContext): LineParser {
     if (bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf)
       return line(bytes, start + 3, end, offset);
     if (end === start) return;
-    if (!isDigit(bytes[start]) || !readIso(bytes, start, end, clock, stamp)) {
+    if (!isDated(bytes, start, end) || !readIso(bytes, start, end, clock, stamp)) {
       if (!current)
         return context.unparsed(bytes.toString("utf8", start, Math.min(end, start + 500)));
       if (current.line.length < LONGEST_ENTRY)

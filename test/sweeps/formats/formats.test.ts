@@ -394,6 +394,11 @@ describe("the format of a file", () => {
   it.each([
     ["evtx", Buffer.from("ElfFile\0rest", "latin1")],
     ["syslog", "Mar  1 03:04:05 h sshd[1]: x\nMar  1 03:04:05 h cron[1]: y\nMar  1 0"],
+    [
+      "syslog",
+      "2026-03-01T03:04:05.123456+01:00 h sshd[1]: x\n2026-03-01T03:04:06.123456+01:00 h cron[1]: y\n",
+    ],
+    ["syslog", "2026-03-01 03:04:05.12 h sshd[1]: x\n"],
     ["auditd", "type=USER_AUTH msg=audit(1767322800.123:3): pid=7\n"],
     [
       "mssql-errorlog",
