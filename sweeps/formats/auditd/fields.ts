@@ -1,5 +1,6 @@
 import type { FieldValue } from "../../log-record";
 import { type Value, addField } from "../fields-record";
+import { systemCall } from "./syscalls";
 
 /** Fields whose bare value is hexadecimal when it holds spaces, quotes or control characters. */
 const ENCODED = new Set(
@@ -12,6 +13,8 @@ const INTERPRETED = "\u001d";
 export function auditFields(text: string): Map<string, Value> {
   const fields = new Map<string, Value>();
   for (const line of text.split("\n")) readLine(line, fields);
+  const name = systemCall(fields.get("arch"), fields.get("syscall"));
+  if (name !== undefined && !fields.has("SYSCALL")) fields.set("SYSCALL", name);
   return fields;
 }
 

@@ -14,7 +14,7 @@ import { type W3cColumns, w3cColumns } from "./columns";
  * https://learn.microsoft.com/windows/win32/http/w3c-logging): times are UTC; "#Fields:" may come again, with others. Fields have the
  * names of the log; also those of Sigma's rules for web servers.
  *
- * Attempts ("authentication", `event.action` "logged-in"): status 401 with sub-status 1, FTP's 530 to PASS, and requests of a
+ * Attempts ("authentication", `event.action` "logged-in"): status 401 with sub-status 1, or with 0 or none to a POST or a named user; FTP's 530 to PASS, and requests of a
  * named user that were let in.
  */
 export const iis: AnchoredFormat = {
@@ -203,20 +203,33 @@ function open(context: FormatContext): LineParser {
 }
 
 const UNAUTHORIZED = Buffer.from("401 ");
+const POST = Buffer.from("POST ");
+const PASS = Buffer.from("PASS ");
 const NOT_LOGGED_IN = Buffer.from("530 ");
 
 function isAttempt({ bytes, columns, end }: W3cRecord): boolean {
   if (columns.status < 0) return false;
   const at = columns.starts[columns.status]!;
-  if (startsWith(bytes, at, end, UNAUTHORIZED)) {
-    const sub = columns.substatus < 0 ? -1 : columns.starts[columns.substatus]!;
-    return sub >= 0 && bytes[sub] === 0x31 && !isDigit(bytes[sub + 1]);
+  const isMethod = (method: Uint8Array): boolean =>
+    columns.method >= 0 && startsWith(bytes, columns.starts[columns.method]!, end, method);
+  if (startsWith(bytes, at, end, UNAUTHORIZED) || isLast401(bytes, at, end)) {
+    const sub = columns.substatus < 0 ? end : columns.starts[columns.substatus]!;
+    const isOneDigit = sub < end && !isDigit(bytes[sub + 1]);
+    if (isOneDigit && bytes[sub] === 0x31) return true;
+    // Sub-status 0, or none: the application refused, which asks for credentials in the same way.
+    if (sub < end && !(isOneDigit && bytes[sub] === 0x30)) return false;
+    return isMethod(POST) || isNamed(bytes, columns, end);
   }
-  if (startsWith(bytes, at, end, NOT_LOGGED_IN)) {
-    const method = columns.method < 0 ? -1 : columns.starts[columns.method]!;
-    return method >= 0 && bytes[method] === 0x50 && bytes[method + 1] === 0x41;
-  }
-  if (columns.user < 0 || bytes[at] === 0x34 || bytes[at] === 0x35) return false;
+  if (startsWith(bytes, at, end, NOT_LOGGED_IN)) return isMethod(PASS);
+  return bytes[at] !== 0x34 && bytes[at] !== 0x35 && isNamed(bytes, columns, end);
+}
+
+/** 401 at the end of a line. */
+const isLast401 = (bytes: Buffer, at: number, end: number): boolean =>
+  at + 3 === end && bytes[at] === 0x34 && bytes[at + 1] === 0x30 && bytes[at + 2] === 0x31;
+
+function isNamed(bytes: Buffer, columns: W3cColumns, end: number): boolean {
+  if (columns.user < 0) return false;
   const user = columns.starts[columns.user]!;
   return !(bytes[user] === 0x2d && (bytes[user + 1] === 0x20 || user + 1 === end));
 }

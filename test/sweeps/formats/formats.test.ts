@@ -75,6 +75,16 @@ describe("auditd", () => {
     expect(parse(auditd, lines).records.map(({ text }) => text)).toEqual(lines);
   });
 
+  it("a system call has its name, which an enriched line brings itself", () => {
+    const raw = `type=SYSCALL ${at(1)} arch=c000003e syscall=319 success=yes a0=1`;
+    expect(only(auditd, raw, {}, ["SYSCALL"]).fields.SYSCALL).toBe("memfd_create");
+    const enriched = `${raw}\u001dARCH=x86_64 SYSCALL=other AUID="bob"`;
+    expect(only(auditd, enriched, {}, ["SYSCALL"]).fields).toMatchObject({
+      SYSCALL: "other",
+      "user.name": "bob",
+    });
+  });
+
   it("an argument in pieces is put together", () => {
     const line = `type=EXECVE ${at(1)} argc=2 a0="x" a1_len=4 a1[0]=6162 a1[1]=6364`;
     expect(only(auditd, line, {}, ["a1"]).fields.a1).toBe("abcd");
@@ -213,6 +223,34 @@ describe("iis", () => {
 
   it.each(everyCut(log))("cut at %j gives the same", (cut) => {
     expect(parse(iis, log, {}, [cut], extra)).toEqual(parse(iis, log, {}, [], extra));
+  });
+});
+
+describe("an attempt at IIS", () => {
+  const fields = "#Fields: date time cs-method cs-username c-ip sc-status sc-substatus";
+  it.each([
+    ["GET - 203.0.113.9 401 1", true],
+    ["GET - 203.0.113.9 401 2", false],
+    ["GET - 203.0.113.9 401 10", false],
+    ["GET - 203.0.113.9 401 0", false],
+    ["POST - 203.0.113.9 401 0", true],
+    ["GET bob 203.0.113.9 401 0", true],
+    ["GET bob 203.0.113.9 404 0", false],
+    ["PASS - 203.0.113.9 530 1", true],
+    ["GET bob 203.0.113.9 200 0", true],
+  ])("%s: %p", (line, isAttempt) => {
+    const { records } = parse(iis, [fields, `2026-01-02 03:04:05 ${line}`]);
+    expect(records.map(({ categories }) => categories.includes("authentication"))).toEqual([
+      isAttempt,
+    ]);
+  });
+
+  it("is told by a status that comes last, too", () => {
+    const { records } = parse(iis, [
+      "#Fields: date time cs-method c-ip sc-status",
+      "2026-01-02 03:04:05 POST 203.0.113.9 401",
+    ]);
+    expect(records[0]!.categories).toEqual(["webserver", "authentication"]);
   });
 });
 
