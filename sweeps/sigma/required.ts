@@ -118,7 +118,7 @@ function commonness(required: readonly Required[]): number {
   let sum = 0;
   for (const one of required) {
     if ("whole" in one) sum += 60;
-    else if (COMMON.test(one.word.text)) sum += 300;
+    else if (COMMON.test(one.word.text)) sum += 700;
     else if (one.word.place === "all") sum += 15;
     else {
       const base = one.field === WHOLE_TEXT || one.field === "CommandLine" ? 600 : 250;
