@@ -31,7 +31,7 @@ export function fieldWords(
   let seen = new Float64Array(0);
   let searched = 0;
   let find: WordSearch | undefined;
-  const known = knownTexts();
+  const before = knownTexts();
   let heard: number[] = [];
 
   const numberOf = (word: Word): number => {
@@ -60,14 +60,14 @@ export function fieldWords(
   };
 
   function searchFor(wanted: WordSearch, texts: Texts): void {
-    const before = typeof texts === "string" ? known.get(texts) : undefined;
-    if (before) {
-      before.forEach(mark);
+    const answer = typeof texts === "string" ? before.get(texts) : undefined;
+    if (answer) {
+      answer.forEach(mark);
       return;
     }
     heard = [];
     wanted(texts);
-    if (typeof texts === "string") known.keep(texts, heard);
+    if (typeof texts === "string") before.keep(texts, heard);
   }
 
   function search(): void {
