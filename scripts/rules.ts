@@ -43,6 +43,6 @@ function coverage(folders: readonly string[], regression: string | undefined, js
 try {
   main();
 } catch (error) {
-  console.error(printable(error instanceof Error ? error.message : String(error)));
+  console.error(printable((error as Error).message));
   process.exitCode = 2;
 }

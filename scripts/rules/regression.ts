@@ -57,7 +57,7 @@ export function runCase(rules: RuleSet, one: RegressionCase): RegressionResult {
       });
     return { ...one, matched };
   } catch (error) {
-    return { ...one, matched: 0, problem: error instanceof Error ? error.message : String(error) };
+    return { ...one, matched: 0, problem: (error as Error).message };
   }
 }
 

@@ -1,10 +1,10 @@
 /** Words are told by their index. `end` is behind the word's last character. */
 export type Heard = (word: number, text: string, end: number) => void;
 
-export const ASCII = 128;
+const ASCII = 128;
 const OTHER = 1;
-/** Numbers of a state with one child: by which class it is reached, the child, where to go on otherwise. */
-const STRIDE = 3;
+/** Numbers of a state without row: the class that leads to its child, the child, where to go on otherwise, the place of its words. */
+const STRIDE = 4;
 const NO_CLASS = 255;
 
 /**
@@ -14,14 +14,14 @@ const NO_CLASS = 255;
  * A text with characters beyond ASCII is searched in lower case (which may be longer), and they are one class: a word
  * that has some is found too often, and who asks must look again.
  *
- * A state with several children, or near the root, has a row with its next state for every class. Any other knows its child and
+ * A state with several children, or near the root, has a row with its next state for every class and the place of its words. Any other knows its child and
  * where to go on otherwise, which keeps 100,000 states in some megabytes. A state is written as twice its row's place, or
  * as the complement of twice its number when it has none; plus one when words end there.
  */
 export function allWordsSearch(words: readonly string[], heard: Heard): (text: string) => void {
   const { classes, width } = classesOf(words);
   const trie = trieOf(words, classes);
-  const { rows, lone, endings, found, root } = tablesOf(trie, width);
+  const { rows, lone, found, root } = tablesOf(trie, width);
 
   /** false: stopped at a character beyond ASCII. */
   function walked(text: string, isLower: boolean): boolean {
@@ -40,7 +40,9 @@ export function allWordsSearch(words: readonly string[], heard: Heard): (text: s
           ? (lone[(~state >> 1) * STRIDE + 1] as number)
           : (rows[(state >> 1) + by] as number);
       if (state < 0 ? (~state & 1) === 0 : (state & 1) === 0) continue;
-      const place = endings.get(state) as number;
+      const place = (
+        state < 0 ? lone[(~state >> 1) * STRIDE + 3] : rows[(state >> 1) + width]
+      ) as number;
       const last = place + (found[place] as number);
       for (let one = place + 1; one <= last; one += 1) heard(found[one] as number, text, index + 1);
     }
@@ -146,12 +148,11 @@ function tablesOf(trie: Trie, width: number) {
   for (const state of order) {
     const only = child[state] ?? 0;
     const hasRow = near.has(state) || (only !== 0 && sibling[only] !== 0);
-    const bare = (hasRow ? rowCount++ * width : loneCount++) * 2 + (ends[state] ? 1 : 0);
+    const bare = (hasRow ? rowCount++ * (width + 1) : loneCount++) * 2 + (ends[state] ? 1 : 0);
     written[state] = hasRow ? bare : ~bare;
   }
-  const rows = new Int32Array(rowCount * width);
+  const rows = new Int32Array(rowCount * (width + 1));
   const lone = new Int32Array(loneCount * STRIDE);
-  const endings = new Map<number, number>();
   const found: number[] = [];
   for (const state of order) {
     const is = written[state] ?? 0;
@@ -170,10 +171,11 @@ function tablesOf(trie: Trie, width: number) {
       );
     const words = ends[state];
     if (!words) continue;
-    endings.set(is, found.length);
+    if (is < 0) lone[(~is >> 1) * STRIDE + 3] = found.length;
+    else rows[(is >> 1) + width] = found.length;
     found.push(words.length, ...words);
   }
-  return { rows, lone, endings, found: Int32Array.from(found), root: written[0] ?? 0 };
+  return { rows, lone, found: Int32Array.from(found), root: written[0] ?? 0 };
 }
 
 function isChildOf({ child, sibling }: Trie, state: number, wanted: number): boolean {

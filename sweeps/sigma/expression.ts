@@ -50,10 +50,15 @@ export interface Regex {
   readonly needles: readonly string[] | undefined;
 }
 
-export const and = (of: readonly Expression[]): Expression =>
-  of.length === 1 && of[0] ? of[0] : { type: "and", of };
-export const or = (of: readonly Expression[]): Expression =>
-  of.length === 1 && of[0] ? of[0] : { type: "or", of };
+export const and = (of: readonly Expression[]): Expression => combined("and", of);
+export const or = (of: readonly Expression[]): Expression => combined("or", of);
+
+/** Without the same operation inside itself. */
+function combined(type: "and" | "or", of: readonly Expression[]): Expression {
+  const flat = of.flatMap((one) => (one.type === type ? one.of : [one]));
+  return flat.length === 1 && flat[0] ? flat[0] : { type, of: flat };
+}
+
 export const not = (of: Expression): Expression => ({ type: "not", of });
 
 /** Named selections of a detection, by name. */

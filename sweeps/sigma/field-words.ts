@@ -1,6 +1,7 @@
 import type { Holds } from "./evaluate";
+import { knownTexts } from "./known-texts";
 import { unpadded } from "./number-text";
-import type { View } from "./view";
+import type { Texts, View } from "./view";
 import { type Word, type WordSearch, wordSearch } from "./word-search";
 
 /** The words that rules ask of one field, and the rules that each makes candidates. */
@@ -30,6 +31,8 @@ export function fieldWords(
   let seen = new Float64Array(0);
   let searched = 0;
   let find: WordSearch | undefined;
+  const before = knownTexts();
+  let heard: number[] = [];
 
   const numberOf = (word: Word): number => {
     const key = `${word.place} ${word.dashes} ${word.text}`;
@@ -40,21 +43,37 @@ export function fieldWords(
     return number;
   };
 
-  const found = (word: number): void => {
-    if (seen[word] === record.generation) return;
+  const mark = (word: number): void => {
     seen[word] = record.generation;
     const rules = triggers[word];
     if (rules) for (const rule of rules) candidate(rule);
+  };
+
+  const found = (word: number): void => {
+    if (seen[word] === record.generation) return;
+    heard.push(word);
+    mark(word);
   };
 
   const whole = (text: string): void => {
     for (const rule of wholes.get(unpadded(text)) ?? []) candidate(rule);
   };
 
+  function searchFor(wanted: WordSearch, texts: Texts): void {
+    const answer = typeof texts === "string" ? before.get(texts) : undefined;
+    if (answer) {
+      answer.forEach(mark);
+      return;
+    }
+    heard = [];
+    wanted(texts);
+    if (typeof texts === "string") before.keep(texts, heard);
+  }
+
   function search(): void {
     if (searched === record.generation) return;
     searched = record.generation;
-    find?.(view.texts(slot));
+    if (find) searchFor(find, view.texts(slot));
     if (wholes.size === 0) return;
     const texts = view.lower(slot);
     if (typeof texts === "string") whole(texts);

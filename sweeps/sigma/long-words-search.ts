@@ -1,7 +1,10 @@
-import { ASCII, type Heard } from "./aho-corasick";
+import type { Heard } from "./aho-corasick";
 
-/** Characters that are looked at together; the table has room for most groups of letters and digits. */
+const ASCII = 128;
 const BITS = 14;
+const MASK = (1 << BITS) - 1;
+/** Characters that are looked at together. */
+const BLOCK = 3;
 const LONGEST_JUMP = 200;
 
 /** Words of which none is short: most of a text need not be looked at. */
@@ -15,24 +18,14 @@ export const areLong = (words: readonly string[]): boolean =>
  */
 export function longWordsSearch(words: readonly string[], heard: Heard): (text: string) => void {
   const window = Math.min(...words.map((word) => word.length), LONGEST_JUMP);
-  const block = words.length > 40 ? 4 : 3;
-  const jumps = new Uint8Array(1 << BITS).fill(window - block + 1);
-  const ending = new Map<number, number[]>();
-  for (const [number, word] of words.entries())
-    for (let end = block; end <= window; end += 1) {
-      const hash = hashOf(word, end, block);
-      jumps[hash] = Math.min(jumps[hash] ?? 0, window - end);
-      if (end < window) continue;
-      const same = ending.get(hash);
-      if (same) same.push(number);
-      else ending.set(hash, [number]);
-    }
+  const { jumps, ending } = tablesOf(words, window);
 
   return (given) => {
-    const text = /[\u0130\u212a]/u.test(given) ? given.toLowerCase() : given;
+    const text = lowersToAscii(given) ? given.toLowerCase() : given;
+    const { length } = text;
     let end = window;
-    while (end <= text.length) {
-      const hash = hashOf(text, end, block);
+    while (end <= length) {
+      const hash = hashOf(text, end);
       const jump = jumps[hash] as number;
       if (jump > 0) {
         end += jump;
@@ -47,18 +40,37 @@ export function longWordsSearch(words: readonly string[], heard: Heard): (text: 
   };
 }
 
-function hashOf(text: string, end: number, block: number): number {
-  let hash = 0;
-  for (let index = end - block; index < end; index += 1)
-    hash = (hash * 33 + folded(text.charCodeAt(index))) & ((1 << BITS) - 1);
-  return hash;
+function tablesOf(words: readonly string[], window: number) {
+  const jumps = new Uint8Array(1 << BITS).fill(window - BLOCK + 1);
+  const ending = new Map<number, number[]>();
+  for (const [number, word] of words.entries())
+    for (let end = BLOCK; end <= window; end += 1) {
+      const hash = hashOf(word, end);
+      jumps[hash] = Math.min(jumps[hash] ?? 0, window - end);
+      if (end < window) continue;
+      const same = ending.get(hash);
+      if (same) same.push(number);
+      else ending.set(hash, [number]);
+    }
+  return { jumps, ending };
 }
 
+/** The only letters beyond ASCII whose lower case has letters of ASCII: I with a dot, and the sign of kelvin. */
+const lowersToAscii = (text: string): boolean => text.includes("\u0130") || text.includes("\u212a");
+
+/** Of each character the lower case; those beyond ASCII are one. */
 const FOLDS = Uint8Array.from({ length: ASCII }, (_, code) =>
   String.fromCharCode(code).toLowerCase().charCodeAt(0),
 );
 
 const folded = (code: number): number => (code < ASCII ? (FOLDS[code] as number) : 0);
+
+function hashOf(text: string, end: number): number {
+  const one = folded(text.charCodeAt(end - 1));
+  const two = folded(text.charCodeAt(end - 2));
+  const three = folded(text.charCodeAt(end - 3));
+  return (one + (two << 5) + (three << 10) + (three >> 2)) & MASK;
+}
 
 function isAt(text: string, start: number, word: string): boolean {
   if (start + word.length > text.length) return false;

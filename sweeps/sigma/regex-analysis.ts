@@ -3,7 +3,9 @@ import type { Syntax } from "./regex-syntax";
 /** Enough to tell apart, and few enough to search for. */
 const MOST_TEXTS = 32;
 /** Ways through an expression from one place that a backtracking engine may have to try. */
-const MOST_WAYS = 64;
+const MOST_WAYS = 256;
+/** How often a bounded repetition may repeat. */
+const MOST_TIMES = 64;
 
 interface Texts {
   /** All texts that it can match, when they are few. */
@@ -126,7 +128,7 @@ function unboundedOf(syntax: Syntax): number | undefined {
   }
   if (syntax.type !== "repeat") return 0;
   const inner = unboundedOf(syntax.of);
-  if (syntax.most !== Infinity && syntax.most > MOST_WAYS) return undefined;
+  if (syntax.most !== Infinity && syntax.most > MOST_TIMES) return undefined;
   if (syntax.most !== Infinity) return inner === 0 || syntax.most <= 1 ? inner : undefined;
   const isOne =
     syntax.of.type === "character" || (syntax.of.type === "text" && syntax.of.text.length === 1);

@@ -1,4 +1,4 @@
-import { type Expression, type Test, WHOLE_TEXT } from "./expression";
+import { type Expression, type Test, WHOLE_TEXT, and } from "./expression";
 import { isHexadecimal, unpadded } from "./number-text";
 import { ONE, type Pattern, literalOf } from "./pattern";
 import { type Word, isSearchable } from "./word-search";
@@ -31,6 +31,23 @@ export function requiredBy(
   for (const part of parts)
     if (part && (best === undefined || commonness(part) < commonness(best))) best = part;
   return best;
+}
+
+/**
+ * The same expression, what it needs in another order: first what is seldom true, last what made the rule a candidate and so is true
+ * already, and what is mostly true.
+ */
+export function hopelessFirst(expression: Expression): Expression {
+  if (expression.type !== "and") return expression;
+  const parts = expression.of
+    .map((part) => ({ part, required: requiredBy(part) }))
+    .map(({ part, required }) => ({ part, rank: required ? commonness(required) : Infinity }))
+    .toSorted((one, other) => one.rank - other.rank);
+  const [known, ...others] = parts.map(({ part }) => part);
+  const seldom = parts.filter(({ rank }) => rank !== Infinity).length;
+  return known
+    ? and([...others.slice(0, seldom - 1), known, ...others.slice(Math.max(0, seldom - 1))])
+    : expression;
 }
 
 function ofTest(field: string, test: Test): Required[] | undefined {
@@ -92,12 +109,16 @@ function longestOf(pattern: Pattern, dashes: boolean): Word | undefined {
 const COMMON =
   /^(?:\\|\/|-|\.exe|\.dll|[a-z]:\\|\\windows\\|c:\\windows?\\?|\\?(?:system32|syswow64)\\?|c:\\windows\\(?:system32|syswow64)\\|\\appdata\\.*|\\?users\\?|c:\\users\\|c:\\program files.*|\\?program files.*|\\software\\|hk(?:lm|cu)\\.*|\\?microsoft\\?.*|\\?(?:cmd|powershell|pwsh|explorer|svchost|rundll32)\.exe|cmd|system|.*authori.*|true|false|success|https?(?::\/\/)?)$/;
 
+/** Whether it is worth a place in a search: what is in many fields costs more there than it spares. */
+export const isTelling = ({ text, place }: Word): boolean =>
+  (text.trim().length >= 3 || place === "all") && !COMMON.test(text);
+
 /** A guess at how many of a thousand records have one of them. */
 function commonness(required: readonly Required[]): number {
   let sum = 0;
   for (const one of required) {
     if ("whole" in one) sum += 60;
-    else if (COMMON.test(one.word.text)) sum += 300;
+    else if (COMMON.test(one.word.text)) sum += 700;
     else if (one.word.place === "all") sum += 15;
     else {
       const base = one.field === WHOLE_TEXT || one.field === "CommandLine" ? 600 : 250;

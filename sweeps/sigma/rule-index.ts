@@ -2,7 +2,7 @@ import type { LogKind } from "../log-kind";
 import { type Holds, evaluator, holdsOf } from "./evaluate";
 import type { Expression, Test } from "./expression";
 import { type FieldWords, fieldWords } from "./field-words";
-import { requiredBy, wordOf, wordsOf } from "./required";
+import { hopelessFirst, isTelling, requiredBy, wordOf, wordsOf } from "./required";
 import type { DetectionRule, Matcher } from "./rule";
 import { createView } from "./view";
 
@@ -56,9 +56,12 @@ function groupMatcher(
   /** By the search where that answers; behind it where it can say no. */
   const leaf = (field: string, test: Test): Holds => {
     const word = wordOf(test);
-    if (word) return fieldOf(field).has(word);
+    if (word && isTelling(word)) return fieldOf(field).has(word);
     const direct = holdsOf(test, view.slot(field), view);
-    const needed = wordsOf(test)?.map((one) => fieldOf(field).has(one));
+    const words = word ? undefined : wordsOf(test);
+    const needed = words?.every(isTelling)
+      ? words.map((one) => fieldOf(field).has(one))
+      : undefined;
     return needed ? () => needed.some((has) => has()) && direct() : direct;
   };
 
@@ -67,7 +70,7 @@ function groupMatcher(
     const required = requiredBy(expression);
     if (!required) always.push(number);
     for (const one of required ?? []) fieldOf(one.field).trigger(one, number);
-    return evaluator(expression, leaf);
+    return evaluator(hopelessFirst(expression), leaf);
   });
   for (const field of fields.values()) field.close();
   const searches = [...fields.values()].filter((field) => field.isTrigger());
@@ -78,9 +81,11 @@ function groupMatcher(
     view.open(record);
     for (const number of always) candidate(number);
     for (const field of searches) field.search();
-    if (candidates.length > 1) candidates.sort(ascending);
-    for (const number of candidates)
-      if ((holds[number] as Holds)()) matched((rules[number] as KindRule).rule);
+    let matches = 0;
+    for (const number of candidates) if ((holds[number] as Holds)()) candidates[matches++] = number;
+    candidates.length = matches;
+    if (matches > 1) candidates.sort(ascending);
+    for (const number of candidates) matched((rules[number] as KindRule).rule);
   };
 }
 

@@ -25,9 +25,9 @@ export function createView(kind: LogKind, renames: ReadonlyMap<string, string>):
   const slots = new Map<string, number>();
   const readers: (() => Value)[] = [];
   const values: Value[] = [];
-  const texts = cache();
-  const lower = cache();
-  const dashed = cache();
+  const texts: Kept = { texts: [], of: [] };
+  const lower: Kept = { texts: [], of: [] };
+  const dashed: Kept = { texts: [], of: [] };
   const valuesOf: number[] = [];
 
   function readerOf(field: string): () => Value {
@@ -48,9 +48,25 @@ export function createView(kind: LogKind, renames: ReadonlyMap<string, string>):
     return values[slot];
   }
 
-  const textsOf = (slot: number): Texts => texts.get(slot, generation, () => asTexts(value(slot)));
-  const lowerOf = (slot: number): Texts =>
-    lower.get(slot, generation, () => each(textsOf(slot), lowerCase));
+  function textsOf(slot: number): Texts {
+    if (texts.of[slot] !== generation) keep(texts, slot, asTexts(value(slot)));
+    return texts.texts[slot];
+  }
+
+  function lowerOf(slot: number): Texts {
+    if (lower.of[slot] !== generation) keep(lower, slot, each(textsOf(slot), lowerCase));
+    return lower.texts[slot];
+  }
+
+  function dashedOf(slot: number): Texts {
+    if (dashed.of[slot] !== generation) keep(dashed, slot, each(lowerOf(slot), oneDash));
+    return dashed.texts[slot];
+  }
+
+  function keep(kept: Kept, slot: number, made: Texts): void {
+    kept.texts[slot] = made;
+    kept.of[slot] = generation;
+  }
 
   return {
     open(next) {
@@ -65,32 +81,23 @@ export function createView(kind: LogKind, renames: ReadonlyMap<string, string>):
       readers.push(readerOf(field));
       valuesOf.push(0);
       values.push(undefined);
-      for (const one of [texts, lower, dashed]) one.grow();
+      for (const kept of [texts, lower, dashed]) {
+        kept.texts.push(undefined);
+        kept.of.push(0);
+      }
       return slot;
     },
     value,
     texts: textsOf,
     lower: lowerOf,
-    dashed: (slot) => dashed.get(slot, generation, () => each(lowerOf(slot), oneDash)),
+    dashed: dashedOf,
   };
 }
 
-function cache() {
-  const kept: Texts[] = [];
-  const generations: number[] = [];
-  return {
-    grow(): void {
-      kept.push(undefined);
-      generations.push(0);
-    },
-    get(slot: number, generation: number, make: () => Texts): Texts {
-      if (generations[slot] !== generation) {
-        kept[slot] = make();
-        generations[slot] = generation;
-      }
-      return kept[slot];
-    },
-  };
+/** Texts by slot, and of which record each is. */
+interface Kept {
+  readonly texts: Texts[];
+  readonly of: number[];
 }
 
 function each(texts: Texts, change: (text: string) => string): Texts {

@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { coverageOf, coverageText } from "../../scripts/rules/coverage";
+import { ruleFiles } from "../../scripts/rules/files";
+import { nestedEvents } from "../../scripts/rules/nested-events";
+import { hasFired, regressionCases, runCase } from "../../scripts/rules/regression";
+import { loadRules } from "../../sweeps/sigma/rules";
+
+function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "rules-"));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+const rule = (id: string, condition = "s"): string =>
+  `title: ${id}\nid: ${id}\nlogsource: {product: windows, service: system}\ndetection:\n  s: {ThreatName: bad, Provider_Name: P}\n  condition: ${condition}\n`;
+
+const event = (name: string): string =>
+  JSON.stringify(
+    {
+      Event: {
+        System: {
+          Provider: { "#attributes": { Name: "P", Guid: "{x" } },
+          EventID: { "#attributes": { Qualifiers: 1 }, "#text": 7 },
+          Channel: "System",
+          Computer: 'a"}',
+          EventRecordID: 3,
+          TimeCreated: { "#attributes": { SystemTime: "2026-01-02T03:04:05Z" } },
+        },
+        EventData: { "Threat Name": name, "#attributes": { Name: "Y" } },
+        UserData: { Cleared: { Who: "me" } },
+      },
+    },
+    null,
+    2,
+  );
+
+const info = (id: string, least: number): string =>
+  `rule_metadata: [{id: ${id}, title: case ${id}}]\nregression_tests_info: [{type: evtx, path: a/b/${id}.evtx, match_count: ${least}}]\n`;
+
+test("Every YAML file under a folder is found, and nothing else.", () => {
+  const folder = folderOf({ "b/c.yml": "x", "a.yaml": "y", "d.txt": "z", "e.yml/f.YML": "w" });
+  expect(ruleFiles(folder)).toEqual([
+    { file: join(folder, "a.yaml"), text: "y" },
+    { file: join(folder, "b/c.yml"), text: "x" },
+    { file: join(folder, "e.yml/f.YML"), text: "w" },
+  ]);
+});
+
+test("Nested events are records with Sigma's names.", () => {
+  const [one, other] = nestedEvents(`${event("A")}\n${event("B")}`);
+  expect(one?.kind).toMatchObject({ product: "windows", channel: "system", eventId: 7 });
+  expect(one?.time).toBe(Date.UTC(2026, 0, 2, 3, 4, 5));
+  expect(one?.get("Provider_Name")).toBe("P");
+  expect(one?.get("EventID")).toBe(7);
+  expect(one?.get("Computer")).toBe('a"}');
+  expect(one?.get("Who")).toBe("me");
+  expect(one?.get("constructor")).toBeUndefined();
+  expect(other?.get("ThreatName")).toBe("B");
+});
+
+test("Coverage counts what can be used, groups why others cannot, and tells the cases that do not fire.", () => {
+  const folder = folderOf({
+    "one.yml": rule("r1"),
+    "two.yml": rule("r2", "s and t"),
+    "three.yml": rule("r3", "s and u"),
+  });
+  const cases = folderOf({
+    "r1/info.yml": info("r1", 2),
+    "r1/r1.json": event("BAD") + event("bad") + event("good"),
+    "r2/info.yml": info("r2", 1),
+    "r2/r2.json": event("bad"),
+    "r3/info.yml": info("r3", 1),
+  });
+  const files = ruleFiles(folder);
+  const rules = loadRules(files);
+  const results = regressionCases(cases).map((one) => runCase(rules, one));
+  expect(results.map((one) => [one.ruleId, one.matched, hasFired(one)])).toEqual([
+    ["r1", 2, true],
+    ["r2", 0, false],
+    ["r3", 0, false],
+  ]);
+  const coverage = coverageOf(files.length, rules, results);
+  expect(coverage).toMatchObject({ files: 3, compiled: 1, of: 3, detections: 1, correlations: 0 });
+  expect(coverage.reasons).toEqual([
+    { reason: expect.stringContaining("is no selection"), count: 2, example: expect.any(String) },
+  ]);
+  expect(coverage.regression).toMatchObject({ cases: 3, fired: 1 });
+  const text = coverageText(coverage);
+  expect(text).toContain("usable        1 of 3 (33.33 %)");
+  expect(text).toContain("case r2: matched 0 instead of at least 1");
+  expect(text).toMatch(/case r3: ENOENT/);
+});
