@@ -1,5 +1,6 @@
 import type { Correlator } from "./correlator";
 import { type Episode, tell } from "./episode";
+import { hasEvidence, packed, unpacked } from "./gathered";
 import type { DetectionLimits } from "./limits";
 import { type Occurrence, endsAround, inserted } from "./occurrence";
 import { crowded } from "./crowded";
@@ -44,7 +45,9 @@ export function arrive(
       return { episode: joined, opened: false, fired: undefined };
   }
   const added =
-    joined && rule.feeds.length === 0 ? undefined : wait(track, group, arrival, !!joined);
+    joined && rule.feeds.length === 0
+      ? undefined
+      : wait(rule, track, group, arrival, joined !== undefined);
   if (joined && added) added.detail = "";
   if (joined && group.head && group.head !== added) {
     absorb(rule, track, group, joined);
@@ -68,7 +71,13 @@ function join(rule: Correlator, episode: Episode, arrival: Arrival): void {
   if (rule.tells) tell(episode, arrival.news.gathered());
 }
 
-function wait(track: Track, group: Group, arrival: Arrival, joins: boolean): Occurrence {
+function wait(
+  rule: Correlator,
+  track: Track,
+  group: Group,
+  arrival: Arrival,
+  joins: boolean,
+): Occurrence {
   const { time, seq, count, host, what } = arrival;
   const { head } = group;
   if (!joins && head && goesOn(head, arrival)) {
@@ -78,11 +87,35 @@ function wait(track: Track, group: Group, arrival: Arrival, joins: boolean): Occ
     head.count += count;
     return head;
   }
+  if (!joins && head && isFlood(rule, group, arrival)) {
+    if (hasEvidence(head.detail)) detail(track, head, packed(unpacked(head.detail), false));
+    group.dropped += head.count;
+    head.time = time;
+    head.seq = seq;
+    head.count = count;
+    return head;
+  }
   const added = { time, seq, count, host, what, detail: ON_ITS_WAY, older: undefined };
   group.head = inserted(head, added);
   group.size += 1;
   track.waiting += 1;
   return added;
+}
+
+/**
+ * Of one value again and again, in a group that is full, the last is kept with the names of the one before, and without its
+ * text: a brute force must not cost what a spray does.
+ */
+function isFlood(rule: Correlator, { head, size }: Group, arrival: Arrival): boolean {
+  if (rule.correlation !== "value_count" || size < rule.keeps || !head) return false;
+  const { what, host, time, seq } = arrival;
+  return (
+    head.what === what &&
+    head.host === host &&
+    head.detail !== "" &&
+    head.time <= time &&
+    head.seq < seq
+  );
 }
 
 /** A firing that goes on with nothing in between is one occurrence, as late as its last. */

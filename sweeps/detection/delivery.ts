@@ -29,7 +29,19 @@ interface Happening {
 /** Brings records to the correlations of the rules that they match, and firings to the correlations of those. */
 export function recordDelivery(memory: Memory, limits: DetectionLimits, source: string) {
   let record: LogRecord;
-  let current: Happening;
+  const news = newsOf(() =>
+    gatheredFrom(record, current.untimed ? null : current.time, memory.seq, current.count),
+  );
+  const current: Happening = {
+    isFiring: false,
+    isOngoing: false,
+    identity: () => record.identity(),
+    time: 0,
+    untimed: false,
+    count: 1,
+    valueOf: (field) => textOf(record.get(field)),
+    news,
+  };
   let host = 0;
 
   const arriveAt = (feed: Feed, happening: Happening): void => {
@@ -104,20 +116,11 @@ export function recordDelivery(memory: Memory, limits: DetectionLimits, source: 
     begin(matching: LogRecord): void {
       record = matching;
       memory.seq += 1;
-      const untimed = !(Math.abs(record.time) <= FARTHEST);
-      const count = record.count >= 1 ? record.count : 1;
-      host = memory.hosts.seen(hostOf(record), untimed ? NaN : record.time);
-      const time = untimed ? null : record.time;
-      current = {
-        isFiring: false,
-        isOngoing: false,
-        identity: () => record.identity(),
-        time: time ?? 0,
-        untimed,
-        count,
-        valueOf: (field) => textOf(record.get(field)),
-        news: newsOf(() => gatheredFrom(record, time, memory.seq, count)),
-      };
+      current.untimed = !(Math.abs(record.time) <= FARTHEST);
+      current.time = current.untimed ? 0 : record.time;
+      current.count = record.count >= 1 ? record.count : 1;
+      host = memory.hosts.seen(hostOf(record), current.untimed ? NaN : record.time);
+      news.forget();
     },
     /** One of the rules that it matches. */
     deliver: (feed: Feed): void => arriveAt(feed, current),
