@@ -1,0 +1,45 @@
+import { type Expression, type Test, and, not, or } from "./expression";
+import { unpadded } from "./number-text";
+import { literalOf } from "./pattern";
+
+const EVENT_ID = "EventID";
+
+/** What remains of an expression when the event's id is known: tests of it are answered, and what they decide is decided. */
+export function withEventId(expression: Expression, eventId: number): Expression {
+  if (expression.type === "constant") return expression;
+  if (expression.type === "test") {
+    const answer =
+      expression.field === EVENT_ID ? equalsNumber(expression.test, eventId) : undefined;
+    return answer === undefined ? expression : { type: "constant", value: answer };
+  }
+  if (expression.type === "not") {
+    const inner = withEventId(expression.of, eventId);
+    return inner.type === "constant" ? { type: "constant", value: !inner.value } : not(inner);
+  }
+  const decides = expression.type === "or";
+  const parts: Expression[] = [];
+  for (const part of expression.of) {
+    const inner = withEventId(part, eventId);
+    if (inner.type !== "constant") parts.push(inner);
+    else if (inner.value === decides) return inner;
+  }
+  if (parts.length === 0) return { type: "constant", value: !decides };
+  return decides ? or(parts) : and(parts);
+}
+
+/** undefined: a test that is not of equality is left to the record. */
+function equalsNumber(test: Test, eventId: number): boolean | undefined {
+  if (test.type === "number") return test.value === eventId;
+  if (test.type !== "text" || test.dashes) return undefined;
+  const literal = literalOf(test.pattern);
+  return literal === undefined || literal.startsWith("0")
+    ? undefined
+    : unpadded(literal) === String(eventId);
+}
+
+/** Whether the event's id is asked anywhere. */
+export function asksEventId(expression: Expression): boolean {
+  if (expression.type === "test") return expression.field === EVENT_ID;
+  if (expression.type === "not") return asksEventId(expression.of);
+  return expression.type !== "constant" && expression.of.some(asksEventId);
+}
