@@ -1,12 +1,12 @@
 import type { Correlator } from "./correlator";
 import { type Episode, tell } from "./episode";
-import { hasEvidence, packed, unpacked } from "./gathered";
 import type { DetectionLimits } from "./limits";
-import { type Occurrence, endsAround, inserted } from "./occurrence";
+import { type Occurrence, endsAround } from "./occurrence";
 import { crowded } from "./crowded";
-import type { Arrival, News } from "./news";
+import type { Arrival } from "./news";
 import { ON_ITS_WAY, absorb, open } from "./opening";
-import { type Group, type Track, detail, newGroup } from "./track";
+import { type Group, type Track, newGroup } from "./track";
+import { keep, wait } from "./waiting";
 
 /** Where findings come from: a rule held. */
 export interface Outcome {
@@ -69,63 +69,6 @@ function join(rule: Correlator, episode: Episode, arrival: Arrival): void {
   episode.seq = seq;
   episode.host = host;
   if (rule.tells) tell(episode, arrival.news.gathered());
-}
-
-function wait(
-  rule: Correlator,
-  track: Track,
-  group: Group,
-  arrival: Arrival,
-  joins: boolean,
-): Occurrence {
-  const { time, seq, count, host, what } = arrival;
-  const { head } = group;
-  if (!joins && head && goesOn(head, arrival)) {
-    head.time = time;
-    head.seq = seq;
-    head.host = host;
-    head.count += count;
-    return head;
-  }
-  if (!joins && head && isFlood(rule, group, arrival)) {
-    if (hasEvidence(head.detail)) detail(track, head, packed(unpacked(head.detail), false));
-    group.dropped += head.count;
-    head.time = time;
-    head.seq = seq;
-    head.count = count;
-    return head;
-  }
-  const added = { time, seq, count, host, what, detail: ON_ITS_WAY, older: undefined };
-  group.head = inserted(head, added);
-  group.size += 1;
-  track.waiting += 1;
-  return added;
-}
-
-/**
- * Of one value again and again, in a group that is full, the last is kept with the names of the one before, and without its
- * text: a brute force must not cost what a spray does.
- */
-function isFlood(rule: Correlator, { head, size }: Group, arrival: Arrival): boolean {
-  if (rule.correlation !== "value_count" || size < rule.keeps || !head) return false;
-  const { what, host, time, seq } = arrival;
-  return (
-    head.what === what &&
-    head.host === host &&
-    head.detail !== "" &&
-    head.time <= time &&
-    head.seq < seq
-  );
-}
-
-/** A firing that goes on with nothing in between is one occurrence, as late as its last. */
-const goesOn = (head: Occurrence, { isOngoing, what, time }: Arrival): boolean =>
-  isOngoing && head.what === what && head.detail !== "" && head.time <= time;
-
-/** The same text is kept once. */
-function keep(track: Track, added: Occurrence, news: News, limits: DetectionLimits): void {
-  const text = news.packed(track.text < limits.text);
-  detail(track, added, added.older?.detail === text ? added.older.detail : text);
 }
 
 /** The end of the earliest window around it in which the rule holds, of what is in no finding yet. */
