@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   }
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort());
-  const opened = (await openAll(options, ruleSet)).map((one) => within(one, options));
+  const opened = openAll(options).map((one) => within(one, options));
   const bar = progressBar();
   const swept = await sweepAll(opened, createDetector({ ruleSet }), interrupted.signal, bar.show);
   bar.clear();
@@ -43,7 +43,8 @@ function report(swept: Swept, options: SweepOptions, isInterrupted: boolean): vo
   const findings = inOrder(swept.findings.filter(isAtLeast(options.level)));
   const text = { table: tableOf, json: jsonLinesOf, sarif: sarifOf }[options.output](findings);
   if (findings.length > 0 || options.output === "sarif") console.log(text);
-  for (const { severity, about, message } of swept.notices) tell(`${severity}: ${about}: ${message}`);
+  for (const { severity, about, message } of swept.notices)
+    tell(`${severity}: ${about}: ${message}`);
   for (const remark of swept.remarks) tell(remark);
   if (swept.unparsed > 0) {
     tell(`${swept.unparsed} lines or rows are no record of their format, such as:`);

@@ -6,12 +6,11 @@ import type { FileFormat } from "./format";
 import { lineFormatsWith } from "./formats";
 import { sniff } from "./formats/sniff";
 import type { LogReader } from "./reader";
-import { windowsEventOfObject } from "./windows/json";
-import { windowsRecord } from "./windows/record";
+import { windowsRecordOf } from "./windows/lines";
 
 /** What there is to say "format" to, besides "auto". */
 export const fileFormats: Readonly<Record<string, FileFormat>> = Object.fromEntries(
-  [...lineFormatsWith({ windows: windowsOf }), evtx].map((format) => [format.name, format]),
+  [...lineFormatsWith({ windows: windowsRecordOf }), evtx].map((format) => [format.name, format]),
 );
 
 /** Reads the files of a source of `sweeps.json`; `finished` ones do not grow any more. Throws on a format that there is not. */

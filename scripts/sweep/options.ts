@@ -52,7 +52,7 @@ export function optionsOf(args: string[]): SweepOptions | undefined {
     },
   });
   if (values.help) return undefined;
-  if ((positionals.length > 0) === (values.source !== undefined)) {
+  if (positionals.length > 0 === (values.source !== undefined)) {
     throw new Error("Give paths to sweep, or one --source of sweeps.json");
   }
   const failOn = values["fail-on"];

@@ -30,10 +30,14 @@ export function tableOf(findings: readonly Finding[]): string {
     Math.min(48, Math.max(title.length, ...rows.map((row) => row[column]!.length))),
   );
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, column) => fitted(cell, widths[column]!)).join("  ").trimEnd();
-  return [line(head), ...rows.flatMap((row, index) => [line(row), ...evidenceOf(findings[index]!)])].join(
-    "\n",
-  );
+    cells
+      .map((cell, column) => fitted(cell, widths[column]!))
+      .join("  ")
+      .trimEnd();
+  return [
+    line(head),
+    ...rows.flatMap((row, index) => [line(row), ...evidenceOf(findings[index]!)]),
+  ].join("\n");
 }
 
 const fitted = (text: string, width: number): string =>

@@ -62,7 +62,7 @@ export async function sweepAll(
       return detection.waiting() >= MOST_WAITING;
     };
     try {
-      for (let more = true; more && !signal.aborted; ) {
+      for (let more = true; more && !signal.aborted;) {
         const now = new Date();
         const read = await reader.read({ cursor, sink: detection.record, isEnough, signal, now });
         ({ cursor, more } = read);

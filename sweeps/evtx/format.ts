@@ -136,10 +136,7 @@ function isSound(chunk: Buffer): boolean {
   return crc32(chunk.subarray(FIRST_RECORD, free)) === chunk.readUInt32LE(52);
 }
 
-function tellDamage(
-  context: FormatContext,
-  { chunks, records, checksums }: Damage,
-): void {
+function tellDamage(context: FormatContext, { chunks, records, checksums }: Damage): void {
   if (chunks + records > 0) {
     const message = `${chunks} chunks and ${records} records are damaged; all others were read`;
     context.notice({ severity: "error", message });

@@ -94,7 +94,10 @@ function withFormats(
     if (file.head.length === 0) return [];
     const format = formatOf(file.head, file.path);
     if (format !== undefined) return [{ ...file, pattern: { ...file.pattern, format } }];
-    tell.warning(file.label, "Is of no format that is known here; it was not read. Name its format.");
+    tell.warning(
+      file.label,
+      "Is of no format that is known here; it was not read. Name its format.",
+    );
     return [];
   });
 }
