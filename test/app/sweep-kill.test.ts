@@ -105,8 +105,8 @@ async function outcomeOf({ url }: HostProcess) {
   const of = (name: string) =>
     all
       .filter((one) => one.name === name)
-      .map(({ output }) => output?.address)
-      .toSorted();
+      .map(({ output }) => output?.address ?? "")
+      .toSorted((a, b) => (a < b ? -1 : 1));
   // Of each finding the newest that anybody was told.
   const counts: Record<string, number> = {};
   for (const { output } of all.filter(({ name }) => name !== "sweepSource")) {
