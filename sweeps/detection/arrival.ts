@@ -1,11 +1,12 @@
 import type { Correlator } from "./correlator";
 import { type Episode, tell } from "./episode";
 import type { DetectionLimits } from "./limits";
-import { type Occurrence, endsAround, inserted } from "./occurrence";
+import { type Occurrence, endsAround } from "./occurrence";
 import { crowded } from "./crowded";
-import type { Arrival, News } from "./news";
+import type { Arrival } from "./news";
 import { ON_ITS_WAY, absorb, open } from "./opening";
-import { type Group, type Track, detail, newGroup } from "./track";
+import { type Group, type Track, newGroup } from "./track";
+import { keep, wait } from "./waiting";
 
 /** Where findings come from: a rule held. */
 export interface Outcome {
@@ -44,7 +45,9 @@ export function arrive(
       return { episode: joined, opened: false, fired: undefined };
   }
   const added =
-    joined && rule.feeds.length === 0 ? undefined : wait(track, group, arrival, !!joined);
+    joined && rule.feeds.length === 0
+      ? undefined
+      : wait(rule, track, group, arrival, joined !== undefined);
   if (joined && added) added.detail = "";
   if (joined && group.head && group.head !== added) {
     absorb(rule, track, group, joined);
@@ -66,33 +69,6 @@ function join(rule: Correlator, episode: Episode, arrival: Arrival): void {
   episode.seq = seq;
   episode.host = host;
   if (rule.tells) tell(episode, arrival.news.gathered());
-}
-
-function wait(track: Track, group: Group, arrival: Arrival, joins: boolean): Occurrence {
-  const { time, seq, count, host, what } = arrival;
-  const { head } = group;
-  if (!joins && head && goesOn(head, arrival)) {
-    head.time = time;
-    head.seq = seq;
-    head.host = host;
-    head.count += count;
-    return head;
-  }
-  const added = { time, seq, count, host, what, detail: ON_ITS_WAY, older: undefined };
-  group.head = inserted(head, added);
-  group.size += 1;
-  track.waiting += 1;
-  return added;
-}
-
-/** A firing that goes on with nothing in between is one occurrence, as late as its last. */
-const goesOn = (head: Occurrence, { isOngoing, what, time }: Arrival): boolean =>
-  isOngoing && head.what === what && head.detail !== "" && head.time <= time;
-
-/** The same text is kept once. */
-function keep(track: Track, added: Occurrence, news: News, limits: DetectionLimits): void {
-  const text = news.packed(track.text < limits.text);
-  detail(track, added, added.older?.detail === text ? added.older.detail : text);
 }
 
 /** The end of the earliest window around it in which the rule holds, of what is in no finding yet. */

@@ -88,7 +88,7 @@ function distinctOf(timespan: number) {
   };
 }
 
-/** How many of the rules came one after the other, in their order and each by a record of its own. */
+/** How many of the rules came one after the other, in their order; a record is not after itself. */
 function orderOf(timespan: number, order: readonly number[]) {
   const window: Occurrence[] = [];
   return (end: Occurrence, all: boolean): number => {
@@ -96,14 +96,18 @@ function orderOf(timespan: number, order: readonly number[]) {
     window.length = 0;
     for (let at: Occurrence | undefined = end; at && at.time >= since; at = at.older)
       if (all || at.detail !== "") window.push(at);
-    let [reached, seq] = [0, -1];
+    let reached = 0;
+    let before: Occurrence | undefined;
     for (let at = window.length - 1; at >= 0; at -= 1) {
-      const { what, seq: own } = window[at]!;
-      if (what !== order[reached] || own === seq) continue;
+      const one = window[at]!;
+      if (one.what !== order[reached] || isAtOnce(one, before)) continue;
       reached += 1;
-      seq = own;
+      before = one;
     }
     window.length = 0;
     return reached;
   };
 }
+
+const isAtOnce = (one: Occurrence, other: Occurrence | undefined): boolean =>
+  one.time === other?.time && one.seq === other.seq;

@@ -3,33 +3,33 @@ import { type Outcome, arrive } from "./arrival";
 import type { Correlator, Feed } from "./correlator";
 import { findingKey } from "./finding-of";
 import { gatheredFrom } from "./gathered";
-import { type GroupField, groupKey, groupOf, isUntimed } from "./group-key";
-import { boundedValue, copied, textOf } from "./kept-text";
+import { groupKey, groupOf, isUntimed } from "./group-key";
+import { type Happening, hostOf, whatOf } from "./happening";
+import { copied, textOf } from "./kept-text";
 import type { DetectionLimits } from "./limits";
 import { type Memory, change, closeTooMany, makeRoom } from "./memory";
-import { type Arrival, type News, newsOf } from "./news";
+import { type Arrival, newsOf } from "./news";
 import type { Track } from "./track";
 
 /** The farthest time that a Date can have. */
 const FARTHEST = 8.64e15;
 
-/** What an occurrence is made of, whether a record or a firing. */
-interface Happening {
-  isFiring: boolean;
-  /** A firing of a finding that has fired before. */
-  isOngoing: boolean;
-  identity: () => string;
-  time: number;
-  untimed: boolean;
-  count: number;
-  valueOf: (field: string) => string | undefined;
-  news: News;
-}
-
 /** Brings records to the correlations of the rules that they match, and firings to the correlations of those. */
 export function recordDelivery(memory: Memory, limits: DetectionLimits, source: string) {
   let record: LogRecord;
-  let current: Happening;
+  const toldByRecord = newsOf(() =>
+    gatheredFrom(record, current.untimed ? null : current.time, memory.seq, current.count),
+  );
+  const current: Happening = {
+    isFiring: false,
+    isOngoing: false,
+    identity: () => record.identity(),
+    time: 0,
+    untimed: false,
+    count: 1,
+    valueOf: (field) => textOf(record.get(field)),
+    news: toldByRecord,
+  };
   let host = 0;
 
   const arriveAt = (feed: Feed, happening: Happening): void => {
@@ -86,7 +86,7 @@ export function recordDelivery(memory: Memory, limits: DetectionLimits, source: 
       isFiring: true,
       isOngoing: !opened,
       // Not the record's own: that may open a finding, too.
-      identity: () => `${record.identity()} of ${rule.rule.id}`,
+      identity: () => `${record.identity()} of ${rule.rule.id} at ${fired}`,
       time: fired,
       untimed: isUntimed(arrival.key),
       count: opened ? episode!.count : arrival.count,
@@ -104,42 +104,13 @@ export function recordDelivery(memory: Memory, limits: DetectionLimits, source: 
     begin(matching: LogRecord): void {
       record = matching;
       memory.seq += 1;
-      const untimed = !(Math.abs(record.time) <= FARTHEST);
-      const count = record.count >= 1 ? record.count : 1;
-      host = memory.hosts.seen(hostOf(record), untimed ? NaN : record.time);
-      const time = untimed ? null : record.time;
-      current = {
-        isFiring: false,
-        isOngoing: false,
-        identity: () => record.identity(),
-        time: time ?? 0,
-        untimed,
-        count,
-        valueOf: (field) => textOf(record.get(field)),
-        news: newsOf(() => gatheredFrom(record, time, memory.seq, count)),
-      };
+      current.untimed = !(Math.abs(record.time) <= FARTHEST);
+      current.time = current.untimed ? 0 : record.time;
+      current.count = record.count >= 1 ? record.count : 1;
+      host = memory.hosts.seen(hostOf(record), current.untimed ? NaN : record.time);
+      toldByRecord.forget();
     },
     /** One of the rules that it matches. */
     deliver: (feed: Feed): void => arriveAt(feed, current),
   };
-}
-
-const hostOf = (record: LogRecord): string | undefined => {
-  const name = textOf(record.get("host.name"));
-  return name === undefined ? undefined : boundedValue(name);
-};
-
-/** What counts: of a value_count its value, undefined when the record has none; else which rule it is. */
-function whatOf(
-  { into, position, values }: Feed,
-  valueOf: Happening["valueOf"],
-): number | string | undefined {
-  if (into.correlation !== "value_count") return position;
-  const key = groupKey(
-    values.map((field): GroupField => ({ name: field, field })),
-    valueOf,
-    false,
-    false,
-  );
-  return key === undefined ? undefined : copied(key);
 }

@@ -7,7 +7,8 @@ import { findingOf } from "./finding-of";
 import type { DetectionLimits } from "./limits";
 import { tidyNowAndThen } from "./memory";
 import { recordDelivery } from "./delivery";
-import { restored, stateOf } from "./state";
+import { restored } from "./restored";
+import { stateOf } from "./state";
 
 interface Opening {
   ruleSet: RuleSet;

@@ -19,12 +19,20 @@ export interface News {
   packed(withEvidence: boolean): string;
 }
 
-export function newsOf(make: () => Gathered): News {
+/** Made when it is first asked for, and again after it was told to forget. */
+export function newsOf(make: () => Gathered): News & { forget(): void } {
   let gathered: Gathered | undefined;
-  const texts: (string | undefined)[] = [undefined, undefined];
+  let withText: string | undefined;
+  let without: string | undefined;
+  const all = (): Gathered => (gathered ??= make());
   return {
-    gathered: () => (gathered ??= make()),
+    gathered: all,
     packed: (withEvidence) =>
-      (texts[Number(withEvidence)] ??= packed((gathered ??= make()), withEvidence)),
+      withEvidence ? (withText ??= packed(all(), true)) : (without ??= packed(all(), false)),
+    forget() {
+      gathered = undefined;
+      withText = undefined;
+      without = undefined;
+    },
   };
 }

@@ -57,7 +57,9 @@ function longestPrefix(rules: readonly string[], window: readonly Kept[]): numbe
   let longest = 0;
   window.forEach((match, at) => {
     if (match.rule !== wanted) return;
-    const rest = window.slice(at + 1).filter(({ seq }) => seq !== match.seq);
+    const rest = window
+      .slice(at + 1)
+      .filter(({ time, seq }) => time !== match.time || seq !== match.seq);
     longest = Math.max(longest, 1 + longestPrefix(others, rest));
   });
   return longest;
@@ -74,11 +76,13 @@ function holds(rule: CorrelationRule, window: readonly Kept[]): boolean {
   );
 }
 
-/** What goes on with nothing in between is one, as late as its last. */
-function goOn(all: Kept[], added: Kept): void {
-  const before = ordered(all.filter(({ group }) => group === added.group));
-  const last = before.filter((one) => one !== added).at(-1);
-  if (!last || last.used || last.rule !== added.rule || last.time > added.time) return;
+/** What goes on within a timespan, with nothing in between, is one, as late as its last. */
+function goOn(rule: CorrelationRule, all: Kept[], episodes: readonly Episode[], added: Kept): void {
+  const isOfGroup = ({ group }: { group: string }): boolean => group === added.group;
+  const last = ordered(all.filter((one) => isOfGroup(one) && one !== added && !one.used)).at(-1);
+  if (!last || last.rule !== added.rule) return;
+  if (last.time > added.time || last.time < added.time - rule.timespan) return;
+  if (episodes.some((episode) => isOfGroup(episode) && episode.last >= last.time)) return;
   all.splice(all.indexOf(last), 1);
   added.count += last.count;
 }
@@ -117,7 +121,7 @@ export function referenceCorrelation(
           match.time > one.first - rule.timespan &&
           match.time < one.last + rule.timespan,
       );
-      if (!episode && match.ongoing) goOn(all, added);
+      if (!episode && match.ongoing) goOn(rule, all, episodes, added);
       const group = ordered(all.filter((one) => one.group === match.group));
       const ends = group
         .slice(group.indexOf(added))

@@ -1,0 +1,69 @@
+import type { Correlator } from "./correlator";
+import { hasEvidence, packed, unpacked } from "./gathered";
+import type { DetectionLimits } from "./limits";
+import type { Arrival, News } from "./news";
+import { type Occurrence, inserted } from "./occurrence";
+import { ON_ITS_WAY } from "./opening";
+import { type Group, type Track, detail } from "./track";
+
+/** Puts one in its place among those that wait; its detail is yet to come. Answers it, or the one that now stands for it. */
+export function wait(
+  rule: Correlator,
+  track: Track,
+  group: Group,
+  arrival: Arrival,
+  joins: boolean,
+): Occurrence {
+  const { time, seq, count, host, what } = arrival;
+  const { head } = group;
+  if (!joins && head && goesOn(rule, group, arrival)) {
+    head.time = time;
+    head.seq = seq;
+    head.host = host;
+    head.count += count;
+    return head;
+  }
+  if (!joins && head && isFlood(rule, group, arrival)) {
+    if (hasEvidence(head.detail)) detail(track, head, packed(unpacked(head.detail), false));
+    group.dropped += head.count;
+    head.time = time;
+    head.seq = seq;
+    head.count = count;
+    return head;
+  }
+  const added = { time, seq, count, host, what, detail: ON_ITS_WAY, older: undefined };
+  group.head = inserted(head, added);
+  group.size += 1;
+  track.waiting += 1;
+  return added;
+}
+
+/**
+ * Of one value again and again, in a group that is full, the last is kept with the names of the one before, and without its
+ * text: a brute force must not cost what a spray does.
+ */
+function isFlood(rule: Correlator, { head, size }: Group, arrival: Arrival): boolean {
+  if (rule.correlation !== "value_count" || size < rule.keeps || !head) return false;
+  const { what, host, time, seq } = arrival;
+  return (
+    head.what === what &&
+    head.host === host &&
+    head.detail !== "" &&
+    head.time <= time &&
+    head.seq < seq
+  );
+}
+
+/** A firing that goes on, with nothing in between but time within a timespan, is one occurrence, as late as its last. */
+function goesOn(rule: Correlator, { head, episodes }: Group, arrival: Arrival): boolean {
+  if (!arrival.isOngoing || !head || head.what !== arrival.what || head.detail === "") return false;
+  const { time } = head;
+  if (time > arrival.time || time < arrival.time - rule.timespan) return false;
+  return episodes.every(({ last }) => last < time);
+}
+
+/** The same text is kept once. */
+export function keep(track: Track, added: Occurrence, news: News, limits: DetectionLimits): void {
+  const text = news.packed(track.text < limits.text);
+  detail(track, added, added.older?.detail === text ? added.older.detail : text);
+}
