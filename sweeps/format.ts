@@ -31,11 +31,14 @@ export interface LineFormat {
 export interface LineParser {
   /** One line without its end, as bytes start to end of a buffer that is used again; `offset` is where it begins in the file. */
   line(buffer: Buffer, start: number, end: number, offset: number): void;
-  /** Where the earliest line begins that a record still waits for (an 18456's second line, an auditd event); undefined when none does. */
+  /**
+   * Where the earliest line begins that a record still waits for (an 18456's second line, an auditd event); undefined when none does.
+   * A parser that goes on is shown all lines from there on: records of these wait, too, or `state` says that they were handed over.
+   */
   pending(): number | undefined;
   /** No more lines will come: what waits is handed over as it is. */
   flush(): void;
-  /** What a parser that goes on must know (IIS's fields, the line that "last message repeated" means). Small. */
+  /** What a parser that goes on must know (IIS's fields, the line that "last message repeated" means), at `pending()` or else the next line. Small. */
   state(): unknown;
 }
 
@@ -51,7 +54,9 @@ export interface BlockFormat {
 export interface BlockParser {
   /** The last may be shorter than a block. Blocks are written again in place, so all are handed over at every sweep of a changed file. */
   block(bytes: Buffer, offset: number): void;
-  /** What was handed over already, so that no record comes twice. Small. */
+  /** The file's last block was handed over. */
+  flush(): void;
+  /** What was handed over already, so that no record comes twice. Small. A read may stop between blocks: the next goes on with this state at the next block. */
   state(): unknown;
 }
 

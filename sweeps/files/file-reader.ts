@@ -5,10 +5,18 @@ import { type FileSource, type Prefilter, limitsOf } from "./declaration";
 import { type Found, findFiles } from "./find";
 import { tellGone } from "./gone";
 import type { Inspected } from "./inspect";
-import { prefilterOf } from "./line-walker";
+import { bufferBytes, prefilterOf } from "./line-walker";
 import { type Match, type Unchanged, matchFiles } from "./match";
 import { type FileReadReport, telling } from "./report";
-import { type ReadContext, type Visit, enough, movedEntry, copiedEntry } from "./visit";
+import {
+  type ReadContext,
+  type Visit,
+  copiedEntry,
+  enough,
+  isSkipping,
+  movedEntry,
+  newEntry,
+} from "./visit";
 import { blocksBefore, visitBlocks } from "./visit-blocks";
 import { skipLines } from "./skip-lines";
 import { visitLines } from "./visit-lines";
@@ -44,6 +52,7 @@ export function fileReader(
     async read(request) {
       const cursor = parseCursor(request.cursor);
       const tell = telling();
+      let lineBuffer: Buffer | undefined;
       const context: ReadContext = {
         source,
         limits,
@@ -53,6 +62,8 @@ export function fileReader(
         tell,
         isEnough: enough(request, tell),
         isAborted: () => request.signal.aborted,
+        lineBuffer: () =>
+          (lineBuffer ??= Buffer.allocUnsafeSlow(bufferBytes(limits.lineBytes, limits.readBytes))),
         sink(record) {
           tell.counts.records++;
           request.sink(record);
@@ -135,13 +146,15 @@ async function visitFile(
   context: ReadContext,
 ): Promise<Visit> {
   const format = formats[file.pattern.format]!;
-  const isSkipped = context.round === 1 && !context.source.backfill;
   if (format.unit === "block") return visitBlocks(file, format, before, context);
   if (match?.kind === "known") {
     const { entry, isEnd, isSameRaw } = match;
     const isRead = !entry.left && (isSameRaw || isEnd);
     if (isRead) return { entry: movedEntry(entry, file, context), isCut: false };
   }
-  if (isSkipped && !before) return { entry: await skipLines(file, format, context), isCut: false };
+  const isEmpty = file.raw === undefined && file.stat.size === 0;
+  if (isEmpty && !before) return { entry: newEntry(file, context), isCut: false };
+  if (isSkipping(context) && !before)
+    return { entry: await skipLines(file, format, context), isCut: false };
   return visitLines(file, format, before, context);
 }

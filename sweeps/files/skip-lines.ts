@@ -2,9 +2,9 @@ import type { LineFormat, LineParser } from "../format";
 import { type FileEntry, HEAD_BYTES, TAIL_BYTES, printOf } from "./cursor";
 import { type Encoding, sniffEncoding } from "./encoding";
 import type { Inspected } from "./inspect";
-import { lineWalker } from "./line-walker";
+import { bufferBytes, lineWalker } from "./line-walker";
 import { peek } from "./proof";
-import { type ReadContext, formatContext, newEntry } from "./visit";
+import { type ReadContext, formatContext, newEntry, quietly } from "./visit";
 
 const CONTEXT_BYTES = 64 * 1024;
 
@@ -20,13 +20,7 @@ export async function skipLines(
   const entry = newEntry(file, context);
   const { size } = file.stat;
   if (file.raw !== undefined || size === 0) return entry;
-  const quiet = {
-    ...formatContext(file, undefined, context),
-    sink: () => {},
-    unparsed: () => {},
-    notice: () => {},
-  };
-  const parser = format.open(quiet);
+  const parser = format.open(quietly(formatContext(file, undefined, context)));
   const { encoding, markBytes } = sniffEncoding(file.head, file.pattern.encoding);
   const show = (from: number, to: number): Promise<number | undefined> =>
     lastLineEnd(file, { from, to, encoding, isStart: from === markBytes, parser }, context);
@@ -74,7 +68,7 @@ async function lastLineEnd(
   const walker = lineWalker({
     encoding,
     lineBytes: limits.lineBytes,
-    readBytes: bytes.length,
+    buffer: Buffer.allocUnsafeSlow(bufferBytes(0, bytes.length)),
     prefilter: undefined,
     offset: from,
     longLine: !isStart,

@@ -3,7 +3,14 @@ import { openContent } from "./content";
 import type { FileEntry } from "./cursor";
 import type { Inspected } from "./inspect";
 import { fileProblem } from "./report";
-import { type ReadContext, type Visit, formatContext, newEntry } from "./visit";
+import {
+  type ReadContext,
+  type Visit,
+  formatContext,
+  isSkipping,
+  newEntry,
+  quietly,
+} from "./visit";
 
 const READ_BYTES = 1024 * 1024;
 
@@ -22,7 +29,8 @@ export async function visitBlocks(
   const started = isGoingOn ? { size: known.size, mtime: known.mtime } : {};
   const entry: FileEntry = { ...newEntry(file, context), ...started, blocks: true };
   let offset = isGoingOn ? known.offset : format.headerBytes;
-  const parser = format.open(formatContext(file, known?.state, context));
+  const told = formatContext(file, known?.state, context);
+  const parser = format.open(isSkipping(context) ? quietly(told) : told);
   const blocks = Math.max(1, Math.floor(READ_BYTES / format.blockBytes));
   const buffer = Buffer.allocUnsafeSlow(blocks * format.blockBytes);
   const at = (left: boolean): FileEntry => {
@@ -44,6 +52,7 @@ export async function visitBlocks(
           const { kind, message } = content.ending();
           if (message !== undefined)
             tell[kind === "changed" ? "warning" : "error"](file.label, message);
+          parser.flush();
           return { entry: at(false), isCut: false };
         }
         if (context.isAborted() || context.isEnough()) return { entry: at(true), isCut: true };

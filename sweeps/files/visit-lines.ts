@@ -27,7 +27,7 @@ export async function visitLines(
   const walker = lineWalker({
     encoding,
     lineBytes: limits.lineBytes,
-    readBytes: limits.readBytes,
+    buffer: context.lineBuffer(),
     prefilter: context.prefilter,
     offset: from,
     longLine: start.longLine,

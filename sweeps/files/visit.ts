@@ -19,6 +19,8 @@ export interface ReadContext {
   /** Whether to stop here. Only asked where something was read since it was asked last. */
   isEnough: () => boolean;
   isAborted: () => boolean;
+  /** One for all files: they are read one after the other. */
+  lineBuffer: () => Buffer;
 }
 
 /** What became of a file. */
@@ -84,6 +86,18 @@ export async function copiedEntry(
     copy: true,
   };
 }
+
+/** For a parser that only has to know what is skipped. */
+export const quietly = (context: FormatContext): FormatContext => ({
+  ...context,
+  sink: () => {},
+  unparsed: () => {},
+  notice: () => {},
+});
+
+/** Whether what is there already is not wanted. */
+export const isSkipping = ({ round, source }: ReadContext): boolean =>
+  round === 1 && !source.backfill;
 
 /** What a parser is told of a file. */
 export function formatContext(

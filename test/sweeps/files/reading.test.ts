@@ -200,6 +200,31 @@ describe("lines of a file", () => {
     );
   }, 60_000);
 
+  it("that wait for others, or say what later ones mean, do so wherever sweeps are cut", async () => {
+    const line = fc.constantFrom("head: a", "head: b", "two: 1", "1", "2", "bad", "");
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(line, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 1, max: 30 }),
+        async (parts, readBytes) => {
+          const grown = sweepingHere({ limits: { readBytes } });
+          writeFileSync(path("whole"), "");
+          for (const part of parts) {
+            appendFileSync(path("whole"), part.map((text) => `${text}\n`).join(""));
+            await grown.sweep(true);
+          }
+          await grown.sweep();
+          const whole = sweepingHere();
+          await whole.sweep();
+          await whole.sweep();
+          expect(grown.take()).toEqual(whole.take());
+          expect(grown.takePlaces()).toEqual(whole.takePlaces());
+        },
+      ),
+      { numRuns: 200 },
+    );
+  }, 60_000);
+
   it("that the prefilter left out are counted, in every encoding", async () => {
     const text = "has Needle\nhas none\n\nneedle\nlast NEEDLE";
     for (const bytes of [Buffer.from(text), Buffer.from(`\uFEFF${text}`, "utf16le")]) {
