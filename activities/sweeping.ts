@@ -42,10 +42,10 @@ export const sweeping = ({ ledger, now, sweeps }: ActivityDependencies) => {
     before: SweepProgress,
     backfill: Backfill | undefined,
   ): Promise<SliceResult> {
-    const { reader, detector } = await sweeps!.open(source, backfill);
+    const { reader, detector, remarks = [] } = await sweeps!.open(source, backfill);
     const { bytesPerSlice, secondsPerSlice } = source.limits;
     try {
-      return await sweepSlice({
+      const slice = await sweepSlice({
         reader: backfill ? between(reader, backfill) : reader,
         detector,
         source: source.name,
@@ -61,6 +61,8 @@ export const sweeping = ({ ledger, now, sweeps }: ActivityDependencies) => {
         signal: AbortSignal.timeout((secondsPerSlice + 30) * 1_000),
         now: now(),
       });
+      const { report } = slice;
+      return { ...slice, report: { ...report, remarks: [...remarks, ...report.remarks] } };
     } finally {
       await reader.close().catch(() => undefined);
     }

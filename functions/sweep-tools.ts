@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SweepTools } from "../sweeps/tools";
+import type { OpenedSource, SweepTools } from "../sweeps/tools";
 import type * as Configuration from "../sweeps/configuration";
 import type { OpenReader, ReadSecret, SweepSource } from "../sweeps/configuration";
+import { openFiles } from "../sweeps/open-files";
 import { createDetector } from "../sweeps/detection/detector";
-import type { Detector } from "../sweeps/detector";
 import { loadRules } from "../sweeps/sigma/rules";
 
 /** How sources of each kind are opened. */
@@ -18,6 +18,9 @@ interface ToolsOptions {
   secrets: ReadSecret;
 }
 
+/** What this version reads. */
+export const openers: Openers = { files: openFiles() };
+
 /** The sources that a file declares, checked; none without a file, and then nothing of it is loaded. */
 export function sweepSources(file: string | undefined): SweepSource[] {
   if (file === undefined) return [];
@@ -27,13 +30,20 @@ export function sweepSources(file: string | undefined): SweepSource[] {
 
 /** Opens sources by their kind, with the rules that each names; rules are compiled once a process. */
 export function sweepTools({ sources, openers, secrets }: ToolsOptions): SweepTools {
-  const detectors = new Map<string, Detector>();
+  const ready = new Map<string, Omit<OpenedSource, "reader">>();
 
-  function detectorOf({ rules }: SweepSource): Detector {
+  function rulesOf({ rules }: SweepSource): Omit<OpenedSource, "reader"> {
     const key = JSON.stringify(rules);
-    const detector = detectors.get(key) ?? createDetector({ ruleSet: loadRules(filesIn(rules)) });
-    detectors.set(key, detector);
-    return detector;
+    const known = ready.get(key);
+    if (known) return known;
+    const ruleSet = loadRules(filesIn(rules));
+    const remarks = ruleSet.problems.map(
+      ({ file, line, message }) =>
+        `Rule ${file}${line === undefined ? "" : `:${line}`}: ${message}`,
+    );
+    const made = { detector: createDetector({ ruleSet }), remarks };
+    ready.set(key, made);
+    return made;
   }
 
   return {
@@ -41,9 +51,9 @@ export function sweepTools({ sources, openers, secrets }: ToolsOptions): SweepTo
     async open(source, backfill) {
       const open = openers[source.kind] as OpenReader | undefined;
       if (!open) throw new Error(`This version reads no sources of the kind "${source.kind}"`);
-      const detector = detectorOf(source);
+      const rules = rulesOf(source);
       const from = backfill ? ({ ...source, backfill: "start" } as const) : source;
-      return { reader: await open(from, secrets), detector };
+      return { reader: await open(from, secrets), ...rules };
     },
   };
 }

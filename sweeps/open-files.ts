@@ -1,36 +1,39 @@
-import type { FilesSource } from "./configuration";
-import { evtx } from "./evtx/format";
-import type { Encoding } from "./files/encoding";
-import { fileReader } from "./files/file-reader";
+import type { FilesSource, OpenReader } from "./configuration";
+import type * as Formats from "./file-formats";
+import type { FileSource } from "./files/declaration";
+import type * as Reader from "./files/file-reader";
 import type { FileFormat } from "./format";
-import { lineFormatsWith } from "./formats";
-import { sniff } from "./formats/sniff";
-import type { LogReader } from "./reader";
-import { windowsRecordOf } from "./windows/lines";
 
-/** What there is to say "format" to, besides "auto". */
-export const fileFormats: Readonly<Record<string, FileFormat>> = Object.fromEntries(
-  [...lineFormatsWith({ windows: windowsRecordOf }), evtx].map((format) => [format.name, format]),
-);
+interface OpenOptions {
+  /** Instead of all that there are. */
+  formatsOf?: () => Readonly<Record<string, FileFormat>>;
+  /** The files do not grow any more. */
+  finished?: boolean;
+}
 
-/** Reads the files of a source of `sweeps.json`; `finished` ones do not grow any more. Throws on a format that there is not. */
-export const openFiles = (source: FilesSource, options: { finished?: boolean } = {}): LogReader =>
-  fileReader(
-    {
-      roots: source.roots,
-      files: source.include.map((glob) => ({
-        glob,
-        format: source.format,
-        ...(source.encoding !== "auto" && { encoding: source.encoding as Encoding }),
-      })),
-      exclude: source.exclude,
-      backfill: source.backfill === "start",
-      zone: source.zone,
-      ...(source.host !== undefined && { host: source.host }),
-      ...(source.fields !== undefined && { fields: source.fields }),
-      ...(options.finished !== undefined && { finished: options.finished }),
-      limits: { lineBytes: source.maxLineBytes },
-    },
-    fileFormats,
-    { formatOf: sniff },
-  );
+/** Opens sources of the kind "files"; reader and formats are loaded with the first of them. */
+export const openFiles =
+  ({ formatsOf, finished }: OpenOptions = {}): OpenReader<FilesSource> =>
+  async (source) => {
+    const { fileReader } = require("./files/file-reader") as typeof Reader;
+    const declared = { ...fileSourceOf(source), ...(finished !== undefined && { finished }) };
+    if (formatsOf) return fileReader(declared, formatsOf());
+    const { fileFormats, formatOf } = require("./file-formats") as typeof Formats;
+    return fileReader(declared, fileFormats, { formatOf });
+  };
+
+/** As the reader of files wants it. */
+export const fileSourceOf = (source: FilesSource): FileSource => ({
+  roots: source.roots,
+  files: source.include.map((glob) => ({
+    glob,
+    format: source.format,
+    ...(source.encoding !== "auto" && { encoding: source.encoding }),
+  })),
+  exclude: source.exclude,
+  backfill: source.backfill === "start",
+  zone: source.zone,
+  ...(source.host !== undefined && { host: source.host }),
+  ...(source.fields && { fields: source.fields }),
+  limits: { lineBytes: source.maxLineBytes },
+});

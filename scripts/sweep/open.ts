@@ -1,6 +1,7 @@
 import { readSweeps } from "../../sweeps/configuration";
 import type { FilesSource } from "../../sweeps/configuration";
-import { fileFormats, openFiles } from "../../sweeps/open-files";
+import { fileFormats } from "../../sweeps/file-formats";
+import { openFiles } from "../../sweeps/open-files";
 import type { LogReader } from "../../sweeps/reader";
 import type { SweepOptions } from "./options";
 import { type Place, placesOf } from "./paths";
@@ -14,21 +15,27 @@ export interface Opened {
 
 const MOST_LINE_BYTES = 1024 * 1024;
 
+const open = openFiles({ finished: true });
+const noSecrets = (name: string): Promise<string> =>
+  Promise.reject(new Error(`Files need no secret, and "${name}" was asked for`));
+
 /** Opens what a command line names. Throws one sentence on what there is not. */
-export function openAll(options: SweepOptions): Opened[] {
-  if (options.source !== undefined) return [openDeclared(options.source, options.sweeps)];
+export async function openAll(options: SweepOptions): Promise<Opened[]> {
+  if (options.source !== undefined) return [await openDeclared(options.source, options.sweeps)];
   if (options.format !== "auto" && !Object.hasOwn(fileFormats, options.format)) {
     const known = Object.keys(fileFormats).join(", ");
     throw new Error(`--format is auto or one of ${known}, not "${options.format}"`);
   }
-  return placesOf(options.paths).map((place) => ({
-    name: place.root,
-    reader: openFiles(declarationOf(place, options), { finished: true }),
-    bytes: place.bytes,
-  }));
+  return Promise.all(
+    placesOf(options.paths).map(async (place) => ({
+      name: place.root,
+      reader: await open(declarationOf(place, options), noSecrets),
+      bytes: place.bytes,
+    })),
+  );
 }
 
-function openDeclared(name: string, file: string): Opened {
+async function openDeclared(name: string, file: string): Promise<Opened> {
   const sources = readSweeps(file);
   const source = sources.find((one) => one.name === name);
   if (!source) {
@@ -40,7 +47,11 @@ function openDeclared(name: string, file: string): Opened {
       `"${name}" is a database, whose secrets the app reads: ask it with POST /api/sweeps/${name}`,
     );
   }
-  return { name, reader: openFiles({ ...source, backfill: "start" }), bytes: undefined };
+  return {
+    name,
+    reader: await open({ ...source, backfill: "start" }, noSecrets),
+    bytes: undefined,
+  };
 }
 
 const declarationOf = (place: Place, { format, zone, host }: SweepOptions) =>

@@ -105,11 +105,7 @@ describe("checkSweeps()", () => {
     ],
     ["no audit files", { ...table, shape: "sql-audit" }, /auditFiles: is needed/],
     ["a zone that is none", { ...files, zone: "Mars/Olympus" }, /must be the name of a time zone/],
-    [
-      "an encoding that is none",
-      { ...files, encoding: "klingon" },
-      /must be "auto" or a text encoding/,
-    ],
+    ["an encoding that is none", { ...files, encoding: "klingon" }, /encoding: Invalid option/],
     ["a kind that is none", { ...files, kind: "syslog-server" }, /kind/],
     ["a key that is none", { ...files, rootes: [] }, /No key is called "rootes" here/],
     [
