@@ -13,8 +13,8 @@ import type { RuleSet } from "./rule";
  */
 export function keywordLiterals(rules: RuleSet, kind: LogKind): ReadonlySet<string> | undefined {
   const literals = new Set<string>();
-  for (const { rule } of rulesAbout(kind, compiledRules(rules))) {
-    const required = requiredBy(rule.expression, ({ field }) => field === WHOLE_TEXT);
+  for (const { expression } of rulesAbout(kind, compiledRules(rules))) {
+    const required = requiredBy(expression, ({ field }) => field === WHOLE_TEXT);
     if (!required) return undefined;
     for (const one of required) {
       if (!("word" in one)) return undefined;

@@ -3,62 +3,52 @@ import type { Expression } from "./expression";
 import { fitOf, namesOf } from "./logsource";
 import type { DetectionRule, Matcher } from "./rule";
 import { type KindRule, indexedMatcher } from "./rule-index";
-import { asksEventId, withEventId } from "./specialise";
+import { addEventIds, withEventId } from "./specialise";
 
 export interface CompiledRule {
   readonly rule: DetectionRule;
   readonly expression: Expression;
 }
 
-/** Kinds that mean the same rules share a matcher; of more than this many different ones each has its own. */
-const MOST_SHARED = 2_000;
-
-/** The function of a rule set that gives each kind its matcher, made at the first question and kept with the kind. */
+/**
+ * The function of a rule set that gives each kind its matcher, made at the first question. Kinds that no rule tells
+ * apart share one: how many there are depends on the rules, not on what a log makes up.
+ */
 export function matcherOf(rules: readonly CompiledRule[]): (kind: LogKind) => Matcher {
   const byKind = new WeakMap<LogKind, { matcher: Matcher }>();
   const shared = new Map<string, Matcher>();
+  const eventIds = new Set<number>();
+  for (const { expression } of rules) addEventIds(expression, eventIds);
+
   return (kind) => {
     const known = byKind.get(kind);
     if (known) return known.matcher;
-    const about = rulesAbout(kind, rules);
-    const key = keyOf(kind, about);
-    const matcher = shared.has(key)
-      ? shared.get(key)
-      : indexedMatcher(
-          kind,
-          about.map(({ rule }) => rule),
-        );
-    if (shared.size < MOST_SHARED) shared.set(key, matcher);
+    const key = keyOf(kind, eventIds);
+    const matcher = shared.has(key) ? shared.get(key) : indexedMatcher(rulesAbout(kind, rules));
+    shared.set(key, matcher);
     byKind.set(kind, { matcher });
     return matcher;
   };
 }
 
-interface About {
-  readonly index: number;
-  readonly rule: KindRule;
-  readonly asksEventId: boolean;
-}
-
 /** The rules that records of this kind can match, each with what remains of it when the event's id is known. */
-export function rulesAbout(kind: LogKind, rules: readonly CompiledRule[]): About[] {
+export function rulesAbout(kind: LogKind, rules: readonly CompiledRule[]): KindRule[] {
   const names = namesOf(kind);
   const { eventId } = kind;
-  return rules.flatMap(({ rule, expression }, index) => {
+  return rules.flatMap(({ rule, expression }) => {
     const renames = fitOf(rule.logsource, names);
     if (!renames) return [];
     const rest = eventId === undefined ? expression : withEventId(expression, eventId);
     if (rest.type === "constant" && !rest.value) return [];
-    return [
-      { index, rule: { rule, expression: rest, renames }, asksEventId: asksEventId(expression) },
-    ];
+    return [{ rule, expression: rest, renames }];
   });
 }
 
-/** The same for kinds whose matcher may be one: its view answers for the channel and the id where a record does not. */
-function keyOf(kind: LogKind, about: readonly About[]): string {
-  if (about.length === 0) return "";
-  const eventId = about.some((one) => one.asksEventId) ? kind.eventId : undefined;
-  const renamed = about.filter(({ rule }) => rule.renames.size > 0).map(({ index }) => index);
-  return JSON.stringify([kind.channel, eventId, renamed, about.map(({ index }) => index)]);
+/** The same for kinds that no rule tells apart. */
+function keyOf(kind: LogKind, eventIds: ReadonlySet<number>): string {
+  const { product, services, categories } = namesOf(kind);
+  const { eventId } = kind;
+  const id = eventId === undefined ? "none" : eventIds.has(eventId) ? eventId : "other";
+  const renamed = [...categories].map(([category, renames]) => [category, ...renames]);
+  return JSON.stringify([product, [...services], renamed, id]);
 }

@@ -39,9 +39,7 @@ function readFile(
   problems: RuleProblem[],
 ): void {
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
-  if (!Array.isArray(parsed)) return;
-  for (const document of parsed) {
+  for (const document of documentsIn(text, lines, file, problems)) {
     const [error] = document.errors;
     if (error) {
       problems.push({
@@ -63,6 +61,23 @@ function readFile(
     if (fields === null || fields === undefined) continue;
     if (isFields(fields)) documents.push({ file, fields, line });
     else problems.push({ file, line: line([]), message: "A rule must be a map of YAML." });
+  }
+}
+
+function documentsIn(
+  text: string,
+  lines: LineCounter,
+  file: string,
+  problems: RuleProblem[],
+): readonly Document.Parsed[] {
+  try {
+    const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+    return Array.isArray(parsed) ? parsed : [];
+  } catch (failure) {
+    // What is nested thousands deep ends the parser's stack.
+    const why = failure instanceof Error ? failure.message : String(failure);
+    problems.push({ file, message: `This YAML cannot be read: ${why}.` });
+    return [];
   }
 }
 

@@ -1,4 +1,3 @@
-import type { LogKind } from "../log-kind";
 import { type Holds, evaluator, holdsOf } from "./evaluate";
 import type { Expression, Test } from "./expression";
 import { type FieldWords, fieldWords } from "./field-words";
@@ -18,9 +17,9 @@ export interface KindRule {
  * Each field that has such is searched once for the words of all rules; only rules of which one was found are
  * evaluated, and what they ask is mostly answered by that search already.
  */
-export function indexedMatcher(kind: LogKind, rules: readonly KindRule[]): Matcher {
+export function indexedMatcher(rules: readonly KindRule[]): Matcher {
   const groups = [...Map.groupBy(rules, ({ renames }) => renames)].map(([renames, of]) =>
-    groupMatcher(kind, renames, of),
+    groupMatcher(renames, of),
   );
   const [only] = groups;
   if (groups.length <= 1) return only;
@@ -30,11 +29,10 @@ export function indexedMatcher(kind: LogKind, rules: readonly KindRule[]): Match
 }
 
 function groupMatcher(
-  kind: LogKind,
   renames: ReadonlyMap<string, string>,
   rules: readonly KindRule[],
 ): NonNullable<Matcher> {
-  const view = createView(kind, renames);
+  const view = createView(renames);
   const current = { generation: 0 };
   const candidates: number[] = [];
   const chosen = new Float64Array(rules.length);

@@ -37,9 +37,16 @@ function equalsNumber(test: Test, eventId: number): boolean | undefined {
     : unpadded(literal) === String(eventId);
 }
 
-/** Whether the event's id is asked anywhere. */
-export function asksEventId(expression: Expression): boolean {
-  if (expression.type === "test") return expression.field === EVENT_ID;
-  if (expression.type === "not") return asksEventId(expression.of);
-  return expression.type !== "constant" && expression.of.some(asksEventId);
+/** Adds the event ids that an expression tells apart: any other is to it like any other. */
+export function addEventIds(expression: Expression, ids: Set<number>): void {
+  if (expression.type === "not") addEventIds(expression.of, ids);
+  else if (expression.type === "test") {
+    if (expression.field === EVENT_ID) addNumber(expression.test, ids);
+  } else if (expression.type !== "constant")
+    for (const part of expression.of) addEventIds(part, ids);
+}
+
+function addNumber(test: Test, ids: Set<number>): void {
+  if (test.type === "number") ids.add(test.value);
+  else if (test.type === "text") ids.add(Number(literalOf(test.pattern)));
 }

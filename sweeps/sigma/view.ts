@@ -1,4 +1,3 @@
-import type { LogKind } from "../log-kind";
 import type { FieldValue, LogRecord } from "../log-record";
 import { WHOLE_TEXT } from "./expression";
 
@@ -19,7 +18,7 @@ export interface View {
 }
 
 /** `renames`: the log's name of a field that rules call otherwise. */
-export function createView(kind: LogKind, renames: ReadonlyMap<string, string>): View {
+export function createView(renames: ReadonlyMap<string, string>): View {
   let record: LogRecord;
   let generation = 0;
   const slots = new Map<string, number>();
@@ -32,8 +31,8 @@ export function createView(kind: LogKind, renames: ReadonlyMap<string, string>):
 
   function readerOf(field: string): () => Value {
     if (field === WHOLE_TEXT) return () => record.text();
-    if (field === "EventID") return () => record.get(field) ?? kind.eventId;
-    if (field === "Channel") return () => record.get(field) ?? kind.channel;
+    if (field === "EventID") return () => record.get(field) ?? record.kind.eventId;
+    if (field === "Channel") return () => record.get(field) ?? record.kind.channel;
     if (field === "@timestamp") return () => record.get(field) ?? known(record.time);
     const renamed = renames.get(field);
     if (renamed === undefined) return () => record.get(field);

@@ -175,3 +175,17 @@ test("A kind's matcher is made once, and kinds that mean the same rules share it
   expect(matcher(one)).toBe(matcher(one));
   expect(matcher(one)).toBe(matcher(other));
 });
+
+test("Channels that a log makes up share a matcher, and each record's own channel and id still count.", () => {
+  const { matcher } = rulesOf(
+    "title: t\nlogsource: {product: windows}\ndetection:\n  s: {Channel: two, EventID|gte: 5}\n  condition: s\n",
+  );
+  const kinds = [event("one", 5), event("two", 5), event("two", 4)].map((kind) => kindOf(kind));
+  expect(new Set(kinds.map((kind) => matcher(kind))).size).toBe(1);
+  const found = kinds.map((kind) => {
+    let count = 0;
+    matcher(kind)?.(recordOf({}, { kind }), () => (count += 1));
+    return count;
+  });
+  expect(found).toEqual([0, 1, 0]);
+});

@@ -256,7 +256,7 @@ const rulesOf = (detections: readonly object[]): RuleSet =>
 
 /** Rule by rule, with nothing left out. */
 function matchedSlowly(rules: RuleSet, record: LogRecord): string[] {
-  const view = createView(record.kind, new Map());
+  const view = createView(new Map());
   const leaf: Leaf = (field, asked) => holdsOf(asked, view.slot(field), view);
   const holds = compiledRules(rules).map(
     ({ rule, expression }) => [rule.title, evaluator(expression, leaf)] as const,

@@ -92,6 +92,18 @@ test.each([
   expect(told(`${text}\n`).join("\n")).toMatch(why);
 });
 
+test.each(["[", "{a: ", "- "])(
+  "A file that is nested without end in %j is told, not fatal.",
+  (sign) => {
+    const { detections, problems } = loadRules([
+      { file: "deep.yml", text: sign.repeat(100_000) },
+      { file: "good.yml", text: rule("a") },
+    ]);
+    expect(detections.map(({ title }) => title)).toEqual(["a"]);
+    expect(problems).toEqual([expect.objectContaining({ file: "deep.yml" })]);
+  },
+);
+
 test("An id or a name that is given twice is told with the place of the first.", () => {
   const twice = documents(rule("a", "id: same\n"), rule("b", "id: same\n"));
   expect(rulesOf(twice).detections.map(({ title }) => title)).toEqual(["a"]);
