@@ -51,7 +51,9 @@ export async function visitLines(
   };
   const isStuck = (): boolean => (parser.pending() ?? walker.offset()) <= from;
 
-  const { ending, isCut } = await feed(file, walker, from, isStuck, context);
+  const fed = await feed(file, walker, from, isStuck, context);
+  if (!fed) return { entry: { ...entry, round, left: true }, isCut: false };
+  const { ending, isCut } = fed;
   const finish = (done: FileEntry): Visit => {
     tellOf(file, walker, long, ending, context);
     return { entry: done, isCut };
@@ -106,13 +108,14 @@ async function startOf(
   return { offset, state, longLine: false };
 }
 
+/** Reads until the end, or until it is enough; undefined when the file could not be opened at its place. */
 async function feed(
   file: Inspected,
   walker: LineWalker,
   from: number,
   isStuck: () => boolean,
   { limits, tell, isEnough, isAborted }: ReadContext,
-): Promise<{ ending: Ending; isCut: boolean }> {
+): Promise<{ ending: Ending; isCut: boolean } | undefined> {
   const before = Math.min(TAIL_BYTES, from);
   let content: Content | undefined;
   try {
@@ -120,7 +123,8 @@ async function feed(
     await precede(content, walker, before);
   } catch (error) {
     await content?.close();
-    return { ending: { kind: "damaged", message: fileProblem(error) }, isCut: false };
+    tell.error(file.label, fileProblem(error));
+    return undefined;
   }
   try {
     for (;;) {
