@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { OpenedSource, SweepTools } from "../sweeps/tools";
 import type * as Configuration from "../sweeps/configuration";
 import type { OpenReader, ReadSecret, SweepSource } from "../sweeps/configuration";
+import type * as Formats from "../sweeps/formats";
+import { openFiles } from "../sweeps/open-files";
 import { createDetector } from "../sweeps/detection/detector";
 import { loadRules } from "../sweeps/sigma/rules";
 
@@ -16,6 +18,14 @@ interface ToolsOptions {
   openers: Openers;
   secrets: ReadSecret;
 }
+
+/** What this version reads. */
+export const sourceOpeners: Openers = {
+  files: openFiles(() => {
+    const { lineFormats } = require("../sweeps/formats") as typeof Formats;
+    return lineFormats;
+  }),
+};
 
 /** The sources that a file declares, checked; none without a file, and then nothing of it is loaded. */
 export function sweepSources(file: string | undefined): SweepSource[] {

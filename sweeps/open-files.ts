@@ -3,12 +3,12 @@ import type { FileSource } from "./files/declaration";
 import type * as Reader from "./files/file-reader";
 import type { FileFormat } from "./format";
 
-/** Opens sources of the kind "files", whose formats are of these; the reader is loaded with the first of them. */
+/** Opens sources of the kind "files", whose formats are of these; reader and formats are loaded with the first of them. */
 export const openFiles =
-  (formats: Readonly<Record<string, FileFormat>>): OpenReader<FilesSource> =>
+  (formatsOf: () => Readonly<Record<string, FileFormat>>): OpenReader<FilesSource> =>
   async (source) => {
     const { fileReader } = require("./files/file-reader") as typeof Reader;
-    return fileReader(fileSourceOf(source), formats);
+    return fileReader(fileSourceOf(source), formatsOf());
   };
 
 /** As the reader of files wants it. */

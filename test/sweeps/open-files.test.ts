@@ -43,7 +43,7 @@ describe("fileSourceOf()", () => {
 });
 
 it("openFiles() refuses a format that nobody reads, and names those that there are", async () => {
-  const open = openFiles({});
+  const open = openFiles(() => ({}));
 
   await expect(open(sourceOf({ format: "klingon" }), async () => "")).rejects.toThrow(
     /The format "klingon" of \*\*\/\* is unknown/,

@@ -41,7 +41,7 @@ const failures = {
   }),
 };
 
-const files = openFiles({ failures });
+const files = openFiles(() => ({ failures }));
 const now = () => new Date();
 const ledger = lazyLedger(process.env.LEDGER);
 const sources = sweepSources(process.env.SWEEPS_FILE);
