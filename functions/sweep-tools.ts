@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { OpenedSource, SweepTools } from "../sweeps/tools";
 import type * as Configuration from "../sweeps/configuration";
 import type { OpenReader, ReadSecret, SweepSource } from "../sweeps/configuration";
+import type * as Auto from "../sweeps/auto-format";
 import type * as Formats from "../sweeps/formats";
 import { openFiles } from "../sweeps/open-files";
 import { createDetector } from "../sweeps/detection/detector";
@@ -23,7 +24,8 @@ interface ToolsOptions {
 export const sourceOpeners: Openers = {
   files: openFiles(() => {
     const { lineFormats } = require("../sweeps/formats") as typeof Formats;
-    return lineFormats;
+    const { autoFormat } = require("../sweeps/auto-format") as typeof Auto;
+    return { ...lineFormats, auto: autoFormat };
   }),
 };
 

@@ -58,7 +58,6 @@ describe("a log file with an attack in it", () => {
       name: "auth",
       roots: ["logs"],
       include: ["auth.log"],
-      format: "syslog",
       backfill: "start",
       respond: "respond",
     };
