@@ -26,7 +26,7 @@ import { pageOf } from "./sign-in";
 import { starting } from "./start-following";
 import { startingResponses } from "./start-responses";
 import { sweepLogs } from "./sweep-logs";
-import { openers, sweepSources, sweepTools } from "./sweep-tools";
+import { sourceOpeners, sweepSources, sweepTools } from "./sweep-tools";
 import { listSweeps, sweepNow } from "./sweeps-api";
 import { slackInteractivity } from "./slack-interactivity";
 import { ticketWebhook } from "./ticket-webhooks";
@@ -50,7 +50,7 @@ const activities = createActivities({
   budgets: budgetsOf(settings, policy),
   scopes: budgetScopes(settings),
   now,
-  sweeps: sweepTools({ sources, openers, secrets: (name) => secrets.get(name) }),
+  sweeps: sweepTools({ sources, openers: sourceOpeners, secrets: (name) => secrets.get(name) }),
   ...(publicUrl !== undefined && { publicUrl }),
   ...(approvalPage !== undefined && { approvalPage }),
 });

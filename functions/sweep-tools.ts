@@ -19,7 +19,7 @@ interface ToolsOptions {
 }
 
 /** What this version reads. */
-export const openers: Openers = { files: openFiles() };
+export const sourceOpeners: Openers = { files: openFiles() };
 
 /** The sources that a file declares, checked; none without a file, and then nothing of it is loaded. */
 export function sweepSources(file: string | undefined): SweepSource[] {
