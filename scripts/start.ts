@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
 import { follow } from "./follow/follow";
-import { type EarlierRun, runsGoingOn } from "./follow/runs";
+import { type EarlierRun, runsGoingOn, runsSince } from "./follow/runs";
 import { sayEnding } from "./follow/summary";
 import { printable, say } from "./follow/terminal";
 import { endOnSignal, failWith } from "./run/end-on-signal";
 import { freshSample, postIncident, setScene } from "./run/incident-file";
+import { declareSampleSweep, sweepSample, writeSampleAttack } from "./run/sample-sweep";
 import { portOf } from "./run/ports";
 import { type System, startSystem } from "./run/system";
 
@@ -12,7 +13,7 @@ const usage = `npm start [-- options]
   --no-sample              only serve
   --port <number>          of the host, 7071 as with Core Tools
   --simulators-port <n>    of the simulated vendors, 7900
-  --data <folder>          databases and logs, .local`;
+  --data <folder>          databases and logs, .local\nWhat is swept stands in sweeps.json of that folder; SWEEPS_FILE names another.`;
 
 function options() {
   const { values } = parseArgs({
@@ -40,16 +41,29 @@ async function main(): Promise<void> {
       port: portOf("--port", values.port),
       simulatorsPort: portOf("--simulators-port", values["simulators-port"]),
       dataFolder: values.data,
+      sweeps: { ...declareSampleSweep(values.data), ...ownSweeps() },
     },
     say,
   );
   sayWhere(system, values.data);
   const earlier = await runsGoingOn(system.hostUrl);
   if (earlier.length > 0) say(`\n${goingOn(earlier)} from before: ${system.hostUrl}/api/runs`);
-  if (!values["no-sample"]) await answerSample(system);
+  if (!values["no-sample"]) {
+    await answerSample(system);
+    await sweepSampleLog(system, values.data);
+  }
   say("\nServing until Ctrl-C. What is running then goes on at the next start.");
   for (const run of earlier) await finishEarlier(run);
 }
+
+/** A source of the person's own is swept in place of the sample's. */
+const ownSweeps = (): Record<string, string> =>
+  Object.fromEntries(
+    ["SWEEPS_FILE", "SWEEP_SCHEDULE"].flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 
 const goingOn = ({ length }: EarlierRun[]): string =>
   length === 1 ? "One run goes on" : `${length} runs go on`;
@@ -63,6 +77,7 @@ async function finishEarlier({ title, statusQueryGetUri }: EarlierRun): Promise<
 function sayWhere({ hostUrl, simulatorsUrl }: System, dataFolder: string): void {
   say(`Incidents    POST ${hostUrl}/api/incidents`);
   say(`Runs         ${hostUrl}/api/runs`);
+  say(`Sweeps       ${hostUrl}/api/sweeps`);
   say(`Block list   ${hostUrl}/api/feeds/ip.txt`);
   say(`Management   ${hostUrl}/runtime/webhooks/durabletask/instances`);
   say(`Simulators   ${simulatorsUrl}/  and what they were asked: ${simulatorsUrl}/calls`);
@@ -75,6 +90,20 @@ async function answerSample({ hostUrl, simulatorsUrl }: System): Promise<void> {
   say("\nA sample incident arrives: samples/incident.json\n");
   const { statusQueryGetUri } = await postIncident(hostUrl, body);
   sayEnding(await follow(statusQueryGetUri));
+}
+
+async function sweepSampleLog({ hostUrl }: System, dataFolder: string): Promise<void> {
+  if (process.env.SWEEPS_FILE !== undefined) return;
+  say(`\nA sample log is swept: samples/auth.log, as of now in ${dataFolder}/logs/auth.log\n`);
+  const before = new Date();
+  writeSampleAttack(dataFolder);
+  await sweepSample(hostUrl);
+  const runs = await runsSince(hostUrl, before);
+  for (const { title } of runs) say(`Found: ${printable(title)}`);
+  const [first] = runs;
+  if (!first) return;
+  say(`\nThe first of them:\n`);
+  sayEnding(await follow(first.statusQueryGetUri));
 }
 
 main().catch(failWith);

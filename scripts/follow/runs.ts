@@ -14,9 +14,16 @@ export interface EarlierRun {
 }
 
 /** The responses that go on in the host, the oldest first. */
-export async function runsGoingOn(hostUrl: string): Promise<EarlierRun[]> {
+export const runsGoingOn = (hostUrl: string): Promise<EarlierRun[]> =>
+  runsOf(hostUrl, "runtimeStatus=Running,Pending");
+
+/** The responses that began at a time or later, the oldest first. */
+export const runsSince = (hostUrl: string, time: Date): Promise<EarlierRun[]> =>
+  runsOf(hostUrl, `createdTimeFrom=${time.toISOString()}`);
+
+async function runsOf(hostUrl: string, query: string): Promise<EarlierRun[]> {
   const instances = `${hostUrl}/runtime/webhooks/durabletask/instances`;
-  const response = await fetch(`${instances}?runtimeStatus=Running,Pending&showInput=true`);
+  const response = await fetch(`${instances}?${query}&showInput=true`);
   if (!response.ok) throw new Error(`The host answers ${response.status} for its list of runs`);
   return ((await response.json()) as ListedRun[])
     .filter(({ name }) => name === "respondToIncident")
@@ -24,6 +31,6 @@ export async function runsGoingOn(hostUrl: string): Promise<EarlierRun[]> {
     .map(({ instanceId, input }) => ({
       instanceId,
       title: input?.hint?.title ?? "no title in the trigger",
-      statusQueryGetUri: `${instances}/${instanceId}?showInput=false`,
+      statusQueryGetUri: `${instances}/${encodeURIComponent(instanceId)}?showInput=false`,
     }));
 }

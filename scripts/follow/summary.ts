@@ -29,7 +29,7 @@ export function summaryOf({ status, result, problem, seconds, asking }: Ending):
     ];
   }
   return [
-    `Incident ${incidentNumber} answered in ${time}: ${verdict}`,
+    `${incidentNumber > 0 ? `Incident ${incidentNumber}` : "A finding outside of Sentinel"} answered in ${time}: ${verdict}`,
     `  ticket    ${ticket ?? "none"}`,
     `  contained ${contained.length > 0 ? contained.map(defang).join(", ") : "nothing"}`,
     `  state     ${isClosed ? "closed by policy" : "open, for a person to decide"}`,

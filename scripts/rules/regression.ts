@@ -1,9 +1,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parse } from "yaml";
-import type { LogRecord } from "../../sweeps/log-record";
 import type { RuleSet } from "../../sweeps/sigma/rule";
-import { nestedEvents } from "./nested-events";
+import { readEventLog } from "./event-log";
 
 /** One case of SigmaHQ's: events, and the rule that must match at least so many of them. */
 export interface RegressionCase {
@@ -51,17 +50,13 @@ export const hasFired = ({ matched, least }: RegressionResult): boolean => match
 export function runCase(rules: RuleSet, one: RegressionCase): RegressionResult {
   try {
     let matched = 0;
-    for (const record of eventsOf(one.events))
+    readEventLog(one.events, (record) =>
       rules.matcher(record.kind)?.(record, ({ id }) => {
         if (id === one.ruleId) matched += 1;
-      });
+      }),
+    );
     return { ...one, matched };
   } catch (error) {
     return { ...one, matched: 0, problem: (error as Error).message };
   }
-}
-
-/** The events of a case. They lie twice beside each other, as EVTX and as JSON; this reads the JSON. */
-function eventsOf(path: string): LogRecord[] {
-  return nestedEvents(readFileSync(path.replace(/\.evtx$/i, ".json"), "utf8"));
 }

@@ -11,6 +11,8 @@ export interface SystemOptions {
   simulatorsPort: number;
   /** Folder for databases and logs. */
   dataFolder: string;
+  /** Settings of what is swept; none sweeps nothing. */
+  sweeps?: Readonly<Record<string, string>>;
 }
 
 /** The simulated vendors and the host with the app, each a process of its own. */
@@ -66,13 +68,16 @@ const startSimulators = ({ dataFolder }: SystemOptions, port: number): Promise<C
   });
 
 const startHost = (
-  { dataFolder }: SystemOptions,
+  { dataFolder, sweeps }: SystemOptions,
   port: number,
   simulatorsUrl: string,
 ): Promise<Child> =>
   startChild({
     module: "local-host/main.js",
     args: [appFolder, "--port", String(port), "--database", join(dataFolder, "durable.db")],
-    env: hostEnvironment(localSettings(), { simulatorsUrl, dataFolder }, process.env),
+    env: {
+      ...sweeps,
+      ...hostEnvironment(localSettings(), { simulatorsUrl, dataFolder }, process.env),
+    },
     logFile: join(dataFolder, "host.log"),
   });

@@ -89,8 +89,7 @@ function timeOf(name: string, value: string | undefined): string | undefined {
 
 function zoneOf(name: string): string {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return name;
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
   } catch {
     throw new Error(`--zone is the name of a time zone such as Europe/Berlin, not "${name}"`);
   }

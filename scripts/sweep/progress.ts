@@ -23,6 +23,8 @@ export function sizeOf(bytes: number): string {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
 }
 
+const two = (value: number): string => String(value).padStart(2, "0");
+
 /** "2:05", or "1:02:05" */
 export function durationOf(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
@@ -31,7 +33,6 @@ export function durationOf(seconds: number): string {
     Math.floor(whole / 60) % 60,
     whole % 60,
   ];
-  const two = (value: number): string => String(value).padStart(2, "0");
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 

@@ -20,8 +20,8 @@ export interface Candidate {
   name: LogName;
 }
 
-/** Which pattern reads a path, if any. */
-export type Choose = (path: string) => FilePattern | undefined;
+/** Which pattern reads a path, if any; null for one that is left out. */
+export type Choose = (path: string) => FilePattern | null | undefined;
 
 /** Compiles a source's globs. Throws on one that names something outside of its root. */
 export function patternsOf(source: FileSource): {
@@ -40,8 +40,8 @@ export function patternsOf(source: FileSource): {
     isDotted: /(?:^|\/)\./.test(pattern.glob),
   }));
   const isExcluded = picomatch([...(source.exclude ?? [])], options);
-  const choose = (path: string): FilePattern | undefined =>
-    isExcluded(path) ? undefined : compiled.find(({ matches }) => matches(path))?.pattern;
+  const choose: Choose = (path) =>
+    isExcluded(path) ? null : compiled.find(({ matches }) => matches(path))?.pattern;
   const mayHold = (folder: string): boolean =>
     compiled.some(({ base, depth, isDotted }) => {
       const segments = folder.split("/");
@@ -54,9 +54,9 @@ export function patternsOf(source: FileSource): {
 /** The pattern for a file: by its name, or by that of the log that it is a rotated part of. */
 export function chooseRotated(choose: Choose, path: string): FilePattern | undefined {
   const own = choose(path);
-  if (own) return own;
+  if (own !== undefined) return own ?? undefined;
   const { rotated, family, stem } = logName(path);
-  return rotated ? (choose(family) ?? choose(stem)) : undefined;
+  return rotated ? (choose(family) ?? choose(stem) ?? undefined) : undefined;
 }
 
 /** Finds files under the roots, sorted by log and age. Memory is bounded by `limits.files`, whatever lies in the folders. */

@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { writeEvtx } from "../../bench/sweeps/write-evtx";
 import { coverageOf, coverageText } from "../../scripts/rules/coverage";
 import { ruleFiles } from "../../scripts/rules/files";
-import { nestedEvents } from "../../scripts/rules/nested-events";
 import { hasFired, regressionCases, runCase } from "../../scripts/rules/regression";
 import { loadRules } from "../../sweeps/sigma/rules";
 
-function folderOf(files: Readonly<Record<string, string>>): string {
+function folderOf(files: Readonly<Record<string, string | Buffer>>): string {
   const folder = mkdtempSync(join(tmpdir(), "rules-"));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -19,24 +19,18 @@ function folderOf(files: Readonly<Record<string, string>>): string {
 const rule = (id: string, condition = "s"): string =>
   `title: ${id}\nid: ${id}\nlogsource: {product: windows, service: system}\ndetection:\n  s: {ThreatName: bad, Provider_Name: P}\n  condition: ${condition}\n`;
 
-const event = (name: string): string =>
-  JSON.stringify(
-    {
-      Event: {
-        System: {
-          Provider: { "#attributes": { Name: "P", Guid: "{x" } },
-          EventID: { "#attributes": { Qualifiers: 1 }, "#text": 7 },
-          Channel: "System",
-          Computer: 'a"}',
-          EventRecordID: 3,
-          TimeCreated: { "#attributes": { SystemTime: "2026-01-02T03:04:05Z" } },
-        },
-        EventData: { "Threat Name": name, "#attributes": { Name: "Y" } },
-        UserData: { Cleared: { Who: "me" } },
-      },
-    },
-    null,
-    2,
+/** An event log with a threat of each of these names. */
+const log = (...names: readonly string[]): Buffer =>
+  writeEvtx(
+    names.map((name, index) => ({
+      channel: "System",
+      provider: "P",
+      eventId: 7,
+      computer: 'a"}',
+      recordId: index + 1,
+      time: new Date(Date.UTC(2026, 0, 2, 3, 4, 5)),
+      details: { "Threat Name": name },
+    })),
   );
 
 const info = (id: string, least: number): string =>
@@ -51,18 +45,6 @@ test("Every YAML file under a folder is found, and nothing else.", () => {
   ]);
 });
 
-test("Nested events are records with Sigma's names.", () => {
-  const [one, other] = nestedEvents(`${event("A")}\n${event("B")}`);
-  expect(one?.kind).toMatchObject({ product: "windows", channel: "system", eventId: 7 });
-  expect(one?.time).toBe(Date.UTC(2026, 0, 2, 3, 4, 5));
-  expect(one?.get("Provider_Name")).toBe("P");
-  expect(one?.get("EventID")).toBe(7);
-  expect(one?.get("Computer")).toBe('a"}');
-  expect(one?.get("Who")).toBe("me");
-  expect(one?.get("constructor")).toBeUndefined();
-  expect(other?.get("ThreatName")).toBe("B");
-});
-
 test("Coverage counts what can be used, groups why others cannot, and tells the cases that do not fire.", () => {
   const folder = folderOf({
     "one.yml": rule("r1"),
@@ -71,9 +53,9 @@ test("Coverage counts what can be used, groups why others cannot, and tells the 
   });
   const cases = folderOf({
     "r1/info.yml": info("r1", 2),
-    "r1/r1.json": event("BAD") + event("bad") + event("good"),
+    "r1/r1.evtx": log("BAD", "bad", "good"),
     "r2/info.yml": info("r2", 1),
-    "r2/r2.json": event("bad"),
+    "r2/r2.evtx": log("bad"),
     "r3/info.yml": info("r3", 1),
   });
   const files = ruleFiles(folder);
