@@ -1,0 +1,144 @@
+import type { FormatContext, LineParser } from "../../format";
+import type { AnchoredFormat } from "../anchored-format";
+import { ascii, digits, startsWith } from "../bytes";
+import { type Clock, clockOf } from "../clock";
+import { type SyslogHeader, syslogHeader } from "./header";
+import { type PreviousLines, previousLines } from "./previous";
+import { NO_PROGRAM } from "./program";
+import { SyslogRecord } from "./record";
+
+/**
+ * Syslog files: messages, auth.log, secure and their like, RFC 3164 and RFC 5424 (https://www.rfc-editor.org/rfc/rfc3164,
+ * https://www.rfc-editor.org/rfc/rfc5424), and what sshd, sudo, su, login, PAM and the tools for accounts write there.
+ *
+ * Log-in attempts are of category "authentication", one record for each attempt, with `event.action` "logged-in" or
+ * "elevated" (sudo, su). What sshd writes besides has an action of its own: "unknown-user", "login-probed",
+ * "attempts-exceeded", "attempts-summarised", "pam-authentication-failed", "login-not-allowed", "connection-closed". Other actions:
+ * "command-run", "session-opened", "session-closed", "user-added", "user-deleted", "group-added", "member-added",
+ * "password-changed".
+ */
+export const syslog: AnchoredFormat = {
+  unit: "line",
+  name: "syslog",
+  anchors: {
+    categories: {
+      authentication: [
+        "Failed ",
+        "Accepted ",
+        "authentication failure",
+        "incorrect password attempt",
+        "su[",
+        "su:",
+        "su(",
+        "su ",
+        "FAILED LOGIN",
+        "LOGIN ON",
+        "ROOT LOGIN",
+        "DIALUP AT",
+        "last message repeated ",
+      ],
+    },
+    context: ["last message repeated "],
+  },
+  open,
+};
+
+interface SyslogState {
+  clock?: unknown;
+  previous?: unknown;
+}
+
+const REPEATED = ascii("message repeated ");
+const TIMES = ascii(" times");
+const LAST = ascii("last message repeated ");
+const MOST_TIMES = 1e9;
+
+function open(context: FormatContext): LineParser {
+  const state = (context.state ?? {}) as SyslogState;
+  const clock: Clock = clockOf(context, state.clock);
+  const header: SyslogHeader = syslogHeader(clock);
+  const previous: PreviousLines = previousLines(state.previous);
+  const record = new SyslogRecord(context.name, context.host, header);
+  const { sink } = context;
+
+  /** Takes "N times: [ " apart; where the message inside begins, or -1. */
+  const inside = (bytes: Buffer, at: number, end: number): number => {
+    let i = at;
+    while (i < end && bytes[i]! >= 0x30 && bytes[i]! <= 0x39) i++;
+    const times = digits(bytes, at, i);
+    if (!(times >= 1 && times <= MOST_TIMES) || !startsWith(bytes, i, end, TIMES)) return -1;
+    record.count = times;
+    i += TIMES.length;
+    if (bytes[i] !== 0x3a || bytes[i + 1] !== 0x20 || bytes[i + 2] !== 0x5b || i + 3 > end)
+      return i;
+    i += 3;
+    return bytes[i] === 0x20 ? i + 1 : i;
+  };
+
+  const unwrap = (): void => {
+    const { messageBytes: bytes, messageEnd: end } = record;
+    const at = inside(bytes, record.messageStart + REPEATED.length, end);
+    if (at < 0 || bytes[at - 1] === 0x73) return;
+    record.messageStart = at;
+    if (bytes[end - 1] === 0x5d) record.messageEnd = end - 1;
+  };
+
+  /** "last message repeated N times" stands for the line before it of the same host. */
+  const recall = (): boolean => {
+    const { bytes, messageStart: at, messageEnd: end } = record;
+    if (inside(bytes, at + LAST.length, end) < 0) return false;
+    const said = previous.of(header.host);
+    if (!said) return false;
+    header.readTag(said.bytes, 0, said.length);
+    record.messageBytes = said.bytes;
+    record.messageStart = header.message;
+    record.messageEnd = said.length;
+    return true;
+  };
+
+  const line = (bytes: Buffer, lineStart: number, lineEnd: number, offset: number): void => {
+    let start = lineStart;
+    let end = lineEnd;
+    while (end > start && (bytes[end - 1] === 0x0d || bytes[end - 1] === 0)) end--;
+    while (start < end && bytes[start] === 0) start++;
+    if (start === end) return;
+    if (!header.read(bytes, start, end)) {
+      context.unparsed(bytes.toString("utf8", start, Math.min(end, start + 500)));
+      return;
+    }
+    record.renew();
+    record.bytes = bytes;
+    record.start = start;
+    record.end = end;
+    record.offset = offset;
+    record.count = 1;
+    record.time = header.time;
+    record.messageBytes = bytes;
+    record.messageStart = header.message;
+    record.messageEnd = end;
+    if (header.time > 0) clock.seen(header.time);
+    const first = bytes[header.message];
+    const isRecalled =
+      first === 0x6c && startsWith(bytes, header.message, end, LAST) ? recall() : false;
+    if (!isRecalled) previous.keep(header.host, bytes, header.tag, end);
+    if (record.messageBytes[record.messageStart] === 0x6d) {
+      if (startsWith(record.messageBytes, record.messageStart, record.messageEnd, REPEATED))
+        unwrap();
+    }
+    const program = header.program ?? NO_PROGRAM;
+    record.program = header.program;
+    record.pid = header.pid;
+    const form = program.form(record.messageBytes, record.messageStart, record.messageEnd);
+    record.form = form;
+    record.kind = form?.isAttempt === true ? program.attempt : program.kind;
+    if (form?.times) record.count *= form.times(record.message());
+    sink(record);
+  };
+
+  return {
+    line,
+    pending: () => undefined,
+    flush: () => {},
+    state: () => ({ clock: clock.state(), previous: previous.state() }),
+  };
+}
