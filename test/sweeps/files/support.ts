@@ -67,6 +67,7 @@ const blocksOf = (blockBytes: number): BlockFormat => ({
         seen.add(text);
         context.sink(record(text, context, offset));
       },
+      flush: () => context.sink(record(`(${context.name})`, context, -1)),
       state: () => [...seen],
     };
   },
