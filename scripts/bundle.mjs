@@ -33,4 +33,5 @@ writeFileSync(
   join(target, "package.json"),
   `${JSON.stringify({ name, version, private: true, main: "index.js" }, null, 2)}\n`,
 );
-for (const file of ["host.json", "policy.json"]) cpSync(join(root, file), join(target, file));
+for (const file of ["host.json", "policy.json", "rules"])
+  cpSync(join(root, file), join(target, file), { recursive: true });
