@@ -109,6 +109,35 @@ test.each(Object.entries(shapes))("A failed log-in %s is the same event.", (_, e
 });
 
 test.each([
+  [
+    "evtx_dump's",
+    {
+      Event: {
+        System: { EventID: 104, Channel: "System", Computer: "SRV1" },
+        UserData: { LogFileCleared: { Channel: "Application", EventID: 1, BackupPath: "c:\\a" } },
+      },
+    },
+  ],
+  [
+    "Winlogbeat's",
+    {
+      winlog: {
+        channel: "System",
+        event_id: 104,
+        user_data: { Channel: "Application", EventID: 1, BackupPath: "c:\\a" },
+      },
+    },
+  ],
+])("In %s shape no detail takes the place of an element of System.", (_, object) => {
+  const event = windowsEventOfObject(object);
+  expect([event?.raw("Channel"), event?.raw("EventID"), event?.raw("BackupPath")]).toEqual([
+    "System",
+    104,
+    "c:\\a",
+  ]);
+});
+
+test.each([
   ["an empty object", {}],
   ["an event of something else", { EventID: 5, message: "no channel" }],
   ["an id that is no number", { EventID: "x", Channel: "Security" }],
