@@ -4,11 +4,14 @@ import type { Policy } from "../domain/policy";
 import { CONTEXT_SOURCES, contextSources } from "../domain/context-source";
 import { SOURCE_NAMES } from "../domain/source-name";
 import { providers as allProviders } from "../connectors/providers";
+import { workspacePath } from "../domain/arm-id";
 import type { AppSettings } from "./settings";
 
 /** A permission, and all steps that need it. */
 export interface NeededPermission extends Permission {
   for: string[];
+  /** The resource id of what `at` names; undefined where that is not set. */
+  scope?: string;
 }
 
 interface Step {
@@ -27,6 +30,7 @@ type Facts = Pick<
   | "servicenow"
   | "slack"
   | "teams"
+  | "workspace"
 > &
   Record<"virustotal" | "xforce" | "otx" | "abuseipdb" | "greynoise" | "umbrella", Secret> &
   Record<"urlhaus" | "threatfox" | "malwarebazaar", Secret> & {
@@ -39,6 +43,7 @@ interface Secret {
 const graph = (...names: string[]): Permission[] =>
   names.map((name) => ({ of: "Microsoft Graph", name }));
 const role = (name: string, on: string): Permission => ({ of: "Azure role", name, on });
+const ofWorkspace = { at: "SENTINEL_WORKSPACE_RESOURCE_ID" };
 const secret = (name: string): Permission => role("Key Vault Secrets User", `the secret ${name}`);
 
 /**
@@ -51,7 +56,7 @@ export function permissionsOf(policy: Policy, settings: Facts): NeededPermission
   for (const { what, needs } of stepsOf(policy, settings)) {
     for (const need of needs) {
       const key = `${need.of} ${need.name} ${need.on ?? ""}`;
-      const known = found.get(key) ?? { ...need, for: [] };
+      const known = found.get(key) ?? { ...need, ...scopeOf(need, settings), for: [] };
       if (!known.for.includes(what)) known.for.push(what);
       found.set(key, known);
     }
@@ -59,10 +64,24 @@ export function permissionsOf(policy: Policy, settings: Facts): NeededPermission
   return [...found.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, need]) => need);
 }
 
+/** A resource id of the settings, or of those of one provider. */
+function scopeOf({ at }: Permission, { workspace, providers }: Facts): { scope?: string } {
+  if (at === undefined) return {};
+  if (at === ofWorkspace.at) return workspace ? { scope: workspacePath(workspace) } : {};
+  const values = Object.values(providers).map((one) => (one as Record<string, unknown>)[at]);
+  const resource = values.find((value) => value !== undefined) as { path: string } | undefined;
+  return resource ? { scope: resource.path } : {};
+}
+
 const stepsOf = (policy: Policy, settings: Facts): Step[] => [
   {
     what: "incidents: read, own, comment, leave tasks, close",
-    needs: [role("Microsoft Sentinel Responder", "the resource group of the workspace")],
+    needs: [
+      {
+        ...role("Microsoft Sentinel Responder", "the resource group of the workspace"),
+        ...ofWorkspace,
+      },
+    ],
   },
   ...ledger(settings),
   ...sources(policy, settings),
@@ -116,7 +135,14 @@ const reading: Readonly<Record<string, readonly Permission[]>> = {
   "defender-endpoint": [{ of: "Defender for Endpoint", name: "Machine.Read.All" }],
   "defender-cloud": [role("Security Reader", "each subscription whose alerts come")],
   "azure-monitor-logs": [logReader],
-  sentinel: [],
+  sentinel: [
+    {
+      of: "Azure",
+      name: "Microsoft.SecurityInsights/enrichment/listGeodataByIp/action",
+      on: "the workspace",
+      ...ofWorkspace,
+    },
+  ],
 };
 
 const context = (policy: Policy, settings: Facts): Step[] =>

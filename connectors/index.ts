@@ -13,6 +13,7 @@ import { defenderCloud } from "./defender-cloud";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { entraId } from "./entra-id";
+import { grantedActions } from "./granted-actions";
 import { grantedRoles } from "./granted-roles";
 import { graphSecurity } from "./graph-security";
 import { greynoise } from "./greynoise";
@@ -90,11 +91,12 @@ export function createConnectors(
     } as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
     /** By the names of `providers.ts`. */
     providers: opened,
-    /** The application permissions that the app's identity holds, by whose they are. */
+    /** What the app's identity holds, by whose it is: application permissions, and at a scope of Azure actions. */
     granted: {
       "Microsoft Graph": () =>
         grantedRoles(tokens, audienceOf(settings.entraId.url, "https://graph.microsoft.com")),
       "Defender for Endpoint": () => grantedRoles(tokens, settings.defenderEndpoint.audience),
+      Azure: grantedActions(settings.resources, tokens),
     },
     "entra-id": accounts,
     "defender-endpoint": devices,

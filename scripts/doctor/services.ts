@@ -10,6 +10,7 @@ import { sources } from "../../domain/source";
 import { SOURCE_NAMES } from "../../domain/source-name";
 import { TICKET_SYSTEM_NAMES } from "../../domain/ticket";
 import type { Ledger } from "../../ledger/ledger";
+import { azureRoles } from "./azure-roles";
 import type { Service } from "./examine";
 
 interface Installed {
@@ -36,6 +37,7 @@ export const servicesOf = (app: Installed): Service[] => [
   ...containing(app),
   outcomesInSplunk(app),
   ...permissions(app),
+  azureRoles(permissionsOf(app.policy, app.settings), app.connectors.granted.Azure),
 ];
 
 const ledger = ({ ledger: book, settings }: Installed): Service => ({

@@ -95,6 +95,67 @@ describe("npm run doctor", () => {
     });
   });
 
+  it("says which actions of Azure lack at which scope, what gives them, and what it did not compare", async () => {
+    const policies = mkdtempSync(join(tmpdir(), "doctor-"));
+    const subscription = "/subscriptions/11111111-1111-1111-1111-111111111111";
+    const before = await examined({
+      POLICY_FILE: fullPolicy(policies, "servicenow", withEveryKind),
+    });
+    vendors.scene("azure-resource-manager", {
+      roles: {
+        [`${subscription}/resourceGroups/rg-soc`]: {
+          "Microsoft Sentinel Responder": null,
+          "Microsoft Sentinel Reader": {
+            actions: ["Microsoft.SecurityInsights/*/read", "Microsoft.Authorization/*/read"],
+          },
+        },
+      },
+    });
+    const { code, of } = await examined({
+      POLICY_FILE: fullPolicy(policies, "servicenow", withEveryKind),
+    });
+    rmSync(policies, { recursive: true });
+
+    expect(before.of("Permissions of Azure")).toEqual({
+      service: "Permissions of Azure",
+      state: "works",
+      detail: expect.stringMatching(
+        /^all \d+ actions that are needed on 6 scopes; not compared: Key Vault Secrets User on \d+ of them, .*\d+ actions on the virtual machine.*\(no setting says which\)$/,
+      ) as string,
+    });
+    expect(code).toBe(1);
+    const workspace = `${subscription}/resourceGroups/rg-soc/providers/Microsoft.OperationalInsights/workspaces/law-soc`;
+    const writes = ["incidents", "incidents/comments", "incidents/tasks"].map(
+      (name) => `Microsoft.SecurityInsights/${name}/write`,
+    );
+    const { state, kind, detail } = of("Permissions of Azure")!;
+    expect({ state, kind }).toEqual({ state: "broken", kind: "auth" });
+    expect(detail).toContain(
+      `the app's identity lacks ${writes.join(", ")}, which the role Microsoft Sentinel Responder (${workspace}) gives, for incidents: read, own, comment, leave tasks, close: have an administrator assign it`,
+    );
+    expect(detail).toContain("; not compared: ");
+  });
+
+  it("says where Azure does not tell what is granted", async () => {
+    vendors.scene("azure-resource-manager", {
+      roles: {
+        "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-soc": {
+          "Microsoft Sentinel Responder": {
+            actions: ["Microsoft.SecurityInsights/*"],
+          },
+        },
+      },
+    });
+
+    const { of } = await examined();
+
+    expect(of("Permissions of Azure")).toMatchObject({
+      state: "broken",
+      kind: "auth",
+      detail: expect.stringContaining("Microsoft.Authorization/permissions/read on it") as string,
+    });
+  });
+
   it("changes nothing anywhere", async () => {
     await doctor([]);
 
