@@ -16,6 +16,7 @@ import { kubernetes } from "./kubernetes";
 import { okta } from "./okta";
 import { panOs } from "./pan-os";
 import type { Provider } from "./provider";
+import { googleScc } from "./google-scc";
 import { sentinelone } from "./sentinelone";
 import { splunk } from "./splunk";
 
@@ -38,6 +39,7 @@ export const providers: readonly Provider[] = [
   kubernetes,
   okta,
   panOs,
+  googleScc,
   sentinelone,
   splunk,
 ];

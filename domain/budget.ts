@@ -8,6 +8,7 @@ const named = [
   "azure-monitor-logs",
   "defender-endpoint",
   "splunk",
+  "google-scc",
   ...TICKET_SYSTEM_NAMES,
   "teams",
   "slack",

@@ -191,6 +191,7 @@ export const samplePolicy: Policy = {
     watchlists: { isAsked: false },
     "related-alerts": { isAsked: false },
     splunk: { isAsked: false },
+    "google-scc": { isAsked: false },
   },
   contain: {
     isEnabled: true,
