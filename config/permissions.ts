@@ -2,6 +2,7 @@ import { CONTAINMENT_KINDS, containmentKinds } from "../domain/containment-kind"
 import type { Permission } from "../domain/kind-of-containment";
 import type { Policy } from "../domain/policy";
 import { CONTEXT_SOURCES, contextSources } from "../domain/context-source";
+import { findingSources } from "../domain/finding-source";
 import { SOURCE_NAMES } from "../domain/source-name";
 import { providers as allProviders } from "../connectors/providers";
 import { workspacePath } from "../domain/arm-id";
@@ -90,6 +91,7 @@ const stepsOf = (policy: Policy, settings: Facts): Step[] => [
   ...channels(policy, settings),
   ...containments(policy, settings),
   ...reports(policy, settings),
+  ...closings(policy, settings),
   ...(settings.feeds.consumersSecretName === undefined
     ? []
     : [{ what: "block feeds", needs: [secret(settings.feeds.consumersSecretName)] }]),
@@ -156,6 +158,17 @@ const reports = ({ report }: Policy, settings: Facts): Step[] => {
   const needs = splunk?.writes?.(settings.providers["splunk"]) ?? [];
   return report?.splunk ? [{ what: "report: splunk", needs }] : [];
 };
+
+const closings = ({ close }: Policy, { providers }: Facts): Step[] => [
+  ...(close.inDefender
+    ? [{ what: "close: the Defender portal", needs: graph("SecurityIncident.ReadWrite.All") }]
+    : []),
+  ...(close.findings ?? []).map((name) => {
+    const { vendor, permissions } = findingSources[name];
+    const secrets = secretsIn(providers[vendor]);
+    return { what: `close: ${name}`, needs: [...secrets.map(secret), ...permissions] };
+  }),
+];
 
 const readingAt = (vendor: string, settings: Facts): readonly Permission[] =>
   reading[vendor] ??
