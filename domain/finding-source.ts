@@ -1,9 +1,10 @@
 import { isCloudAlertId, isOfDefenderForCloud, subscriptionOf } from "./cloud-alert";
 import type { IncidentAlert } from "./incident-alert";
 import type { Permission } from "./kind-of-containment";
+import { parseSccFinding } from "./scc-finding";
 
 /** Systems whose findings can be closed along with the incident that names them. */
-export const FINDING_SOURCES = ["defender-cloud"] as const;
+export const FINDING_SOURCES = ["defender-cloud", "google-scc"] as const;
 export type FindingSourceName = (typeof FINDING_SOURCES)[number];
 
 /** A finding of a source, as an alert names it. */
@@ -52,5 +53,19 @@ export const findingSources: Readonly<Record<FindingSourceName, FindingSource>> 
       const within = subscriptionOf(alert)?.toLowerCase();
       return [{ id: alert.systemAlertId.toLowerCase(), ...(within !== undefined && { within }) }];
     },
+  },
+  "google-scc": {
+    title: "Security Command Center",
+    vendor: "google-scc",
+    permissions: ["list", "setMute", "setState"].map((verb) => ({
+      of: "Google Cloud",
+      name: `securitycenter.findings.${verb}`,
+      on: "each of GOOGLE_SCC_PARENTS",
+    })),
+    named: ({ values }) =>
+      values.flatMap((value) => {
+        const finding = parseSccFinding(value);
+        return finding ? [{ id: finding.name }] : [];
+      }),
   },
 };

@@ -22,7 +22,7 @@ export interface Center {
 }
 
 /** https://cloud.google.com/iam/docs/roles-permissions/securitycenter */
-export type Permission = "securitycenter.findings.list";
+export type Permission = `securitycenter.findings.${"list" | "setMute" | "setState"}`;
 
 export function openCenter(settings: CenterSettings, tokens: Tokens): Center {
   const google = googleTokens(vendor, settings, tokens);

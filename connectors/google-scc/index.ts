@@ -3,9 +3,12 @@ import { counted } from "../../domain/words";
 import { googleIdentity, localGoogleIdentity } from "../google-identity";
 import { provider } from "../provider";
 import { address, withDefault } from "../setting-values";
+import { closeFinding } from "./close";
 import { lackingIn, openCenter, parentsOf, vendor } from "./client";
 import { describe } from "./describe";
 import { readPage } from "./list";
+
+const places = "each of GOOGLE_SCC_PARENTS";
 
 const parent =
   /^(?:(?:organizations|folders)\/\d{1,20}|projects\/(?:\d{1,20}|[a-z][a-z0-9-]{4,28}[a-z0-9]))$/;
@@ -37,9 +40,7 @@ export const googleScc = provider({
     GOOGLE_SCC_PARENTS: "organizations/104857600001",
   },
   scope: ({ GOOGLE_SERVICE_ACCOUNT: account }) => account ?? "",
-  reads: ({ GOOGLE_SCC_PARENTS: all }) => [
-    { of: "Google Cloud", name: "securitycenter.findings.list", on: placesOf(all) },
-  ],
+  reads: () => [{ of: "Google Cloud", name: "securitycenter.findings.list", on: places }],
   open(settings, { tokens }) {
     const center = openCenter(settings, tokens);
     const lacking = lackingIn(settings);
@@ -52,6 +53,7 @@ export const googleScc = provider({
           return findings;
         },
       },
+      findings: { [vendor]: (name, how) => closeFinding(center, name, how) },
       /** Reads one finding of each parent, which proves the whole way of the tokens. */
       async check() {
         const all = parentsOf(center);
@@ -62,6 +64,3 @@ export const googleScc = provider({
     };
   },
 });
-
-const placesOf = (all: readonly string[]): string =>
-  all.length === 0 ? "each of GOOGLE_SCC_PARENTS" : all.join(", ");

@@ -59,13 +59,16 @@ describe("permissionsOf()", () => {
     const policy = quiet();
     const before = named(policy);
     policy.close.inDefender = true;
-    policy.close.findings = ["defender-cloud"];
+    policy.close.findings = ["defender-cloud", "google-scc"];
 
     expect(named(policy).filter((one) => !before.includes(one))).toEqual([
       ...["alerts/read", "locations/alerts/dismiss/action", "locations/alerts/read"].map(
         (name) => `Azure: Microsoft.Security/${name} on each subscription whose alerts come`,
       ),
       "Azure: Microsoft.Security/locations/alerts/resolve/action on each subscription whose alerts come",
+      ...["list", "setMute", "setState"].map(
+        (verb) => `Google Cloud: securitycenter.findings.${verb} on each of GOOGLE_SCC_PARENTS`,
+      ),
       "Microsoft Graph: SecurityIncident.ReadWrite.All",
     ]);
   });

@@ -1,4 +1,6 @@
 import type { Entity } from "../../domain/entity";
+import type { FindingClosing } from "../../domain/finding";
+import type { Finding } from "../../simulators/google/scene";
 import { publishedFinding } from "../../simulators/google/published";
 import { keepsConnectorContract } from "../support/connector-contract";
 import { connectorsFor, failureOf, useStage } from "./stage";
@@ -31,6 +33,22 @@ const finding = (id: string, more: object = {}) => ({
 const scene = (value: object) => stage.vendors.scene(vendor, value);
 const ask = async (entity: Entity, days = 14, connectors = stage.connectors) =>
   (await connectors.context[connector]!([entity], days))[0]!;
+const how: FindingClosing = {
+  closing: { classification: "TruePositive" },
+  comment: "Closed with Microsoft Sentinel incident 4711 by policy, run respond-1",
+};
+const close = (
+  classification: FindingClosing["closing"]["classification"] = "TruePositive",
+  id = nameOf("1"),
+  connectors = stage.connectors,
+) => connectors.findings[connector]!({ id }, { ...how, closing: { classification } });
+const rows = (vendors = stage.vendors) =>
+  (vendors.state(vendor) as { findings: Finding[] }).findings;
+const changes = () =>
+  stage.vendors
+    .calls()
+    .filter(({ method, path }) => method !== "GET" && path.startsWith("/scc/"))
+    .map(({ path, body }) => [path, body]);
 const asked = () =>
   stage.vendors
     .calls()
@@ -64,6 +82,45 @@ keepsConnectorContract(
     route: "GET /scc/v2/organizations",
     isWrite: false,
     call: (connectors) => connectors.providers[connector]!.check(),
+  },
+  stage,
+);
+
+for (const [classification, verb, isClosed] of [
+  ["TruePositive", "setState", ({ state }: Finding) => state === "INACTIVE"],
+  ["FalsePositive", "setMute", ({ mute }: Finding) => mute === "MUTED"],
+] as const) {
+  keepsConnectorContract(
+    `googleScc.closeFinding(), ${verb}`,
+    {
+      vendor,
+      connector,
+      route: `POST /scc/v2/${nameOf("1")}:${verb}`,
+      isWrite: true,
+      isNotFoundAnAnswer: true,
+      call: (connectors) => close(classification, nameOf("1"), connectors),
+      repeat: {
+        deliver: (activities) =>
+          activities.closeFinding({
+            step: { key: "a/close finding", runId: "run-1", at: "2026-01-01T00:00:00.000Z" },
+            finding: { source: connector, id: nameOf("1") },
+            ...how,
+            closing: { classification },
+          }),
+        stored: (vendors) => rows(vendors).filter(isClosed).length,
+      },
+    },
+    stage,
+  );
+}
+keepsConnectorContract(
+  "googleScc.closeFinding(), what is there",
+  {
+    vendor,
+    connector,
+    route: "GET /scc/v2/organizations",
+    isWrite: false,
+    call: (connectors) => close("TruePositive", nameOf("1"), connectors),
   },
   stage,
 );
@@ -246,5 +303,89 @@ describe("googleScc", () => {
         /GOOGLE_SCC_PARENTS must be/,
       );
     }
+  });
+});
+
+describe("a finding of Security Command Center", () => {
+  it.each([
+    ["TruePositive", "setState", { state: "INACTIVE" }, "Inactive"],
+    ["Undetermined", "setState", { state: "INACTIVE" }, "Inactive"],
+    ["FalsePositive", "setMute", { mute: "MUTED" }, "Muted"],
+    ["BenignPositive", "setMute", { mute: "MUTED" }, "Muted"],
+  ] as const)("is closed for %s by %s, and no other is", async (classification, verb, body, as) => {
+    scene({ findings: [finding("1"), finding("2")] });
+
+    expect(await close(classification)).toEqual({ state: "closed", as });
+
+    expect(changes()).toEqual([[`/scc/v2/${nameOf("1")}:${verb}`, body]]);
+    expect(rows()).toMatchObject([body, { state: "ACTIVE", mute: "UNDEFINED" }]);
+  });
+
+  it("is found by the older form of its name, too", async () => {
+    const older = nameOf("1").replace("/locations/global", "");
+
+    expect(await close("TruePositive", older)).toEqual({ state: "closed", as: "Inactive" });
+    expect(rows()).toMatchObject([{ state: "INACTIVE" }]);
+  });
+
+  it.each([
+    [{ state: "INACTIVE" }, "Inactive"],
+    [{ mute: "MUTED" }, "Muted"],
+    [{ state: "STATE_UNSPECIFIED" }, "STATE_UNSPECIFIED"],
+  ])("is left alone where it is %j already", async (more, as) => {
+    scene({ findings: [finding("1", more)] });
+
+    expect(await close("FalsePositive")).toEqual({ state: "was-closed", as });
+    expect(await close()).toEqual({ state: "was-closed", as });
+    expect(changes()).toEqual([]);
+  });
+
+  it("is told to be gone where there is none, or none when it is to be changed", async () => {
+    expect(await close("TruePositive", nameOf("2"))).toEqual({ state: "gone", as: "" });
+    expect(changes()).toEqual([]);
+    stage.vendors.fault({ vendor, route: `POST /scc/v2/${nameOf("1")}:setState`, status: 404 });
+
+    expect(await close()).toEqual({ state: "gone", as: "" });
+  });
+
+  it.each([
+    nameOf("1").replace("104857600001", "2"),
+    `${nameOf("1")}/x`,
+    nameOf("1").replace("8600001", "-"),
+  ])("is not asked for outside of the settings: %s", async (id) => {
+    expect((await failureOf(close("TruePositive", id))).message).toContain(
+      "is of none of GOOGLE_SCC_PARENTS: look at it by hand",
+    );
+    expect([...asked(), ...changes()]).toEqual([]);
+  });
+
+  it("is no other that Google answers in its place", async () => {
+    const route = "GET /scc/v2/organizations";
+    const other = { name: nameOf("2"), state: "ACTIVE" };
+    stage.vendors.fault({ vendor, route, body: { listFindingsResults: [{ finding: other }] } });
+
+    expect(await close()).toEqual({ state: "gone", as: "" });
+    expect(changes()).toEqual([]);
+  });
+
+  it("is not said to be closed where the answer shows it open", async () => {
+    const route = `POST /scc/v2/${nameOf("1")}:setState`;
+    stage.vendors.fault({ vendor, route, body: { name: nameOf("1"), state: "ACTIVE" } });
+
+    const failure = await failureOf(close());
+
+    expect(failure).toMatchObject({ kind: "permanent", mayHaveHappened: true });
+    expect(failure.message).toContain("is open still");
+  });
+
+  it.each([
+    ["TruePositive", "securitycenter.findings.setState"],
+    ["FalsePositive", "securitycenter.findings.setMute"],
+  ] as const)("says for %s which permission lacks", async (classification, permission) => {
+    scene({ denied: [permission] });
+
+    expect((await failureOf(close(classification))).message).toContain(
+      `a role with ${permission} on`,
+    );
   });
 });

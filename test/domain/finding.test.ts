@@ -8,6 +8,7 @@ import { hostileText } from "../support/hostile";
 const subscription = "11111111-1111-1111-1111-111111111111";
 const cloudAlert = `/subscriptions/${subscription}/providers/Microsoft.Security/locations/westeurope/alerts/2518770965529163669_f144ee95-a3e5-42da-a279-967d115809aa`;
 const ofGroup = cloudAlert.replace("/providers", "/resourceGroups/rg-web.1/providers");
+const sccFinding = "organizations/1/sources/8600001/locations/global/findings/5c0fD7a1";
 
 const alert = (more: Partial<IncidentAlert>): IncidentAlert => ({
   systemAlertId: "55555555-5555-5555-5555-555555555555",
@@ -43,6 +44,32 @@ describe("findingsNamed()", () => {
     expect(named({ ...own, values: [cloudAlert] }).findings).toEqual([
       { source: "defender-cloud", id: cloudAlert.toLowerCase() },
     ]);
+  });
+
+  it.each([
+    sccFinding,
+    sccFinding.replace("/locations/global", ""),
+    `//securitycenter.googleapis.com/${sccFinding}`,
+  ])("finds a finding of Google by its name, in one form: %s", (id) => {
+    expect(named(alert({ values: ["x", id, sccFinding] })).findings).toEqual([
+      { source: "google-scc", id: sccFinding },
+    ]);
+  });
+
+  it.each([
+    `see ${sccFinding}`,
+    `${sccFinding}/securityMarks`,
+    `${sccFinding}:setMute`,
+    `${sccFinding}\n`,
+    `https://securitycenter.googleapis.com/v2/${sccFinding}`,
+    `//evil.zz/${sccFinding}`,
+    sccFinding.replace("8600001", "-"),
+    sccFinding.replace("organizations/1", "organizations/../1"),
+    sccFinding.replace("global", "gl%2Fobal"),
+    sccFinding.replace("organizations", "assets"),
+    sccFinding.slice(0, sccFinding.lastIndexOf("/") + 1),
+  ])("finds none of Google in %j", (value) => {
+    expect(named(alert({ values: [value], title: sccFinding })).findings).toEqual([]);
   });
 
   it.each([
