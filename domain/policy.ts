@@ -4,6 +4,7 @@ import type { Budget } from "./budget";
 import type { ContainmentKind } from "./containment-kind";
 import type { ContextSourceName } from "./context-source";
 import type { FindingSourceName } from "./finding-source";
+import type { OutcomeSink } from "./report/outcome-sink";
 import type { SignalName } from "./signal";
 import type { Verdict } from "./reputation";
 import type { SourceName } from "./source-name";
@@ -107,7 +108,7 @@ export interface Policy {
     findings?: FindingSourceName[] | undefined;
   };
   /** Where else the outcome of a run is written; nowhere when left out. */
-  report?: { splunk: boolean };
+  report?: Partial<Record<OutcomeSink, boolean>>;
 }
 
 export interface ScorePolicy {

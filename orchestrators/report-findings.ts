@@ -11,6 +11,7 @@ import type { SlackMessageRef } from "../domain/slack-message-ref";
 import { laterStep, stepReport, writtenStep } from "../domain/step-report";
 import { type Flow, askAll } from "../durable/flow";
 import { keepText } from "./keep-text";
+import { tellingsOf, titleOf } from "./outcome-tellings";
 import {
   type Response,
   type ResponseInput,
@@ -77,10 +78,12 @@ export function* reportFindings(
     text: cut(outcomeText(news), longestReply),
   };
   const text = resolutionNotes(report);
-  const telling = {
-    step: stepOf(context, ref, `splunk event ${context.df.instanceId}${when}`),
-    event: outcomeEvent(report, context.df.currentUtcDateTime.toISOString(), again ? 2 : 1),
-  };
+  const event = outcomeEvent(report, context.df.currentUtcDateTime.toISOString(), again ? 2 : 1);
+  const { tellings, untold } = yield* tellingsOf(context, policy, ref, event);
+  const told = tellings.map((telling) => ({
+    ...telling,
+    step: stepOf(context, ref, `${telling.sink} event ${context.df.instanceId}${when}`),
+  }));
 
   const { comments, ticketNotes, replies, events } = yield* askAll(
     context,
@@ -89,7 +92,7 @@ export function* reportFindings(
       ticketNotes:
         ticket && !closing ? [() => noteTicket({ step, ticket: ticketRefOf(ticket), text })] : [],
       replies: thread && reply.text !== "" ? [() => replyInSlack({ ...reply, thread })] : [],
-      events: policy.report?.splunk ? [() => writeOutcome(telling)] : [],
+      events: told.map((telling) => () => writeOutcome(telling)),
     },
     patience,
   );
@@ -102,7 +105,8 @@ export function* reportFindings(
       ...all.map((outcome) => stepReport("Comment in Sentinel", outcome, () => "written")),
       ...ticketNotes.map((outcome) => stepReport("Note in the ticket", outcome, () => "written")),
       ...replies.map((outcome) => stepReport("Reply in Slack", outcome, () => "written")),
-      ...events.map((outcome) => writtenStep("Event in Splunk", outcome)),
+      ...events.map((outcome, at) => writtenStep(titleOf(tellings[at]!.sink), outcome)),
+      ...untold,
       ...(isWhatIf(context) ? laterSteps(response.steps, closing) : []),
     ],
   };

@@ -22,7 +22,9 @@ export interface Center {
 }
 
 /** https://cloud.google.com/iam/docs/roles-permissions/securitycenter */
-export type Permission = `securitycenter.findings.${"list" | "setMute" | "setState"}`;
+export type Permission =
+  | `securitycenter.findings.${"list" | "setMute" | "setState"}`
+  | "securitycenter.findingsecuritymarks.update";
 
 export function openCenter(settings: CenterSettings, tokens: Tokens): Center {
   const google = googleTokens(vendor, settings, tokens);

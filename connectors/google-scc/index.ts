@@ -7,8 +7,9 @@ import { closeFinding } from "./close";
 import { lackingIn, openCenter, parentsOf, vendor } from "./client";
 import { describe } from "./describe";
 import { readPage } from "./list";
+import { markFindings } from "./mark";
 
-const places = "each of GOOGLE_SCC_PARENTS";
+const cloud = (name: string) => ({ of: "Google Cloud", name, on: "each of GOOGLE_SCC_PARENTS" });
 
 const parent =
   /^(?:(?:organizations|folders)\/\d{1,20}|projects\/(?:\d{1,20}|[a-z][a-z0-9-]{4,28}[a-z0-9]))$/;
@@ -40,10 +41,20 @@ export const googleScc = provider({
     GOOGLE_SCC_PARENTS: "organizations/104857600001",
   },
   scope: ({ GOOGLE_SERVICE_ACCOUNT: account }) => account ?? "",
-  reads: () => [{ of: "Google Cloud", name: "securitycenter.findings.list", on: places }],
+  reads: () => [cloud("securitycenter.findings.list")],
+  writes: () => [
+    cloud("securitycenter.findings.list"),
+    cloud("securitycenter.findingsecuritymarks.update"),
+  ],
   open(settings, { tokens }) {
     const center = openCenter(settings, tokens);
     const lacking = lackingIn(settings);
+    /** Reads one finding of each parent, which proves the whole way of the tokens. */
+    async function check(): Promise<string> {
+      const all = parentsOf(center);
+      for (const one of all) await readPage(center, one, { pageSize: "1" });
+      return `${settings.GOOGLE_SERVICE_ACCOUNT} reads the findings of ${counted(all.length, "place")}`;
+    }
     return {
       containments: {},
       context: {
@@ -53,13 +64,14 @@ export const googleScc = provider({
           return findings;
         },
       },
-      findings: { [vendor]: (name, how) => closeFinding(center, name, how) },
-      /** Reads one finding of each parent, which proves the whole way of the tokens. */
-      async check() {
-        const all = parentsOf(center);
-        for (const one of all) await readPage(center, one, { pageSize: "1" });
-        return `${settings.GOOGLE_SERVICE_ACCOUNT} reads the findings of ${counted(all.length, "place")}`;
+      tellsRepeats: true,
+      async writeOutcome(event) {
+        await markFindings(center, event);
+        return { isIndexed: false };
       },
+      checkOutcomes: async () => `${await check()}; only a mark would prove that it may mark them`,
+      findings: { [vendor]: (name, how) => closeFinding(center, name, how) },
+      check,
       ...(lacking && { off: `${lacking} is not set` }),
     };
   },

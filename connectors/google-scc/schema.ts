@@ -13,10 +13,15 @@ export const findingResponse = z.object({
   severity: text,
   findingClass: text,
   eventTime: text,
+  securityMarks: z.object({ marks: z.record(z.string(), z.string()).nullish() }).nullish(),
   access: z.object({ principalEmail: text }).nullish(),
   indicator: z.object({ ipAddresses: z.array(z.string()).nullish() }).nullish(),
 });
 export type Finding = z.infer<typeof findingResponse>;
+
+/** https://cloud.google.com/security-command-center/docs/reference/rest/v2/SecurityMarks */
+export const marksResponse = z.object({ marks: z.record(z.string(), z.string()) });
+export type Marks = Record<string, string>;
 
 /** Google leaves out what is empty: no findings are an answer of no members, which one of others is not. */
 export const findingsResponse = z

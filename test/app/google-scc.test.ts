@@ -1,43 +1,70 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { randomUUID } from "node:crypto";
 import { type AppUnderTest, askingNobody, startApp } from "../support/app-process";
-import { fullPolicy } from "../support/full-policy";
 import { incidentBody } from "../support/incident-body";
 
 jest.setTimeout(60_000);
 
+const address = "8.8.8.8";
+const source = "organizations/104857600001/sources/1/locations/global/findings";
+const [named, other] = [`${source}/f1`, `${source}/f2`];
+const entities = [{ kind: "Ip", properties: { address } }];
+
+interface Kept {
+  findings: { name: string; mute: string; marks: Record<string, string> }[];
+}
+
 describe("Google Security Command Center", () => {
-  const policies = mkdtempSync(join(tmpdir(), "google-scc-"));
   let app: AppUnderTest;
   beforeEach(async () => {
-    const file = fullPolicy(policies, "servicenow", (policy) => {
-      policy.context["google-scc"].isAsked = true;
-      return askingNobody(policy);
+    app = await startApp({
+      policy: (shipped) => {
+        const policy = askingNobody(shipped);
+        policy.context["google-scc"].isAsked = true;
+        policy.report = { "google-scc": true };
+        policy.close.whenBenign = { classification: "BenignPositive" };
+        policy.close.findings = ["google-scc"];
+        return policy;
+      },
     });
-    app = await startApp({ settings: { POLICY_FILE: file } });
+    app.simulators.scene("google", {
+      findings: [named, other].map((name) => ({
+        name,
+        category: "Malware: Bad IP",
+        eventTime: new Date().toISOString(),
+        ipAddresses: [address],
+      })),
+    });
   });
   afterEach(() => app.close());
-  afterAll(() => rmSync(policies, { recursive: true }));
 
-  it("is asked about the entities of an incident, and what it says stands in the comment", async () => {
-    app.simulators.scene("google", {
-      findings: [
+  it("is asked about the entities, and marked and closed at the finding that an alert names", async () => {
+    const name = randomUUID();
+    app.simulators.scene("sentinel", {
+      incidents: [
         {
-          name: "organizations/104857600001/sources/1/locations/global/findings/f1",
-          category: "Malware: Bad IP",
-          eventTime: new Date().toISOString(),
-          ipAddresses: ["45.83.64.10"],
+          name,
+          title: "Malware: Bad IP",
+          severity: "Low",
+          status: "New",
+          entities,
+          alerts: [
+            { properties: { additionalData: { "Custom Details": `{"Finding":["${named}"]}` } } },
+          ],
         },
       ],
     });
 
-    const { id } = (await (await app.post(incidentBody())).json()) as { id: string };
+    const body = incidentBody({ name, properties: { relatedEntities: entities } });
+    const { id } = (await (await app.post(body)).json()) as { id: string };
     const run = await app.finished(id);
 
-    expect(run.output).toMatchObject({ outcome: "answered", notDone: [] });
+    expect(run.output).toMatchObject({ outcome: "answered", isClosed: true, notDone: [] });
+    expect((app.simulators.state("google") as Kept).findings).toMatchObject([
+      { name: named, mute: "MUTED", marks: { soarrun: id, soarverdict: "benign" } },
+      { name: other, mute: "UNDEFINED", marks: {} },
+    ]);
     const text = JSON.stringify(app.simulators.state("sentinel"));
-    expect(text).toMatch(/Named by 1 finding in the last \d+ days, 1 active/);
+    expect(text).toMatch(/Named by 2 findings in the last \d+ days, 2 active/);
     expect(text).toContain("High threat: Malware: Bad IP, active");
   });
 });

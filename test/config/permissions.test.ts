@@ -107,6 +107,16 @@ describe("permissionsOf()", () => {
     );
   });
 
+  it("needs of Security Command Center to list, and to mark what the outcome is written to", () => {
+    const policy = { ...quiet(), report: { "google-scc": true } };
+    const before = named(quiet());
+
+    expect(named(policy).filter((one) => !before.includes(one))).toEqual([
+      "Google Cloud: securitycenter.findings.list on each of GOOGLE_SCC_PARENTS",
+      "Google Cloud: securitycenter.findingsecuritymarks.update on each of GOOGLE_SCC_PARENTS",
+    ]);
+  });
+
   it("needs each secret under the name that the settings give it, and the ledger's tables", () => {
     const policy = quiet();
     policy.sources.virustotal.isAsked = true;
