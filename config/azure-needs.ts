@@ -41,7 +41,7 @@ export function azureNeeds(needed: readonly NeededPermission[]): {
 
 function whyUntold({ of, name, at, scope }: NeededPermission): string | undefined {
   if (of === "Azure role" && !builtInRoles[name]) return "it is not known which actions are used";
-  if (at === undefined) return "no setting says which";
+  if (at === undefined) return "no setting has its resource id";
   return scope === undefined ? `${at} is not set` : undefined;
 }
 

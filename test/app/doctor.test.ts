@@ -120,7 +120,7 @@ describe("npm run doctor", () => {
       service: "Permissions of Azure",
       state: "works",
       detail: expect.stringMatching(
-        /^all \d+ actions that are needed on 6 scopes; not compared: Key Vault Secrets User on \d+ of them, .*\d+ actions on the virtual machine.*\(no setting says which\)$/,
+        /^all \d+ actions that are needed on 6 scopes; not compared: Key Vault Secrets User in \d+ places, .*\d+ actions on the virtual machine.*\(no setting has its resource id\)$/,
       ) as string,
     });
     expect(code).toBe(1);

@@ -95,11 +95,11 @@ describe("azureNeeds()", () => {
     expect(untold).toEqual(
       expect.arrayContaining([
         { what: "an action", on: "the network security group", why: "AZURE_NSG is not set" },
-        { what: "an action", on: "the virtual machine", why: "no setting says which" },
+        { what: "an action", on: "the virtual machine", why: "no setting has its resource id" },
         {
           what: "Key Vault Secrets User",
           on: "the secret servicenow-credentials",
-          why: "no setting says which",
+          why: "no setting has its resource id",
         },
       ]),
     );
