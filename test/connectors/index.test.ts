@@ -25,12 +25,15 @@ describe("createConnectors()", () => {
       context,
       webhooks,
       providers: opened,
+      findings,
       granted,
       ...others
     } = connectorsFor("http://127.0.0.1:9");
 
     expect(
-      [containments, context, webhooks, granted].every((table) => Object.keys(table).length > 0),
+      [containments, context, findings, webhooks, granted].every(
+        (table) => Object.keys(table).length > 0,
+      ),
     ).toBe(true);
 
     // PagerDuty pages, and holds tickets: it has two entries.
