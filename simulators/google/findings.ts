@@ -3,6 +3,8 @@ import { isRecord } from "../simulator";
 import { checkCloudToken } from "./federation";
 import { FilterError, filterOf } from "./finding-filter";
 import { googleError } from "./google-error";
+import { by, shown, valuesOf } from "./finding-answer";
+import { markingOf } from "./security-marks";
 import type { Finding, Settings } from "./scene";
 
 const source = "/scc/v2/{kind}/{parent}/sources/{source}";
@@ -110,35 +112,13 @@ export function findings(world: World, rows: Table<Finding>, settings: () => Set
   }
 
   function mark(request: SimulatedRequest): Answer {
-    const { marks } = isRecord(request.json) ? request.json : {};
-    const mask = (request.query.get("updateMask") ?? "").split(",").filter((path) => path !== "");
-    if (!isRecord(marks)) return googleError(400, "The security marks are required.");
-    const keys = mask.map((path) => /^marks\.([\w-]{1,256})$/.exec(path)?.[1]);
-    const isAll = mask.length === 0 || (mask.length === 1 && mask[0] === "marks");
-    if (!isAll && (keys.includes(undefined) || new Set(keys).size < keys.length)) {
-      return googleError(400, "Invalid update_mask.");
-    }
-    const wrong = Object.entries(marks).some(
-      ([key, value]) =>
-        !/^[\w-]{1,256}$/.test(key) ||
-        typeof value !== "string" ||
-        value.trim() === "" ||
-        value.length > 4_096,
-    );
-    if (wrong) return googleError(400, "Invalid security mark.");
+    const read = markingOf(request);
+    if ("refusal" in read) return read.refusal;
     const finding = find(request);
     if (!finding) return missing;
-    const given = marks as Record<string, string>;
-    const kept = isAll ? {} : finding.marks;
-    const changed = isAll ? given : Object.fromEntries(keys.map((key) => [key!, given[key!]]));
-    const all = Object.entries({ ...kept, ...changed }).filter(([, value]) => value !== undefined);
-    const after: Finding = {
-      ...finding,
-      marks: Object.fromEntries(all) as Record<string, string>,
-      markings: finding.markings + 1,
-    };
-    rows.set(finding.name, after);
-    return { body: { name: `${finding.name}/securityMarks`, marks: after.marks } };
+    const marks = read.apply(finding.marks);
+    rows.set(finding.name, { ...finding, marks, markings: finding.markings + 1 });
+    return { body: { name: `${finding.name}/securityMarks`, marks } };
   }
 
   const permissionOf: Handler = (request) =>
@@ -161,43 +141,3 @@ export function findings(world: World, rows: Table<Finding>, settings: () => Set
 }
 
 const missing = googleError(404, "Requested entity was not found.");
-
-const valuesOf = (row: Finding) => ({
-  name: row.name,
-  resource_name: row.resourceName,
-  state: row.state,
-  category: row.category,
-  event_time: row.eventTime,
-  severity: row.severity,
-  mute: row.mute,
-  "access.principal_email": row.principalEmail,
-  "indicator.ip_addresses": row.ipAddresses,
-});
-
-function by(order: string): (a: Finding, b: Finding) => number {
-  const sign = order.endsWith(" desc") ? -1 : 1;
-  const key = (row: Finding) => (order.startsWith("event_time") ? row.eventTime : row.name);
-  return (a, b) => sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
-}
-
-function shown({
-  name,
-  marks,
-  principalEmail,
-  ipAddresses,
-  markings: _markings,
-  ...row
-}: Finding): object {
-  return {
-    name,
-    canonicalName: name.replace(/^\w+\/[^/]+/, "projects/123456789012"),
-    parent: name.slice(0, name.indexOf("/locations/")),
-    ...row,
-    ...(principalEmail && { access: { principalEmail } }),
-    ...(ipAddresses && { indicator: { ipAddresses } }),
-    securityMarks: {
-      name: `${name}/securityMarks`,
-      ...(Object.keys(marks).length > 0 && { marks }),
-    },
-  };
-}
