@@ -13,7 +13,7 @@ import { answers, outcomes } from "./outcomes";
 import type { Starting } from "./starting";
 import { slackMessages } from "./slack";
 import { type ActivityTable, paced } from "./paced";
-import { outcomeEvents } from "./outcome-events";
+import { outcomeEvents, sinkOf } from "./outcome-events";
 import { pages } from "./pages";
 import { pieces } from "./pieces";
 import { records } from "./record";
@@ -46,7 +46,7 @@ export function createActivities(dependencies: ActivityDependencies) {
         ...at(() => "slack", slackMessages(given)),
         ...at(() => "outlook", mail(given)),
         ...at(() => "pagerduty", pages(given)),
-        ...at(() => "splunk", outcomeEvents(given)),
+        ...at(sinkOf, outcomeEvents(given)),
         ...at(providerOf, containing(given)),
         ...at(() => "graph-security", defenderIncidents(given)),
         ...records(given),

@@ -2,6 +2,7 @@ import { CONTAINMENT_KINDS, containmentKinds } from "../domain/containment-kind"
 import type { Permission } from "../domain/kind-of-containment";
 import type { Policy } from "../domain/policy";
 import { CONTEXT_SOURCES, contextSources } from "../domain/context-source";
+import { OUTCOME_SINKS } from "../domain/report/outcome-sink";
 import { SOURCE_NAMES } from "../domain/source-name";
 import { providers as allProviders } from "../connectors/providers";
 import type { AppSettings } from "./settings";
@@ -125,11 +126,11 @@ const context = (policy: Policy, settings: Facts): Step[] =>
     needs: readingAt(contextSources[name].vendor, settings),
   }));
 
-const reports = ({ report }: Policy, settings: Facts): Step[] => {
-  const splunk = allProviders.find(({ name }) => name === "splunk");
-  const needs = splunk?.writes?.(settings.providers["splunk"]) ?? [];
-  return report?.splunk ? [{ what: "report: splunk", needs }] : [];
-};
+const reports = ({ report }: Policy, settings: Facts): Step[] =>
+  OUTCOME_SINKS.filter((sink) => report?.[sink]).map((sink) => ({
+    what: `report: ${sink}`,
+    needs: allProviders.find(({ name }) => name === sink)?.writes?.(settings.providers[sink]) ?? [],
+  }));
 
 const readingAt = (vendor: string, settings: Facts): readonly Permission[] =>
   reading[vendor] ??

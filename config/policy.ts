@@ -3,10 +3,11 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { BUDGETED } from "../domain/budget";
 import { type Policy, CHANNELS } from "../domain/policy";
+import { OUTCOME_SINKS, outcomeSinks } from "../domain/report/outcome-sink";
 import { TICKET_SYSTEM_NAMES } from "../domain/ticket";
 import { context, score } from "./policy-assessment";
 import { agree, contain, follow, neverDone, protectedOnes } from "./policy-containment";
-import { closing, domains, networks, severity, whole } from "./policy-values";
+import { closing, domains, each, networks, severity, whole } from "./policy-values";
 import { sources } from "./policy-sources";
 import { tickets } from "./policy-tickets";
 
@@ -112,10 +113,7 @@ const policy = z.strictObject({
         ),
     })
     .describe("When a case is closed without a person."),
-  report: z
-    .strictObject({
-      splunk: z.boolean().describe("Writes an event through Splunk's HTTP Event Collector."),
-    })
+  report: each(OUTCOME_SINKS, z.boolean().exactOptional(), (sink) => outcomeSinks[sink].how)
     .exactOptional()
     .describe("Where else the outcome of a run is written; nowhere when left out."),
 });

@@ -47,6 +47,8 @@ export interface OpenProvider extends Checked {
     event: OutcomeEvent & { id: string },
     aboutToSend?: () => Promise<void>,
   ) => Promise<{ isIndexed: boolean }>;
+  /** Whether an outcome that is written again is known to be there: then it is never written twice, and never in doubt. */
+  tellsRepeats?: boolean;
   /** Whether outcomes could be written. */
   checkOutcomes?: () => Promise<string>;
   /** Why it cannot be used, where a setting is missing: "OKTA_URL is not set". */

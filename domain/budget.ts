@@ -8,6 +8,7 @@ const named = [
   "azure-monitor-logs",
   "defender-endpoint",
   "splunk",
+  "elastic",
   ...TICKET_SYSTEM_NAMES,
   "teams",
   "slack",

@@ -19,6 +19,7 @@ export const CONTEXT_SOURCES = [
   "watchlists",
   "related-alerts",
   "splunk",
+  "elastic",
 ] as const;
 export type ContextSourceName = (typeof CONTEXT_SOURCES)[number];
 
@@ -90,4 +91,10 @@ export const contextSources: Readonly<Record<ContextSourceName, ContextSourceKin
     batch: 20,
   },
   splunk: { title: "Splunk", vendor: "splunk", takes: ["Account", "Host", "Ip"], batch: 1 },
+  elastic: {
+    title: "Elastic",
+    vendor: "elastic",
+    takes: ["Account", "Host", "Ip", "DnsResolution", "Url", "FileHash"],
+    batch: 1,
+  },
 };

@@ -3,6 +3,7 @@ import type { Approver } from "./approval";
 import type { Budget } from "./budget";
 import type { ContainmentKind } from "./containment-kind";
 import type { ContextSourceName } from "./context-source";
+import type { OutcomeSink } from "./report/outcome-sink";
 import type { SignalName } from "./signal";
 import type { Verdict } from "./reputation";
 import type { SourceName } from "./source-name";
@@ -104,7 +105,7 @@ export interface Policy {
     inDefender?: boolean | undefined;
   };
   /** Where else the outcome of a run is written; nowhere when left out. */
-  report?: { splunk: boolean };
+  report?: Partial<Record<OutcomeSink, boolean>>;
 }
 
 export interface ScorePolicy {

@@ -3,6 +3,7 @@ import type { Closing } from "../domain/policy";
 import { cut } from "../domain/clean-text";
 import { renderComment } from "../domain/report/comment";
 import { outcomeEvent } from "../domain/report/outcome-event";
+import { OUTCOME_SINKS, outcomeSinks } from "../domain/report/outcome-sink";
 import type { StepReport } from "../domain/report/report";
 import { resolutionNotes } from "../domain/report/ticket-text";
 import { ticketRefOf } from "../domain/ticket";
@@ -77,10 +78,13 @@ export function* reportFindings(
     text: cut(outcomeText(news), longestReply),
   };
   const text = resolutionNotes(report);
-  const telling = {
-    step: stepOf(context, ref, `splunk event ${context.df.instanceId}${when}`),
-    event: outcomeEvent(report, context.df.currentUtcDateTime.toISOString(), again ? 2 : 1),
-  };
+  const event = outcomeEvent(report, context.df.currentUtcDateTime.toISOString(), again ? 2 : 1);
+  const sinks = OUTCOME_SINKS.filter((sink) => policy.report?.[sink]);
+  const tellings = sinks.map((sink) => ({
+    step: stepOf(context, ref, `${sink} event ${context.df.instanceId}${when}`),
+    event,
+    sink,
+  }));
 
   const { comments, ticketNotes, replies, events } = yield* askAll(
     context,
@@ -89,7 +93,7 @@ export function* reportFindings(
       ticketNotes:
         ticket && !closing ? [() => noteTicket({ step, ticket: ticketRefOf(ticket), text })] : [],
       replies: thread && reply.text !== "" ? [() => replyInSlack({ ...reply, thread })] : [],
-      events: policy.report?.splunk ? [() => writeOutcome(telling)] : [],
+      events: tellings.map((telling) => () => writeOutcome(telling)),
     },
     patience,
   );
@@ -102,7 +106,9 @@ export function* reportFindings(
       ...all.map((outcome) => stepReport("Comment in Sentinel", outcome, () => "written")),
       ...ticketNotes.map((outcome) => stepReport("Note in the ticket", outcome, () => "written")),
       ...replies.map((outcome) => stepReport("Reply in Slack", outcome, () => "written")),
-      ...events.map((outcome) => writtenStep("Event in Splunk", outcome)),
+      ...events.map((outcome, at) =>
+        writtenStep(`Event in ${outcomeSinks[sinks[at]!].title}`, outcome),
+      ),
       ...(isWhatIf(context) ? laterSteps(response.steps, closing) : []),
     ],
   };

@@ -6,6 +6,7 @@ import { providers } from "../../connectors/providers";
 import type { Channel, Policy } from "../../domain/policy";
 import { CONTEXT_SOURCES, contextSources } from "../../domain/context-source";
 import { CONTAINMENT_KINDS, containmentKinds } from "../../domain/containment-kind";
+import { OUTCOME_SINKS, outcomeSinks } from "../../domain/report/outcome-sink";
 import { sources } from "../../domain/source";
 import { SOURCE_NAMES } from "../../domain/source-name";
 import { TICKET_SYSTEM_NAMES } from "../../domain/ticket";
@@ -34,7 +35,7 @@ export const servicesOf = (app: Installed): Service[] => [
   ...channels(app),
   pages(app),
   ...containing(app),
-  outcomesInSplunk(app),
+  ...outcomes(app),
   ...permissions(app),
 ];
 
@@ -134,11 +135,12 @@ const containing = ({ connectors, policy }: Installed): Service[] =>
     return { name: title, check: () => opened.check(), ...(off !== undefined && { off }) };
   });
 
-const outcomesInSplunk = ({ connectors, policy }: Installed): Service => ({
-  name: "Splunk events",
-  check: () => connectors.providers["splunk"]!.checkOutcomes!(),
-  ...(policy.report?.splunk !== true && { off: "the policy writes nothing there" }),
-});
+const outcomes = ({ connectors, policy }: Installed): Service[] =>
+  OUTCOME_SINKS.map((sink) => ({
+    name: `${outcomeSinks[sink].title} events`,
+    check: () => connectors.providers[sink]!.checkOutcomes!(),
+    ...(policy.report?.[sink] !== true && { off: "the policy writes nothing there" }),
+  }));
 
 /** Of those whose tokens say what was granted; every other service says what it lacks when it is asked. */
 const permissions = ({ connectors, policy, settings }: Installed): Service[] =>

@@ -1,6 +1,7 @@
 import type { Activities } from "../../activities";
 import type { Contained } from "../../activities/containing";
 import type { Verdict } from "../../domain/reputation";
+import { outcomeSinks } from "../../domain/report/outcome-sink";
 import { titleOf } from "../../domain/report/context-text";
 import { readableTime } from "../../domain/readable-time";
 
@@ -114,10 +115,10 @@ export const steps: Steps = {
   addComment: { phase: "report", tell: () => ["incident", "comment written"] },
   writeOutcome: {
     phase: "report",
-    tell: ({ sent }) =>
+    tell: ({ sink = "splunk", sent }) =>
       sent === "yes"
-        ? ["Splunk", "event written"]
-        : ["Splunk", "event may have been written", "warning"],
+        ? [outcomeSinks[sink].title, "event written"]
+        : [outcomeSinks[sink].title, "event may have been written", "warning"],
   },
   addTask: { phase: "report", tell: () => ["incident", "task added"] },
   updateTicket: { phase: "open", tell: () => ["ticket", "updated"] },

@@ -24,7 +24,7 @@ function withEveryKind(policy: Policy): Policy {
   for (const kind of CONTAINMENT_KINDS) policy.contain.kinds[kind] = rules;
   policy.close.inDefender = true;
   for (const source of Object.values(policy.context)) source.isAsked = true;
-  policy.report = { splunk: true };
+  policy.report = { splunk: true, elastic: true };
   return policy;
 }
 

@@ -89,6 +89,20 @@ describe("permissionsOf()", () => {
     );
   });
 
+  it("needs of Elastic to read what it is asked about, and to create what is written", () => {
+    const policy = { ...quiet(), report: { elastic: true } };
+    policy.context.elastic.isAsked = true;
+
+    expect(named(policy, { ELASTIC_INDEXES: "logs-*", ELASTIC_OUTCOME_INDEX: "soar" })).toEqual(
+      expect.arrayContaining([
+        "Azure role: Key Vault Secrets User on the secret elastic-api-key",
+        "Azure role: Key Vault Secrets User on the secret elastic-outcome-api-key",
+        "Elastic: the index privilege create_doc on soar",
+        "Elastic: the index privilege read on logs-*",
+      ]),
+    );
+  });
+
   it("needs each secret under the name that the settings give it, and the ledger's tables", () => {
     const policy = quiet();
     policy.sources.virustotal.isAsked = true;

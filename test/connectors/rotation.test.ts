@@ -41,7 +41,30 @@ const findPage: Rotation["call"] = ({ pagerduty }) => pagerduty.findPage("any");
 const client = (clientSecret: string): string =>
   JSON.stringify({ clientId: "5eca11ab1e0000000000000000000001", clientSecret });
 
+const elasticKey = (of: string): string =>
+  Buffer.from(`elastic-${of}:elastic-test-${of}-key`).toString("base64");
+const askElastic: Rotation["call"] = ({ context }) =>
+  context.elastic!([{ kind: "Ip", address: "45.83.64.10" }], 14);
+
 const rotations: Rotation[] = [
+  {
+    what: "Elasticsearch's API key",
+    vendor: "elastic",
+    setting: "ELASTIC_SECRET_NAME",
+    old: () => "an-older-api-key",
+    renewed: () => elasticKey("read"),
+    call: askElastic,
+    statuses: [401, 200],
+  },
+  {
+    what: "Elasticsearch's API key for outcomes",
+    vendor: "elastic",
+    setting: "ELASTIC_OUTCOME_SECRET_NAME",
+    old: () => "an-older-api-key",
+    renewed: () => elasticKey("write"),
+    call: ({ providers }) => providers["elastic"]!.checkOutcomes!(),
+    statuses: [401, 200],
+  },
   {
     what: "VirusTotal's key",
     vendor: "virustotal",

@@ -191,6 +191,7 @@ export const samplePolicy: Policy = {
     watchlists: { isAsked: false },
     "related-alerts": { isAsked: false },
     splunk: { isAsked: false },
+    elastic: { isAsked: false },
   },
   contain: {
     isEnabled: true,

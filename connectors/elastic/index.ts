@@ -1,0 +1,108 @@
+import { z } from "zod";
+import type { Http } from "../http";
+import { notConfigured } from "../connector-error";
+import { provider } from "../provider";
+import { address, optional, secretName, withDefault } from "../setting-values";
+import { openElasticsearch, vendor } from "./client";
+import { describe } from "./describe";
+import { writeOutcome } from "./outcome";
+import { confirmPrivilege } from "./privileges";
+
+const name = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+const pattern = "[a-z0-9][a-z0-9._-]{0,99}[*]?";
+
+const patterns = z
+  .string()
+  .regex(
+    new RegExp(`^${pattern}(?:,${pattern}){0,9}$`),
+    'must be at most ten names of indexes, separated by commas, each of which may end with "*"',
+  )
+  .transform((list) => list.split(","));
+
+/** Elasticsearch, with events of the Elastic Common Schema: https://www.elastic.co/docs/api/doc/elasticsearch */
+export const elastic = provider({
+  name: "elastic",
+  title: "Elastic",
+  settings: z.object({
+    ELASTIC_URL: optional(address),
+    ELASTIC_SECRET_NAME: withDefault(secretName, "elastic-api-key"),
+    ELASTIC_INDEXES: optional(patterns),
+    ELASTIC_OUTCOME_SECRET_NAME: withDefault(secretName, "elastic-outcome-api-key"),
+    ELASTIC_OUTCOME_INDEX: optional(z.string().regex(name, "must be the name of an index")),
+  }),
+  local: {
+    ELASTIC_URL: "{simulators}/elastic",
+    ELASTIC_INDEXES: "logs-*,winlogbeat-*",
+    ELASTIC_OUTCOME_INDEX: "durable-response-outcomes",
+  },
+  scope: ({ ELASTIC_URL: url }) => url ?? "",
+  reads: ({ ELASTIC_SECRET_NAME: secret, ELASTIC_INDEXES: indexes }) => [
+    { of: "Azure role", name: "Key Vault Secrets User", on: `the secret ${secret}` },
+    {
+      of: "Elastic",
+      name: "the index privilege read",
+      on: indexes?.join(", ") ?? "the indexes of ELASTIC_INDEXES",
+    },
+  ],
+  writes: ({ ELASTIC_OUTCOME_SECRET_NAME: secret, ELASTIC_OUTCOME_INDEX: index }) => [
+    { of: "Azure role", name: "Key Vault Secrets User", on: `the secret ${secret}` },
+    {
+      of: "Elastic",
+      name: "the index privilege create_doc",
+      on: index ?? "the index of ELASTIC_OUTCOME_INDEX",
+    },
+  ],
+  open(settings, { secrets }) {
+    const {
+      ELASTIC_URL: url,
+      ELASTIC_INDEXES: indexes,
+      ELASTIC_OUTCOME_INDEX: outcomes,
+    } = settings;
+    const missing = (["ELASTIC_URL", "ELASTIC_INDEXES"] as const).find(
+      (one) => settings[one] === undefined,
+    );
+    const opened: { reading?: Http; writing?: Http } = {};
+
+    function reading(): { http: Http; of: readonly string[] } {
+      if (indexes === undefined) throw notConfigured(vendor, "ELASTIC_INDEXES");
+      const needs = `the index privilege read on ${indexes.join(", ")}`;
+      const options = { url, secretName: settings.ELASTIC_SECRET_NAME, needs };
+      return { http: (opened.reading ??= openElasticsearch(options, secrets)), of: indexes };
+    }
+
+    function writing(): { http: Http; index: string } {
+      if (outcomes === undefined) throw notConfigured(vendor, "ELASTIC_OUTCOME_INDEX");
+      const needs = `the index privilege create_doc on ${outcomes}, and create that index`;
+      const options = { url, secretName: settings.ELASTIC_OUTCOME_SECRET_NAME, needs };
+      return { http: (opened.writing ??= openElasticsearch(options, secrets)), index: outcomes };
+    }
+
+    return {
+      containments: {},
+      tellsRepeats: true,
+      async writeOutcome(event) {
+        const { http, index } = writing();
+        return writeOutcome(http, index, event);
+      },
+      async checkOutcomes() {
+        const { http, index } = writing();
+        const key = await confirmPrivilege(http, "create_doc", [index]);
+        return `the API key of ${key} may write into ${index}`;
+      },
+      context: {
+        elastic: async (entities, days) => {
+          const { http, of } = reading();
+          const findings = [];
+          for (const entity of entities) findings.push(await describe(http, of, entity, days));
+          return findings;
+        },
+      },
+      async check() {
+        const { http, of } = reading();
+        const key = await confirmPrivilege(http, "read", of);
+        return `the API key of ${key} may read ${of.join(", ")}`;
+      },
+      ...(missing !== undefined && { off: `${missing} is not set` }),
+    };
+  },
+});
