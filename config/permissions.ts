@@ -3,6 +3,7 @@ import type { Permission } from "../domain/kind-of-containment";
 import type { Policy } from "../domain/policy";
 import { CONTEXT_SOURCES, contextSources } from "../domain/context-source";
 import { OUTCOME_SINKS } from "../domain/report/outcome-sink";
+import { findingSources } from "../domain/finding-source";
 import { SOURCE_NAMES } from "../domain/source-name";
 import { providers as allProviders } from "../connectors/providers";
 import type { AppSettings } from "./settings";
@@ -72,6 +73,7 @@ const stepsOf = (policy: Policy, settings: Facts): Step[] => [
   ...channels(policy, settings),
   ...containments(policy, settings),
   ...reports(policy, settings),
+  ...closings(policy, settings),
   ...(settings.feeds.consumersSecretName === undefined
     ? []
     : [{ what: "block feeds", needs: [secret(settings.feeds.consumersSecretName)] }]),
@@ -131,6 +133,17 @@ const reports = ({ report }: Policy, settings: Facts): Step[] =>
     what: `report: ${sink}`,
     needs: allProviders.find(({ name }) => name === sink)?.writes?.(settings.providers[sink]) ?? [],
   }));
+
+const closings = ({ close }: Policy, { providers }: Facts): Step[] => [
+  ...(close.inDefender
+    ? [{ what: "close: the Defender portal", needs: graph("SecurityIncident.ReadWrite.All") }]
+    : []),
+  ...(close.findings ?? []).map((name) => {
+    const { vendor, permissions } = findingSources[name];
+    const secrets = secretsIn(providers[vendor]);
+    return { what: `close: ${name}`, needs: [...secrets.map(secret), ...permissions] };
+  }),
+];
 
 const readingAt = (vendor: string, settings: Facts): readonly Permission[] =>
   reading[vendor] ??

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { BUDGETED } from "../domain/budget";
+import { FINDING_SOURCES } from "../domain/finding-source";
 import { type Policy, CHANNELS } from "../domain/policy";
 import { OUTCOME_SINKS, outcomeSinks } from "../domain/report/outcome-sink";
 import { TICKET_SYSTEM_NAMES } from "../domain/ticket";
@@ -110,6 +111,12 @@ const policy = z.strictObject({
         .optional()
         .describe(
           "Resolves the same incident of the Defender portal, too, with a comment and a determination.",
+        ),
+      findings: z
+        .array(z.enum(FINDING_SOURCES))
+        .optional()
+        .describe(
+          "Whose findings are closed along with an incident whose alerts name them by their ids; none when left out.",
         ),
     })
     .describe("When a case is closed without a person."),

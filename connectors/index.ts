@@ -2,6 +2,8 @@ import type { ContainmentMethod } from "../domain/containing";
 import type { ContainmentKind } from "../domain/containment-kind";
 import type { AskContext } from "../domain/context";
 import type { ContextSourceName } from "../domain/context-source";
+import type { CloseFinding } from "../domain/finding";
+import type { FindingSourceName } from "../domain/finding-source";
 import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
@@ -52,6 +54,7 @@ export function createConnectors(
   );
   const devices = defenderEndpoint(settings.defenderEndpoint, tokens);
   const incidents = sentinel(settings.sentinel, tokens);
+  const cloud = defenderCloud(settings.sentinel, tokens);
   return {
     sentinel: incidents,
     logs,
@@ -88,6 +91,11 @@ export function createConnectors(
       ...devices.containments,
       ...Object.assign({}, ...Object.values(opened).map((one) => one.containments)),
     } as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
+    /** By the names of `domain/finding-source.ts`. */
+    findings: {
+      "defender-cloud": (name, how) => cloud.closeAlert(name, how),
+      ...Object.assign({}, ...Object.values(opened).map((one) => one.findings)),
+    } as Partial<Record<FindingSourceName, CloseFinding>>,
     /** By the names of `providers.ts`. */
     providers: opened,
     /** The application permissions that the app's identity holds, by whose they are. */
@@ -104,7 +112,7 @@ export function createConnectors(
       pagerduty: webhookOf("v1", settings.pagerduty.webhookSecretName, secrets),
     },
     "graph-security": graphSecurity(settings.graphSecurity, tokens),
-    "defender-cloud": defenderCloud(settings.sentinel, tokens),
+    "defender-cloud": cloud,
     teams: teams(settings.teams, secrets),
     slack: slack(settings.slack, secrets),
     outlook: outlook(settings.outlook, tokens),

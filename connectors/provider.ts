@@ -3,6 +3,8 @@ import type { ContainmentMethod } from "../domain/containing";
 import type { ContainmentKind } from "../domain/containment-kind";
 import type { AskContext } from "../domain/context";
 import type { ContextSourceName } from "../domain/context-source";
+import type { CloseFinding } from "../domain/finding";
+import type { FindingSourceName } from "../domain/finding-source";
 import type { Permission } from "../domain/kind-of-containment";
 import type { OutcomeEvent } from "../domain/report/outcome-event";
 import type { Checked } from "./checked";
@@ -39,6 +41,8 @@ export interface OpenProvider extends Checked {
   containments: Readonly<Partial<Record<ContainmentKind, ContainmentMethod>>>;
   /** What it knows of entities. */
   context?: Readonly<Partial<Record<ContextSourceName, AskContext>>>;
+  /** By the names of `domain/finding-source.ts`: how what it found is closed. */
+  findings?: Readonly<Partial<Record<FindingSourceName, CloseFinding>>>;
   /**
    * Writes a run's outcome; answers whether it is known to be stored for good. `aboutToSend` is awaited right
    * before the first byte leaves.

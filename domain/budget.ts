@@ -1,4 +1,5 @@
 import { containmentKinds } from "./containment-kind";
+import { findingSources } from "./finding-source";
 import { SOURCE_NAMES } from "./source-name";
 import { TICKET_SYSTEM_NAMES } from "./ticket";
 
@@ -14,6 +15,7 @@ const named = [
   "slack",
   "outlook",
   "graph-security",
+  ...Object.values(findingSources).map(({ vendor }) => vendor),
   // Its writes: the reads of a run are few, and many incidents share a workspace.
   "sentinel",
   ...Object.values(containmentKinds).flatMap(({ vendor }) => vendor ?? []),

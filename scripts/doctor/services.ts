@@ -7,6 +7,7 @@ import type { Channel, Policy } from "../../domain/policy";
 import { CONTEXT_SOURCES, contextSources } from "../../domain/context-source";
 import { CONTAINMENT_KINDS, containmentKinds } from "../../domain/containment-kind";
 import { OUTCOME_SINKS, outcomeSinks } from "../../domain/report/outcome-sink";
+import { findingSources } from "../../domain/finding-source";
 import { sources } from "../../domain/source";
 import { SOURCE_NAMES } from "../../domain/source-name";
 import { TICKET_SYSTEM_NAMES } from "../../domain/ticket";
@@ -30,6 +31,7 @@ export const servicesOf = (app: Installed): Service[] => [
   accounts(app),
   devices(app),
   defenderPortal(app),
+  cloudAlerts(app),
   ...reputations(app),
   ...tickets(app),
   ...channels(app),
@@ -81,6 +83,10 @@ const containsAt = (vendor: string, { contain }: Policy): boolean =>
     (kind) => containmentKinds[kind].vendor === vendor && contain.kinds[kind].act !== "never",
   );
 
+/** Whether a policy closes findings at a vendor. */
+const closesAt = (vendor: string, { close }: Policy): boolean =>
+  (close.findings ?? []).some((name) => findingSources[name].vendor === vendor);
+
 /** Whether a policy asks a vendor for context. */
 const asksAt = (vendor: string, { context }: Policy): boolean =>
   CONTEXT_SOURCES.some((name) => contextSources[name].vendor === vendor && context[name].isAsked);
@@ -90,6 +96,16 @@ const defenderPortal = ({ connectors, policy }: Installed): Service => ({
   check: () => connectors["graph-security"].check(),
   ...(!policy.close.inDefender && { off: "the policy resolves nothing there" }),
 });
+
+function cloudAlerts({ connectors, policy, settings: { workspace } }: Installed): Service {
+  const name = "Defender for Cloud";
+  const isUsed = policy.context["cloud-alert"].isAsked || closesAt("defender-cloud", policy);
+  const unknown = "SENTINEL_WORKSPACE_RESOURCE_ID is not set: no subscription is known";
+  const unused = "the policy neither asks it nor closes anything there";
+  const off = isUsed ? unknown : unused;
+  const check = () => connectors["defender-cloud"].check(workspace!.subscriptionId);
+  return { name, check, ...(isUsed && workspace ? {} : { off }) };
+}
 
 const reputations = ({ connectors, policy }: Installed): Service[] =>
   SOURCE_NAMES.map((source) => ({
@@ -127,7 +143,7 @@ const pages = ({ connectors, policy: { notify } }: Installed): Service => ({
 const containing = ({ connectors, policy }: Installed): Service[] =>
   providers.map(({ name, title }) => {
     const opened = connectors.providers[name]!;
-    const isUsed = containsAt(name, policy) || asksAt(name, policy);
+    const isUsed = containsAt(name, policy) || asksAt(name, policy) || closesAt(name, policy);
     const unused = opened.context
       ? "the policy does not ask it"
       : "the policy contains nothing there";

@@ -125,6 +125,11 @@ export const steps: Steps = {
   linkTicket: { phase: "open", tell: () => ["ticket", "linked"] },
   readTicket: { phase: "report", tell: ({ number, stateName }) => [number, stateName] },
   noteTicket: { phase: "report", tell: () => ["ticket", "note written"] },
+  namedFindings: {
+    phase: "close",
+    tell: ({ findings }) => ["alerts", `name ${plural(findings.length, "finding", "findings")}`],
+  },
+  closeFinding: { phase: "close", tell: ({ state, as }) => ["finding", `${state} ${as}`.trim()] },
   resolveInDefender: { phase: "close", tell: ({ id, state }) => [`Defender ${id}`, state] },
   closeIncident: {
     phase: "close",

@@ -110,6 +110,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "askCloudAlerts",
       "askContext",
       "checkContainment",
+      "closeFinding",
       "closeIncident",
       "contain",
       "endApproval",
@@ -120,6 +121,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "keepPiece",
       "linkTicket",
       "lookUp",
+      "namedFindings",
       "noteTicket",
       "openApproval",
       "openTicket",
@@ -143,7 +145,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "updateTicket",
       "writeOutcome",
     ]);
-    expect(registered).toHaveLength(15 + 2 + 7 + 39);
+    expect(registered).toHaveLength(15 + 2 + 7 + 41);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

@@ -55,6 +55,21 @@ describe("permissionsOf()", () => {
     );
   });
 
+  it("needs for what is closed elsewhere what each source names", () => {
+    const policy = quiet();
+    const before = named(policy);
+    policy.close.inDefender = true;
+    policy.close.findings = ["defender-cloud"];
+
+    expect(named(policy).filter((one) => !before.includes(one))).toEqual([
+      ...["alerts/read", "locations/alerts/dismiss/action", "locations/alerts/read"].map(
+        (name) => `Azure: Microsoft.Security/${name} on each subscription whose alerts come`,
+      ),
+      "Azure: Microsoft.Security/locations/alerts/resolve/action on each subscription whose alerts come",
+      "Microsoft Graph: SecurityIncident.ReadWrite.All",
+    ]);
+  });
+
   it("names for each permission all steps that need it", () => {
     const policy = quiet();
     policy.contain.kinds["disable-account"].act = "ask";

@@ -194,6 +194,8 @@ export function fakes(overrides: Partial<Activities> = {}) {
       if ("text" in input) reports.note.push(input.text);
       return success(input.ticket);
     },
+    namedFindings: async () => success({ findings: [], leftOut: 0 }),
+    closeFinding: async () => success({ state: "closed" as const, as: "Dismissed" }),
     resolveInDefender: async ({ id }) => success({ id, state: "resolved" }),
     closeIncident: async ({ change }) =>
       success({
