@@ -139,8 +139,8 @@ const closings = ({ close }: Policy, { providers }: Facts): Step[] => [
     ? [{ what: "close: the Defender portal", needs: graph("SecurityIncident.ReadWrite.All") }]
     : []),
   ...(close.findings ?? []).map((name) => {
-    const { vendor, permissions } = findingSources[name];
-    const secrets = secretsIn(providers[vendor]);
+    const { vendor, permissions, secretSetting } = findingSources[name];
+    const secrets = secretsIn(providers[vendor], secretSetting);
     return { what: `close: ${name}`, needs: [...secrets.map(secret), ...permissions] };
   }),
 ];
@@ -203,8 +203,8 @@ const containments = ({ contain: { kinds } }: Policy, { providers }: Facts): Ste
     return { what: kind, needs: [...secrets.map(secret), ...permissions] };
   });
 
-/** The names of secrets that a provider's settings hold. */
-const secretsIn = (settings: unknown): string[] =>
+/** The names of secrets that a provider's settings hold, or the one of a setting. */
+const secretsIn = (settings: unknown, setting = ""): string[] =>
   Object.entries((settings ?? {}) as Record<string, unknown>).flatMap(([name, value]) =>
-    name.endsWith("_SECRET_NAME") && typeof value === "string" ? [value] : [],
+    name.endsWith(setting || "_SECRET_NAME") && typeof value === "string" ? [value] : [],
   );

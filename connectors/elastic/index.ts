@@ -5,6 +5,7 @@ import { provider } from "../provider";
 import { address, optional, secretName, withDefault } from "../setting-values";
 import { openElasticsearch, vendor } from "./client";
 import { describe } from "./describe";
+import { kibana } from "./kibana";
 import { writeOutcome } from "./outcome";
 import { confirmPrivilege } from "./privileges";
 
@@ -28,12 +29,17 @@ export const elastic = provider({
     ELASTIC_SECRET_NAME: withDefault(secretName, "elastic-api-key"),
     ELASTIC_INDEXES: optional(patterns),
     ELASTIC_OUTCOME_SECRET_NAME: withDefault(secretName, "elastic-outcome-api-key"),
+    ELASTIC_KIBANA_URL: optional(address),
+    ELASTIC_KIBANA_PUBLIC_URL: optional(address),
+    ELASTIC_KIBANA_SECRET_NAME: withDefault(secretName, "elastic-kibana-api-key"),
     ELASTIC_OUTCOME_INDEX: optional(z.string().regex(name, "must be the name of an index")),
   }),
   local: {
     ELASTIC_URL: "{simulators}/elastic",
     ELASTIC_INDEXES: "logs-*,winlogbeat-*",
     ELASTIC_OUTCOME_INDEX: "durable-response-outcomes",
+    ELASTIC_KIBANA_URL: "{simulators}/elastic/kibana",
+    ELASTIC_KIBANA_PUBLIC_URL: "https://kibana.contoso.example",
   },
   scope: ({ ELASTIC_URL: url }) => url ?? "",
   reads: ({ ELASTIC_SECRET_NAME: secret, ELASTIC_INDEXES: indexes }) => [
@@ -77,8 +83,19 @@ export const elastic = provider({
       return { http: (opened.writing ??= openElasticsearch(options, secrets)), index: outcomes };
     }
 
+    const alerts = kibana(
+      {
+        url: settings.ELASTIC_KIBANA_URL,
+        publicUrl: settings.ELASTIC_KIBANA_PUBLIC_URL,
+        secretName: settings.ELASTIC_KIBANA_SECRET_NAME,
+      },
+      secrets,
+    );
+
     return {
       containments: {},
+      findings: { "elastic-security": alerts.closeAlert },
+      checkFindings: () => alerts.check(),
       tellsRepeats: true,
       async writeOutcome(event) {
         const { http, index } = writing();

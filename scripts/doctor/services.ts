@@ -38,6 +38,7 @@ export const servicesOf = (app: Installed): Service[] => [
   pages(app),
   ...containing(app),
   ...outcomes(app),
+  ...findings(app),
   ...permissions(app),
 ];
 
@@ -143,7 +144,8 @@ const pages = ({ connectors, policy: { notify } }: Installed): Service => ({
 const containing = ({ connectors, policy }: Installed): Service[] =>
   providers.map(({ name, title }) => {
     const opened = connectors.providers[name]!;
-    const isUsed = containsAt(name, policy) || asksAt(name, policy) || closesAt(name, policy);
+    const closes = closesAt(name, policy) && !opened.checkFindings;
+    const isUsed = containsAt(name, policy) || asksAt(name, policy) || closes;
     const unused = opened.context
       ? "the policy does not ask it"
       : "the policy contains nothing there";
@@ -157,6 +159,13 @@ const outcomes = ({ connectors, policy }: Installed): Service[] =>
     check: () => connectors.providers[sink]!.checkOutcomes!(),
     ...(policy.report?.[sink] !== true && { off: "the policy writes nothing there" }),
   }));
+
+const findings = ({ connectors, policy }: Installed): Service[] =>
+  providers.flatMap(({ name, title }) => {
+    const { checkFindings } = connectors.providers[name]!;
+    const off = closesAt(name, policy) ? {} : { off: "the policy closes nothing there" };
+    return checkFindings ? [{ name: `${title} findings`, check: checkFindings, ...off }] : [];
+  });
 
 /** Of those whose tokens say what was granted; every other service says what it lacks when it is asked. */
 const permissions = ({ connectors, policy, settings }: Installed): Service[] =>

@@ -7,25 +7,27 @@ import {
 } from "../simulator";
 import { create } from "./documents";
 import { ElasticError, refusal } from "./errors";
+import { kibanaRoutes } from "./kibana";
 import { type ApiKey, may, unauthenticated } from "./keys";
+import { testDocuments, testIndexes } from "./contents";
 import {
+  type AlertRow,
   type DocumentRow,
   type IndexRow,
   type Settings,
   sceneOf,
-  testDocuments,
-  testIndexes,
   usual,
 } from "./scene";
 import { search } from "./search";
 
 type Work = (key: ApiKey, request: SimulatedRequest) => Answer;
 
-/** Elasticsearch: searches, documents, and what an API key may do. https://www.elastic.co/docs/api/doc/elasticsearch */
+/** Elasticsearch: searches, documents, and what an API key may do; and Kibana's alerts. https://www.elastic.co/docs/api/doc/elasticsearch */
 export const elastic: SimulatorFactory = (world) => {
   const settingsTable = world.table<Settings>("settings");
   const indexTable = world.table<IndexRow>("indexes");
   const documentTable = world.table<DocumentRow>("documents");
+  const alertTable = world.table<AlertRow>("alerts");
   const settings = (): Settings => ({ ...usual, ...settingsTable.get("settings") });
   const setIndexes = (rows: readonly IndexRow[]): void => {
     indexTable.clear();
@@ -78,19 +80,27 @@ export const elastic: SimulatorFactory = (world) => {
     routes: {
       "POST /_security/user/_has_privileges": guarded(privileges),
       "POST /{target}/_search": guarded(busy((key, request) => search(cluster, key, request))),
+      ...kibanaRoutes(alertTable, settings, (changed) =>
+        settingsTable.set("settings", { ...settings(), ...changed }),
+      ),
       "PUT /{index}/_create/{id}": guarded(busy((key, request) => create(cluster, key, request))),
     },
     setScene(value) {
-      const { indexes, documents, ...changed } = sceneOf(value);
+      const { indexes, documents, alerts, ...changed } = sceneOf(value);
       settingsTable.set("settings", { ...settings(), ...changed });
       if (indexes) setIndexes(indexes);
       if (documents) setDocuments(documents);
+      if (alerts) {
+        alertTable.clear();
+        for (const row of alerts) alertTable.set(row.id, row);
+      }
     },
     state: () => ({
       ...settings(),
       keys: settings().keys.map((key) => ({ ...key, encoded: "***" })),
       indexes: indexTable.rows(),
       documents: documentTable.rows(),
+      alerts: alertTable.rows(),
     }),
   };
 };

@@ -9,6 +9,8 @@ export interface ApiKey {
   /** Who made it. */
   username: string;
   grants: Grant[];
+  /** The Kibana privilege Security in the default space; none when left out. */
+  kibana?: "read" | "all";
 }
 
 /** Privileges on indexes, each of which may end with an asterisk. */
@@ -21,6 +23,8 @@ export interface Grant {
 const wider: Readonly<Record<string, readonly string[]>> = {
   read: ["read", "all"],
   create_doc: ["create_doc", "create", "index", "write", "all"],
+  write: ["write", "all"],
+  maintenance: ["maintenance", "manage", "all"],
   auto_configure: ["auto_configure", "create_index", "manage", "all"],
 };
 

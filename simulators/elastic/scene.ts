@@ -9,6 +9,13 @@ export interface IndexRow {
   failing: number;
 }
 
+/** An alert of Elastic Security in the default space. */
+export interface AlertRow {
+  id: string;
+  /** "open", "acknowledged" or "closed". */
+  status: string;
+}
+
 /** What a test can decide about the cluster. */
 export interface Settings {
   keys: ApiKey[];
@@ -16,6 +23,11 @@ export interface Settings {
   timesOut: boolean;
   /** Whether it has too much to do. */
   rejects: boolean;
+  /** Of the index of Elastic Security's alerts. */
+  alertShards: number;
+  failingAlertShards: number;
+  /** Changes of alerts that find that somebody changed them right before. */
+  conflicts: number;
   /** Whether an index that is written into comes into being. */
   autoCreate: boolean;
 }
@@ -30,6 +42,7 @@ const encoded = (text: string): string => Buffer.from(text).toString("base64");
 
 /** Published: they open nothing but this simulator. */
 const readKey = encoded("elastic-read:elastic-test-read-key");
+const kibanaKey = encoded("elastic-kibana:elastic-test-kibana-key");
 const writeKey = encoded("elastic-write:elastic-test-write-key");
 
 export const usual: Settings = {
@@ -48,8 +61,24 @@ export const usual: Settings = {
       username: "soar",
       grants: [{ names: ["durable-response-outcomes"], privileges: ["create_doc"] }],
     },
+    {
+      id: "elastic-kibana",
+      name: "soar alerts",
+      encoded: kibanaKey,
+      username: "soar",
+      grants: [
+        {
+          names: [".alerts-security.alerts-default"],
+          privileges: ["read", "write", "maintenance", "view_index_metadata"],
+        },
+      ],
+      kibana: "all",
+    },
   ],
   timesOut: false,
+  alertShards: 1,
+  failingAlertShards: 0,
+  conflicts: 0,
   rejects: false,
   autoCreate: true,
 };
@@ -58,11 +87,14 @@ export type Scene = Partial<Settings> & {
   /** In place of all that there are. */
   indexes?: IndexRow[];
   documents?: Omit<DocumentRow, "id">[];
+  /** Of Elastic Security. */
+  alerts?: AlertRow[];
 };
 
 const expected =
   'The scene of "elastic" takes "keys" ([{id, name, encoded, username, grants: [{names, privileges}]}]), ' +
   '"indexes" ([{name, shards, failing}]), "documents" ([{index, source}]), ' +
+  '"alerts" ([{id, status}]), "alertShards", "failingAlertShards" and "conflicts" (numbers), ' +
   '"timesOut", "rejects" and "autoCreate" (true or false)';
 
 const isText = (value: unknown): boolean => typeof value === "string";
@@ -76,11 +108,16 @@ const each =
 
 const checks: Record<keyof Scene, (value: unknown) => boolean> = {
   keys: each(
-    ({ id, name, encoded: key, username, grants }) =>
+    ({ id, name, encoded: key, username, grants, kibana }) =>
       [id, name, key, username].every(isText) &&
+      [undefined, "read", "all"].includes(kibana as string | undefined) &&
       each(({ names, privileges }) => areTexts(names) && areTexts(privileges))(grants),
   ),
   indexes: each(({ name, shards, failing }) => isText(name) && isCount(shards) && isCount(failing)),
+  alerts: each(({ id, status }) => isText(id) && isText(status)),
+  alertShards: isCount,
+  failingAlertShards: isCount,
+  conflicts: isCount,
   documents: each(({ index, source }) => isText(index) && isRecord(source)),
   timesOut: isFlag,
   rejects: isFlag,
@@ -88,35 +125,3 @@ const checks: Record<keyof Scene, (value: unknown) => boolean> = {
 };
 
 export const sceneOf = (input: unknown): Scene => checkedScene<Scene>(input, checks, expected);
-
-export const testIndexes: IndexRow[] = [
-  { name: "logs-network-default", shards: 2, failing: 0 },
-  { name: "winlogbeat-8", shards: 1, failing: 0 },
-  { name: "durable-response-outcomes", shards: 1, failing: 0 },
-];
-
-/** Events of the hours before now that name the entities of the sample incidents. */
-export const testDocuments = (now: number): Omit<DocumentRow, "id">[] =>
-  [
-    { index: "winlogbeat-8", hours: 30, source: failedLogon("45.83.64.10", "failure") },
-    { index: "winlogbeat-8", hours: 3, source: failedLogon("45.83.64.10", "success") },
-    {
-      index: "logs-network-default",
-      hours: 2,
-      source: {
-        event: { dataset: "panw.panos", action: "flow_allowed" },
-        source: { ip: "10.0.0.7" },
-        destination: { ip: "45.83.64.10", domain: "contoso-secure-login.net" },
-      },
-    },
-  ].map(({ index, hours, source }) => ({
-    index,
-    source: { "@timestamp": new Date(now - hours * 3_600_000).toISOString(), ...source },
-  }));
-
-const failedLogon = (ip: string, outcome: string) => ({
-  event: { dataset: "system.security", action: "logon", outcome },
-  source: { ip },
-  user: { name: "alex", domain: "CONTOSO", email: "alex@contoso.example" },
-  host: { name: "srv-01" },
-});

@@ -101,6 +101,8 @@ export const publishedSecrets = (
   "fortigate-api-token": { value: "fortigate-test-api-token" },
   "elastic-api-key": { value: elasticKey("read") },
   "elastic-outcome-api-key": { value: elasticKey("write") },
+  "elastic-kibana-api-key": { value: elasticKey("kibana") },
+  "splunk-es-token": { value: "splunk-test-es-token" },
   "splunk-hec-token": { value: "splunk-test-hec-token" },
   "splunk-token": { value: "splunk-test-token" },
   "pan-os-api-key": { value: "pan-os-test-api-key" },

@@ -70,6 +70,22 @@ describe("permissionsOf()", () => {
     ]);
   });
 
+  it("needs of the secrets of a service only the one that closes there", () => {
+    const policy = quiet();
+    const before = named(policy);
+    policy.close.findings = ["elastic-security", "splunk-es"];
+
+    expect(named(policy).filter((one) => !before.includes(one))).toEqual([
+      "Azure role: Key Vault Secrets User on the secret elastic-kibana-api-key",
+      "Azure role: Key Vault Secrets User on the secret splunk-es-token",
+      "Elastic: the Kibana privilege Security on the space of ELASTIC_KIBANA_URL",
+      "Elastic: the index privileges read, write, maintenance on the space's .alerts-security.alerts-<space>",
+      "Splunk: edit_notable_events on a role of the token's user",
+      "Splunk: search on a role of the token's user, for the index notable",
+      "Splunk: the role ess_analyst on the token's user",
+    ]);
+  });
+
   it("names for each permission all steps that need it", () => {
     const policy = quiet();
     policy.contain.kinds["disable-account"].act = "ask";

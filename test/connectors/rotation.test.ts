@@ -46,7 +46,30 @@ const elasticKey = (of: string): string =>
 const askElastic: Rotation["call"] = ({ context }) =>
   context.elastic!([{ kind: "Ip", address: "45.83.64.10" }], 14);
 
+const checkFindings =
+  (of: string): Rotation["call"] =>
+  ({ providers }) =>
+    providers[of]!.checkFindings!();
+
 const rotations: Rotation[] = [
+  {
+    what: "Kibana's API key",
+    vendor: "elastic",
+    setting: "ELASTIC_KIBANA_SECRET_NAME",
+    old: () => "an-older-api-key",
+    renewed: () => elasticKey("kibana"),
+    call: checkFindings("elastic"),
+    statuses: [401, 200],
+  },
+  {
+    what: "Splunk's token for findings",
+    vendor: "splunk",
+    setting: "SPLUNK_ES_SECRET_NAME",
+    old: () => "an-older-token",
+    renewed: () => "splunk-test-es-token",
+    call: checkFindings("splunk"),
+    statuses: [401, 200],
+  },
   {
     what: "Elasticsearch's API key",
     vendor: "elastic",
