@@ -23,7 +23,7 @@ export interface NotableOptions {
 }
 
 /** Findings that are older are not looked for: an incident's alerts name what is new. */
-const lookBackDays = 90;
+const lookBackDays = 30;
 const edit = "edit_notable_events";
 
 /**

@@ -145,7 +145,7 @@ describe("a finding of Splunk Enterprise Security", () => {
 
   it.each<[string, object, string]>([
     ["is not there", { notables: [notable(other)] }, "has this id"],
-    ["is older than what is looked at", { notables: [notable(id, 91)] }, "has this id"],
+    ["is older than what is looked at", { notables: [notable(id, 31)] }, "has this id"],
     ["differs in its case only", { notables: [notable(id.toLowerCase())] }, "has this id"],
     ["is not shown to the token", { esSearchable: [] }, "and the index notable"],
     [
