@@ -2,8 +2,8 @@ import { CONTAINMENT_KINDS, containmentKinds } from "../domain/containment-kind"
 import type { Permission } from "../domain/kind-of-containment";
 import type { Policy } from "../domain/policy";
 import { CONTEXT_SOURCES, contextSources } from "../domain/context-source";
-import { findingSources } from "../domain/finding-source";
 import { OUTCOME_SINKS } from "../domain/report/outcome-sink";
+import { findingSources } from "../domain/finding-source";
 import { SOURCE_NAMES } from "../domain/source-name";
 import { providers as allProviders } from "../connectors/providers";
 import { workspacePath } from "../domain/arm-id";
@@ -165,8 +165,8 @@ const closings = ({ close }: Policy, { providers }: Facts): Step[] => [
     ? [{ what: "close: the Defender portal", needs: graph("SecurityIncident.ReadWrite.All") }]
     : []),
   ...(close.findings ?? []).map((name) => {
-    const { vendor, permissions } = findingSources[name];
-    const secrets = secretsIn(providers[vendor]);
+    const { vendor, permissions, secretSetting } = findingSources[name];
+    const secrets = secretsIn(providers[vendor], secretSetting);
     return { what: `close: ${name}`, needs: [...secrets.map(secret), ...permissions] };
   }),
 ];
@@ -229,8 +229,8 @@ const containments = ({ contain: { kinds } }: Policy, { providers }: Facts): Ste
     return { what: kind, needs: [...secrets.map(secret), ...permissions] };
   });
 
-/** The names of secrets that a provider's settings hold. */
-const secretsIn = (settings: unknown): string[] =>
+/** The names of secrets that a provider's settings hold, or the one of a setting. */
+const secretsIn = (settings: unknown, setting = ""): string[] =>
   Object.entries((settings ?? {}) as Record<string, unknown>).flatMap(([name, value]) =>
-    name.endsWith("_SECRET_NAME") && typeof value === "string" ? [value] : [],
+    name.endsWith(setting || "_SECRET_NAME") && typeof value === "string" ? [value] : [],
   );

@@ -43,6 +43,8 @@ export interface OpenProvider extends Checked {
   context?: Readonly<Partial<Record<ContextSourceName, AskContext>>>;
   /** By the names of `domain/finding-source.ts`: how what it found is closed. */
   findings?: Readonly<Partial<Record<FindingSourceName, CloseFinding>>>;
+  /** Whether findings could be closed, where `check` asks with another secret. */
+  checkFindings?: () => Promise<string>;
   /**
    * Writes a run's outcome; answers whether it is known to be stored for good. `aboutToSend` is awaited right
    * before the first byte leaves.

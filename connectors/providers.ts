@@ -8,6 +8,7 @@ import { azureWaf } from "./azure-waf";
 import { checkPoint } from "./check-point";
 import { cloudflare } from "./cloudflare";
 import { crowdstrike } from "./crowdstrike";
+import { elastic } from "./elastic";
 import { fortigate } from "./fortigate";
 import { github } from "./github";
 import { googleCloud } from "./google-cloud";
@@ -32,6 +33,7 @@ export const providers: readonly Provider[] = [
   checkPoint,
   cloudflare,
   crowdstrike,
+  elastic,
   fortigate,
   github,
   googleCloud,

@@ -10,6 +10,7 @@ const named = [
   "defender-endpoint",
   "splunk",
   "google-scc",
+  "elastic",
   ...TICKET_SYSTEM_NAMES,
   "teams",
   "slack",

@@ -20,6 +20,7 @@ export const CONTEXT_SOURCES = [
   "related-alerts",
   "splunk",
   "google-scc",
+  "elastic",
 ] as const;
 export type ContextSourceName = (typeof CONTEXT_SOURCES)[number];
 
@@ -95,6 +96,12 @@ export const contextSources: Readonly<Record<ContextSourceName, ContextSourceKin
     title: "Security Command Center",
     vendor: "google-scc",
     takes: ["Account", "Ip", "CloudResource"],
+    batch: 1,
+  },
+  elastic: {
+    title: "Elastic",
+    vendor: "elastic",
+    takes: ["Account", "Host", "Ip", "DnsResolution", "Url", "FileHash"],
     batch: 1,
   },
 };

@@ -1,10 +1,17 @@
 import { isCloudAlertId, isOfDefenderForCloud, subscriptionOf } from "./cloud-alert";
+import { elasticAlertOf, urlOf } from "./elastic-alert";
 import type { IncidentAlert } from "./incident-alert";
 import type { Permission } from "./kind-of-containment";
 import { parseSccFinding } from "./scc-finding";
+import { isSplunkFindingId } from "./splunk-finding";
 
 /** Systems whose findings can be closed along with the incident that names them. */
-export const FINDING_SOURCES = ["defender-cloud", "google-scc"] as const;
+export const FINDING_SOURCES = [
+  "defender-cloud",
+  "google-scc",
+  "elastic-security",
+  "splunk-es",
+] as const;
 export type FindingSourceName = (typeof FINDING_SOURCES)[number];
 
 /** A finding of a source, as an alert names it. */
@@ -23,6 +30,8 @@ export interface FindingSource {
   vendor: string;
   /** What closing needs there. */
   permissions: readonly Permission[];
+  /** The setting that names the secret for it; every secret of the vendor's settings when left out. */
+  secretSetting?: string;
   /**
    * The findings that an alert names. Only a whole value of the exact form of its ids is one: texts come from
    * whoever caused the alert, and what they merely contain or resemble is never closed.
@@ -67,5 +76,35 @@ export const findingSources: Readonly<Record<FindingSourceName, FindingSource>> 
         const finding = parseSccFinding(value);
         return finding ? [{ id: finding.name }] : [];
       }),
+  },
+  "elastic-security": {
+    title: "Elastic Security",
+    vendor: "elastic",
+    secretSetting: "ELASTIC_KIBANA_SECRET_NAME",
+    permissions: [
+      {
+        of: "Elastic",
+        name: "the Kibana privilege Security",
+        on: "the space of ELASTIC_KIBANA_URL",
+      },
+      {
+        of: "Elastic",
+        name: "the index privileges read, write, maintenance",
+        on: "the space's .alerts-security.alerts-<space>",
+      },
+    ],
+    named: ({ values }) =>
+      values.flatMap((value) => elasticAlertOf(value) ?? []).map((one) => ({ id: urlOf(one) })),
+  },
+  "splunk-es": {
+    title: "Splunk Enterprise Security",
+    vendor: "splunk",
+    secretSetting: "SPLUNK_ES_SECRET_NAME",
+    permissions: [
+      { of: "Splunk", name: "search", on: "a role of the token's user, for the index notable" },
+      { of: "Splunk", name: "edit_notable_events", on: "a role of the token's user" },
+      { of: "Splunk", name: "the role ess_analyst", on: "the token's user" },
+    ],
+    named: ({ values }) => values.filter(isSplunkFindingId).map((id) => ({ id })),
   },
 };

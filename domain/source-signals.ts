@@ -22,4 +22,5 @@ export const signalsOfSource: Readonly<Record<ContextSourceName, readonly Signal
   "related-alerts": ["related-alerts"],
   splunk: [],
   "google-scc": [],
+  elastic: [],
 };

@@ -1,4 +1,4 @@
-export const OUTCOME_SINKS = ["splunk", "google-scc"] as const;
+export const OUTCOME_SINKS = ["splunk", "elastic", "google-scc"] as const;
 /** Another system that is told the outcome of each run, by the name of its connector. */
 export type OutcomeSink = (typeof OUTCOME_SINKS)[number];
 
@@ -14,6 +14,11 @@ export const outcomeSinks: Readonly<Record<OutcomeSink, Sink>> = {
   splunk: {
     title: "Splunk",
     how: "Writes an event through Splunk's HTTP Event Collector.",
+    written: "event",
+  },
+  elastic: {
+    title: "Elastic",
+    how: "Writes a document into an index of Elasticsearch.",
     written: "event",
   },
   "google-scc": {

@@ -6,8 +6,8 @@ import { providers } from "../../connectors/providers";
 import type { Channel, Policy } from "../../domain/policy";
 import { CONTEXT_SOURCES, contextSources } from "../../domain/context-source";
 import { CONTAINMENT_KINDS, containmentKinds } from "../../domain/containment-kind";
-import { findingSources } from "../../domain/finding-source";
 import { OUTCOME_SINKS, outcomeSinks } from "../../domain/report/outcome-sink";
+import { findingSources } from "../../domain/finding-source";
 import { sources } from "../../domain/source";
 import { SOURCE_NAMES } from "../../domain/source-name";
 import { TICKET_SYSTEM_NAMES } from "../../domain/ticket";
@@ -39,6 +39,7 @@ export const servicesOf = (app: Installed): Service[] => [
   pages(app),
   ...containing(app),
   ...outcomes(app),
+  ...findings(app),
   ...permissions(app),
   azureRoles(permissionsOf(app.policy, app.settings), app.connectors.granted.Azure),
 ];
@@ -145,7 +146,8 @@ const pages = ({ connectors, policy: { notify } }: Installed): Service => ({
 const containing = ({ connectors, policy }: Installed): Service[] =>
   providers.map(({ name, title }) => {
     const opened = connectors.providers[name]!;
-    const isUsed = containsAt(name, policy) || asksAt(name, policy) || closesAt(name, policy);
+    const closes = closesAt(name, policy) && !opened.checkFindings;
+    const isUsed = containsAt(name, policy) || asksAt(name, policy) || closes;
     const unused = opened.context
       ? "the policy does not ask it"
       : "the policy contains nothing there";
@@ -159,6 +161,13 @@ const outcomes = ({ connectors, policy }: Installed): Service[] =>
     check: () => connectors.providers[sink]!.checkOutcomes!(),
     ...(policy.report?.[sink] !== true && { off: "the policy writes nothing there" }),
   }));
+
+const findings = ({ connectors, policy }: Installed): Service[] =>
+  providers.flatMap(({ name, title }) => {
+    const { checkFindings } = connectors.providers[name]!;
+    const off = closesAt(name, policy) ? {} : { off: "the policy closes nothing there" };
+    return checkFindings ? [{ name: `${title} findings`, check: checkFindings, ...off }] : [];
+  });
 
 /** Of those whose tokens say what was granted; every other service says what it lacks when it is asked. */
 const permissions = ({ connectors, policy, settings }: Installed): Service[] =>

@@ -58,23 +58,23 @@ describe("writeOutcome()", () => {
     const ids: string[] = [];
     const { activities } = activitiesWith({
       providers: {
-        "google-scc": {
+        elastic: {
           tellsRepeats: true,
           writeOutcome: async ({ id, revision }) => {
             ids.push(`${id}.${revision}`);
-            if (ids.length === 1) throw lost("google-scc");
-            return { isIndexed: false };
+            if (ids.length === 1) throw lost("elastic");
+            return { isIndexed: true };
           },
         },
       },
     });
-    const write = () => activities.writeOutcome({ step, event: first, sink: "google-scc" });
+    const write = () => activities.writeOutcome({ step, event: first, sink: "elastic" });
 
     await expect(write()).rejects.toThrow("no answer");
     const answers = [await write(), await write()];
 
     expect(answers).toEqual(
-      answers.map(() => success({ sink: "google-scc", sent: "yes", isIndexed: false })),
+      answers.map(() => success({ sink: "elastic", sent: "yes", isIndexed: true })),
     );
     expect(ids).toEqual([ids[0], ids[0]]);
   });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CONTAINMENT_KINDS } from "../../domain/containment-kind";
+import { FINDING_SOURCES } from "../../domain/finding-source";
 import type { Policy } from "../../domain/policy";
 import { type RunningSimulators, startSimulators } from "../../simulators/server";
 import { planted } from "../connectors/stage";
@@ -24,7 +25,8 @@ function withEveryKind(policy: Policy): Policy {
   for (const kind of CONTAINMENT_KINDS) policy.contain.kinds[kind] = rules;
   policy.close.inDefender = true;
   for (const source of Object.values(policy.context)) source.isAsked = true;
-  policy.report = { splunk: true, "google-scc": true };
+  policy.close.findings = [...FINDING_SOURCES];
+  policy.report = { splunk: true, elastic: true, "google-scc": true };
   return policy;
 }
 

@@ -9,11 +9,16 @@ const subscriptionId = "11111111-1111-1111-1111-111111111111";
 const cloudAlert = "2518770965529163669_f144ee95-a3e5-42da-a279-967d115809aa";
 const armId = `/subscriptions/${subscriptionId}/providers/Microsoft.Security/locations/westeurope/alerts/${cloudAlert}`;
 
+const elasticAlert = "7d3194c7158fb9edb10541ccdd81f8c2b9c9d3c50b82c14457c959a2fcbcb22a";
+const elasticUrl = `https://kibana.contoso.example/app/security/alerts/redirect/${elasticAlert}?index=.alerts-security.alerts-default&timestamp=2026-11-24T03:00:00.000Z`;
+const splunkFinding =
+  "1A082D7B-D5A1-4A2B-BB94-41C439BE3EB7@@notable@@cb87390ae72763679d3f6f8f097ebe2b";
+
 /** Everything benign, so that the policy closes; nothing contained. */
 function closingFindings(shipped: Policy): Policy {
   const policy = askingNobody(shipped);
   policy.close.whenBenign = { classification: "BenignPositive", reason: "SuspiciousButExpected" };
-  policy.close.findings = ["defender-cloud"];
+  policy.close.findings = ["defender-cloud", "elastic-security", "splunk-es"];
   return policy;
 }
 
@@ -29,6 +34,15 @@ describe("a finding that an alert of the incident names", () => {
   const name = randomUUID();
   beforeEach(async () => {
     app = await startApp({ policy: closingFindings });
+    app.simulators.scene("elastic", {
+      alerts: [elasticAlert, "another"].map((id) => ({ id, status: "open" })),
+    });
+    app.simulators.scene("splunk", {
+      notables: [splunkFinding, splunkFinding.replace("cb", "0b")].map((eventId) => ({
+        eventId,
+        at: new Date().toISOString(),
+      })),
+    });
     app.simulators.scene("sentinel", {
       cloudAlerts: [cloudAlert, "another"].map((one) => ({ subscriptionId, name: one })),
       incidents: [
@@ -41,7 +55,9 @@ describe("a finding that an alert of the incident names", () => {
           alerts: [
             {
               properties: {
-                additionalData: { "Custom Details": JSON.stringify({ Alert: [armId] }) },
+                additionalData: {
+                  "Custom Details": JSON.stringify({ Alert: [armId, elasticUrl, splunkFinding] }),
+                },
               },
             },
           ],
@@ -59,6 +75,23 @@ describe("a finding that an alert of the incident names", () => {
     expect(states()).toEqual([
       [cloudAlert, "Dismissed"],
       ["another", undefined],
+    ]);
+    const { alerts } = app.simulators.state("elastic") as {
+      alerts: { id: string; status: string }[];
+    };
+    expect(alerts.map((one) => [one.id, one.status])).toEqual([
+      [elasticAlert, "closed"],
+      ["another", "open"],
+    ]);
+    const { reviews } = app.simulators.state("splunk") as {
+      reviews: { eventId: string; disposition: string; comment: string }[];
+    };
+    expect(reviews).toEqual([
+      expect.objectContaining({
+        eventId: splunkFinding,
+        disposition: "disposition:2",
+        comment: expect.stringContaining(id),
+      }),
     ]);
   });
 

@@ -73,6 +73,22 @@ describe("permissionsOf()", () => {
     ]);
   });
 
+  it("needs of the secrets of a service only the one that closes there", () => {
+    const policy = quiet();
+    const before = named(policy);
+    policy.close.findings = ["elastic-security", "splunk-es"];
+
+    expect(named(policy).filter((one) => !before.includes(one))).toEqual([
+      "Azure role: Key Vault Secrets User on the secret elastic-kibana-api-key",
+      "Azure role: Key Vault Secrets User on the secret splunk-es-token",
+      "Elastic: the Kibana privilege Security on the space of ELASTIC_KIBANA_URL",
+      "Elastic: the index privileges read, write, maintenance on the space's .alerts-security.alerts-<space>",
+      "Splunk: edit_notable_events on a role of the token's user",
+      "Splunk: search on a role of the token's user, for the index notable",
+      "Splunk: the role ess_analyst on the token's user",
+    ]);
+  });
+
   it("names for each permission all steps that need it", () => {
     const policy = quiet();
     policy.contain.kinds["disable-account"].act = "ask";
@@ -115,6 +131,20 @@ describe("permissionsOf()", () => {
       "Google Cloud: securitycenter.findings.list on each of GOOGLE_SCC_PARENTS",
       "Google Cloud: securitycenter.findingsecuritymarks.update on each of GOOGLE_SCC_PARENTS",
     ]);
+  });
+
+  it("needs of Elastic to read what it is asked about, and to create what is written", () => {
+    const policy = { ...quiet(), report: { elastic: true } };
+    policy.context.elastic.isAsked = true;
+
+    expect(named(policy, { ELASTIC_INDEXES: "logs-*", ELASTIC_OUTCOME_INDEX: "soar" })).toEqual(
+      expect.arrayContaining([
+        "Azure role: Key Vault Secrets User on the secret elastic-api-key",
+        "Azure role: Key Vault Secrets User on the secret elastic-outcome-api-key",
+        "Elastic: the index privilege create_doc on soar",
+        "Elastic: the index privilege read on logs-*",
+      ]),
+    );
   });
 
   it("needs each secret under the name that the settings give it, and the ledger's tables", () => {

@@ -23,9 +23,9 @@ describe("createConnectors()", () => {
       tickets,
       containments,
       context,
+      findings,
       webhooks,
       providers: opened,
-      findings,
       granted,
       ...others
     } = connectorsFor("http://127.0.0.1:9");

@@ -10,6 +10,11 @@ const cloudAlert = `/subscriptions/${subscription}/providers/Microsoft.Security/
 const ofGroup = cloudAlert.replace("/providers", "/resourceGroups/rg-web.1/providers");
 const sccFinding = "organizations/1/sources/8600001/locations/global/findings/5c0fD7a1";
 
+const elasticAlert =
+  "https://kibana.example/app/security/alerts/redirect/7d3194c7158fb9edb10541ccdd81f8c2b9c9d3c50b82c14457c959a2fcbcb22a";
+const splunkFinding =
+  "1A082D7B-D5A1-4A2B-BB94-41C439BE3EB7@@notable@@cb87390ae72763679d3f6f8f097ebe2b";
+
 const alert = (more: Partial<IncidentAlert>): IncidentAlert => ({
   systemAlertId: "55555555-5555-5555-5555-555555555555",
   title: "Suspicious process",
@@ -97,6 +102,51 @@ describe("findingsNamed()", () => {
     expect(named({ ...other, product: "Microsoft Defender for Cloud Apps" }).findings).toEqual([]);
   });
 
+  it.each<[string, string]>([
+    [
+      "https://kibana.example/app/security/alerts/redirect/7D3194c7158fb9edb10541ccdd81f8c2b9c9d3c50b82c14457c959a2fcbcb22a?index=.alerts-security.alerts-default&timestamp=2026-04-25T09:03:15.516Z",
+      "https://kibana.example/app/security/alerts/redirect/7d3194c7158fb9edb10541ccdd81f8c2b9c9d3c50b82c14457c959a2fcbcb22a",
+    ],
+    [
+      "https://Kibana.example:5601/base/s/soc/app/security/alerts/redirect/ed7fbf575371c898e0f0aea48cdf0bf1865939a9",
+      "https://kibana.example:5601/base/s/soc/app/security/alerts/redirect/ed7fbf575371c898e0f0aea48cdf0bf1865939a9",
+    ],
+    [
+      "https://kibana.example/app/security/alerts/redirect/1f0c9a52-0000-4000-8000-0000000000aa",
+      "https://kibana.example/app/security/alerts/redirect/1f0c9a52-0000-4000-8000-0000000000aa",
+    ],
+  ])("finds an alert of Elastic Security by its address: %s", (value, id) => {
+    expect(named(alert({ values: [value] })).findings).toEqual([
+      { source: "elastic-security", id },
+    ]);
+  });
+
+  it("finds a finding of Splunk Enterprise Security by its id, as it is written", () => {
+    expect(named(alert({ values: [splunkFinding] })).findings).toEqual([
+      { source: "splunk-es", id: splunkFinding },
+    ]);
+  });
+
+  it.each([
+    ["the hash of a file", "7d3194c7158fb9edb10541ccdd81f8c2b9c9d3c50b82c14457c959a2fcbcb22a"],
+    ["an address without encryption", elasticAlert.replace("https", "http")],
+    ["an address with a user", elasticAlert.replace("https://", "https://kibana.example@")],
+    ["a way up", elasticAlert.replace("/app", "/s/../app")],
+    ["another page", elasticAlert.replace("alerts/redirect", "rules/id")],
+    ["something below it", `${elasticAlert}/x`],
+    ["a fragment", `${elasticAlert}#x`],
+    ["a second line", `${elasticAlert}\nx`],
+    ["two addresses", `${elasticAlert} ${elasticAlert}`],
+    ["a shorter id", elasticAlert.slice(0, -1)],
+    ["a quotation mark in an id of Splunk", `${splunkFinding}" OR event_id="*`],
+    ["a wildcard in an id of Splunk", splunkFinding.replace("cb87", "*")],
+    ["a text around an id of Splunk", `(${splunkFinding})`],
+    ["two ids of Splunk", `${splunkFinding},${splunkFinding}`],
+    ["another index of Splunk", splunkFinding.replace("notable", "risk")],
+  ])("finds no alert of Elastic Security and no finding of Splunk in %s", (_, value) => {
+    expect(named(alert({ values: [value] }))).toEqual({ findings: [], leftOut: 0 });
+  });
+
   it("finds each once, ten of an incident, and counts the rest", () => {
     const ids = Array.from({ length: 13 }, (_, at) => `${cloudAlert}-${at}`);
     const { findings, leftOut } = named(
@@ -119,7 +169,10 @@ describe("findingsNamed()", () => {
     fc.assert(
       fc.property(hostileText, hostileText, (before, after) => {
         const values = valuesIn({
-          a: [`${before}.${cloudAlert}`, `${cloudAlert}/${after}`],
+          a: [cloudAlert, elasticAlert, splunkFinding].flatMap((id) => [
+            `${before}.${id}`,
+            `${id}/${after}`,
+          ]),
           b: [before, after],
         });
         expect(named(alert({ values })).findings).toEqual([]);

@@ -192,6 +192,7 @@ export const samplePolicy: Policy = {
     "related-alerts": { isAsked: false },
     splunk: { isAsked: false },
     "google-scc": { isAsked: false },
+    elastic: { isAsked: false },
   },
   contain: {
     isEnabled: true,
