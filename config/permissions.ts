@@ -1,7 +1,7 @@
 import { CONTAINMENT_KINDS, containmentKinds } from "../domain/containment-kind";
 import type { Permission } from "../domain/kind-of-containment";
 import type { Policy } from "../domain/policy";
-import { CONTEXT_SOURCES, contextSources } from "../domain/context-source";
+import { CONTEXT_SOURCES, type ContextSourceName, contextSources } from "../domain/context-source";
 import { findingSources } from "../domain/finding-source";
 import { SOURCE_NAMES } from "../domain/source-name";
 import { providers as allProviders } from "../connectors/providers";
@@ -124,7 +124,7 @@ const reading: Readonly<Record<string, readonly Permission[]>> = {
 const context = (policy: Policy, settings: Facts): Step[] =>
   CONTEXT_SOURCES.filter((name) => policy.context[name].isAsked).map((name) => ({
     what: `context: ${name}`,
-    needs: readingAt(contextSources[name].vendor, settings),
+    needs: readingAt(name, settings),
   }));
 
 const reports = ({ report }: Policy, settings: Facts): Step[] => {
@@ -144,10 +144,11 @@ const closings = ({ close }: Policy, { providers }: Facts): Step[] => [
   }),
 ];
 
-const readingAt = (vendor: string, settings: Facts): readonly Permission[] =>
-  reading[vendor] ??
-  allProviders.find(({ name }) => name === vendor)?.reads?.(settings.providers[vendor]) ??
-  [];
+function readingAt(source: ContextSourceName, settings: Facts): readonly Permission[] {
+  const { vendor } = contextSources[source];
+  const asked = allProviders.find(({ name }) => name === vendor);
+  return reading[vendor] ?? asked?.reads?.(settings.providers[vendor], source) ?? [];
+}
 
 function tickets({ open, follow }: Policy, settings: Facts): Step[] {
   const { servicenow, jira, pagerduty } = settings;

@@ -22,8 +22,8 @@ export interface Provider {
   local: Readonly<Record<string, string>>;
   /** By what it is asked: with another account its budget is another one. */
   scope(settings: unknown): string;
-  /** What asking it for context needs. */
-  reads?(settings: unknown): readonly Permission[];
+  /** What asking it for context needs, as one source of it. */
+  reads?(settings: unknown, source: ContextSourceName): readonly Permission[];
   /** What writing outcomes to it needs. */
   writes?(settings: unknown): readonly Permission[];
   /** Loads no SDK and sends nothing. `settings` is what the schema read. */
@@ -53,6 +53,10 @@ export interface OpenProvider extends Checked {
   ) => Promise<{ isIndexed: boolean }>;
   /** Whether outcomes could be written. */
   checkOutcomes?: () => Promise<string>;
+  /** Of several services behind one provider: whether each can be asked, by the name of its source. */
+  checkSources?: Readonly<
+    Partial<Record<ContextSourceName & FindingSourceName, () => Promise<string>>>
+  >;
   /** Why it cannot be used, where a setting is missing: "OKTA_URL is not set". */
   off?: string;
 }
@@ -62,14 +66,14 @@ export const provider = <S extends z.ZodObject>(
   definition: Omit<Provider, "settings" | "scope" | "reads" | "writes" | "open"> & {
     settings: S;
     scope(settings: z.infer<S>): string;
-    reads?(settings: z.infer<S>): readonly Permission[];
+    reads?(settings: z.infer<S>, source: ContextSourceName): readonly Permission[];
     writes?(settings: z.infer<S>): readonly Permission[];
     open(settings: z.infer<S>, credentials: Credentials): OpenProvider;
   },
 ): Provider => ({
   ...definition,
   scope: (settings) => definition.scope(settings as z.infer<S>),
-  reads: (settings) => definition.reads?.(settings as z.infer<S>) ?? [],
+  reads: (settings, source) => definition.reads?.(settings as z.infer<S>, source) ?? [],
   writes: (settings) => definition.writes?.(settings as z.infer<S>) ?? [],
   open: (settings, credentials) => definition.open(settings as z.infer<S>, credentials),
 });

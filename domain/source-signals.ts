@@ -21,4 +21,6 @@ export const signalsOfSource: Readonly<Record<ContextSourceName, readonly Signal
   watchlists: ["watchlist-hit"],
   "related-alerts": ["related-alerts"],
   splunk: [],
+  guardduty: [],
+  "security-hub": [],
 };

@@ -36,6 +36,7 @@ export const servicesOf = (app: Installed): Service[] => [
   ...channels(app),
   pages(app),
   ...containing(app),
+  ...sourcesOfProviders(app),
   outcomesInSplunk(app),
   ...permissions(app),
 ];
@@ -149,6 +150,20 @@ const containing = ({ connectors, policy }: Installed): Service[] =>
     const off = isUsed ? opened.off : unused;
     return { name: title, check: () => opened.check(), ...(off !== undefined && { off }) };
   });
+
+/** Services behind a provider that are asked for context, or hold findings that are closed. */
+const sourcesOfProviders = ({ connectors, policy }: Installed): Service[] =>
+  Object.values(connectors.providers).flatMap(({ checkSources = {}, off: missing }) =>
+    typedEntries(checkSources).map(([source, check]) => {
+      const isClosed = (policy.close.findings ?? []).includes(source);
+      const isUsed = isClosed || policy.context[source].isAsked;
+      const off = isUsed ? missing : "the policy neither asks it nor closes anything there";
+      return { name: findingSources[source].title, check, ...(off !== undefined && { off }) };
+    }),
+  );
+
+const typedEntries = <Name extends string, T>(table: Readonly<Partial<Record<Name, T>>>) =>
+  Object.entries(table) as [Name, T][];
 
 const outcomesInSplunk = ({ connectors, policy }: Installed): Service => ({
   name: "Splunk events",

@@ -9,11 +9,16 @@ const subscriptionId = "11111111-1111-1111-1111-111111111111";
 const cloudAlert = "2518770965529163669_f144ee95-a3e5-42da-a279-967d115809aa";
 const armId = `/subscriptions/${subscriptionId}/providers/Microsoft.Security/locations/westeurope/alerts/${cloudAlert}`;
 
+const guardDuty =
+  "arn:aws:guardduty:eu-west-1:123456789012:detector/12abc34d567e8fa901bc2d34e56789f0/finding/a1b2c3d4e5f60718a1b2c3d4e5f60718";
+
 /** Everything benign, so that the policy closes; nothing contained. */
 function closingFindings(shipped: Policy): Policy {
   const policy = askingNobody(shipped);
   policy.close.whenBenign = { classification: "BenignPositive", reason: "SuspiciousButExpected" };
-  policy.close.findings = ["defender-cloud"];
+  policy.close.findings = ["defender-cloud", "guardduty", "security-hub"];
+  policy.context.guardduty.isAsked = true;
+  policy.context["security-hub"].isAsked = true;
   return policy;
 }
 
@@ -29,6 +34,15 @@ describe("a finding that an alert of the incident names", () => {
   const name = randomUUID();
   beforeEach(async () => {
     app = await startApp({ policy: closingFindings });
+    app.simulators.scene("aws", {
+      guardDuty: [
+        { id: guardDuty.slice(-32) },
+        {
+          id: "another",
+          resource: { instanceDetails: { networkInterfaces: [{ publicIp: "8.8.8.8" }] } },
+        },
+      ],
+    });
     app.simulators.scene("sentinel", {
       cloudAlerts: [cloudAlert, "another"].map((one) => ({ subscriptionId, name: one })),
       incidents: [
@@ -41,7 +55,9 @@ describe("a finding that an alert of the incident names", () => {
           alerts: [
             {
               properties: {
-                additionalData: { "Custom Details": JSON.stringify({ Alert: [armId] }) },
+                additionalData: {
+                  "Custom Details": JSON.stringify({ Alert: [armId], Finding: [guardDuty] }),
+                },
               },
             },
           ],
@@ -60,6 +76,13 @@ describe("a finding that an alert of the incident names", () => {
       [cloudAlert, "Dismissed"],
       ["another", undefined],
     ]);
+    expect(app.simulators.state("aws")).toMatchObject({
+      guardDuty: [{ service: { archived: true } }, { service: { archived: false } }],
+      hub: [{ Workflow: { Status: "SUPPRESSED" }, Note: { UpdatedBy: "durable-response" } }],
+    });
+    expect(JSON.stringify(app.simulators.state("sentinel"))).toMatch(
+      /1 finding in the last 14 days, the newest of /,
+    );
   });
 
   it("is told by a what-if run, and stays open", async () => {

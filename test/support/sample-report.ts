@@ -191,6 +191,8 @@ export const samplePolicy: Policy = {
     watchlists: { isAsked: false },
     "related-alerts": { isAsked: false },
     splunk: { isAsked: false },
+    guardduty: { isAsked: false },
+    "security-hub": { isAsked: false },
   },
   contain: {
     isEnabled: true,
