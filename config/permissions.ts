@@ -2,7 +2,7 @@ import { CONTAINMENT_KINDS, containmentKinds } from "../domain/containment-kind"
 import type { Permission } from "../domain/kind-of-containment";
 import type { Policy } from "../domain/policy";
 import { CONTEXT_SOURCES, type ContextSourceName, contextSources } from "../domain/context-source";
-import { findingSources } from "../domain/finding-source";
+import { type FindingSourceName, findingSources } from "../domain/finding-source";
 import { SOURCE_NAMES } from "../domain/source-name";
 import { providers as allProviders } from "../connectors/providers";
 import type { AppSettings } from "./settings";
@@ -130,19 +130,30 @@ const context = (policy: Policy, settings: Facts): Step[] =>
 const reports = ({ report }: Policy, settings: Facts): Step[] => {
   const splunk = allProviders.find(({ name }) => name === "splunk");
   const needs = splunk?.writes?.(settings.providers["splunk"]) ?? [];
-  return report?.splunk ? [{ what: "report: splunk", needs }] : [];
+  return [
+    ...(report?.splunk ? [{ what: "report: splunk", needs }] : []),
+    ...(report?.findings ?? []).map((name) => ({
+      what: `report: ${name}`,
+      needs: changingAt(name, settings),
+    })),
+  ];
 };
 
-const closings = ({ close }: Policy, { providers }: Facts): Step[] => [
+const closings = ({ close }: Policy, settings: Facts): Step[] => [
   ...(close.inDefender
     ? [{ what: "close: the Defender portal", needs: graph("SecurityIncident.ReadWrite.All") }]
     : []),
-  ...(close.findings ?? []).map((name) => {
-    const { vendor, permissions } = findingSources[name];
-    const secrets = secretsIn(providers[vendor]);
-    return { what: `close: ${name}`, needs: [...secrets.map(secret), ...permissions] };
-  }),
+  ...(close.findings ?? []).map((name) => ({
+    what: `close: ${name}`,
+    needs: changingAt(name, settings),
+  })),
 ];
+
+/** What changing a source's findings needs. */
+function changingAt(source: FindingSourceName, { providers }: Facts): Permission[] {
+  const { vendor, permissions } = findingSources[source];
+  return [...secretsIn(providers[vendor]).map(secret), ...permissions];
+}
 
 function readingAt(source: ContextSourceName, settings: Facts): readonly Permission[] {
   const { vendor } = contextSources[source];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { BUDGETED } from "../domain/budget";
-import { FINDING_SOURCES } from "../domain/finding-source";
+import { FINDING_SOURCES, NOTED_SOURCES } from "../domain/finding-source";
 import { type Policy, CHANNELS } from "../domain/policy";
 import { TICKET_SYSTEM_NAMES } from "../domain/ticket";
 import { context, score } from "./policy-assessment";
@@ -122,6 +122,10 @@ const policy = z.strictObject({
   report: z
     .strictObject({
       splunk: z.boolean().describe("Writes an event through Splunk's HTTP Event Collector."),
+      findings: z
+        .array(z.enum(NOTED_SOURCES))
+        .optional()
+        .describe("Whose findings get a note where an incident's alerts name them by their ids."),
     })
     .exactOptional()
     .describe("Where else the outcome of a run is written; nowhere when left out."),

@@ -3,8 +3,8 @@ import type { ContainmentMethod } from "../domain/containing";
 import type { ContainmentKind } from "../domain/containment-kind";
 import type { AskContext } from "../domain/context";
 import type { ContextSourceName } from "../domain/context-source";
-import type { CloseFinding } from "../domain/finding";
-import type { FindingSourceName } from "../domain/finding-source";
+import type { CloseFinding, NoteFinding } from "../domain/finding";
+import type { FindingSourceName, NotedSourceName } from "../domain/finding-source";
 import type { Permission } from "../domain/kind-of-containment";
 import type { OutcomeEvent } from "../domain/report/outcome-event";
 import type { Checked } from "./checked";
@@ -43,6 +43,8 @@ export interface OpenProvider extends Checked {
   context?: Readonly<Partial<Record<ContextSourceName, AskContext>>>;
   /** By the names of `domain/finding-source.ts`: how what it found is closed. */
   findings?: Readonly<Partial<Record<FindingSourceName, CloseFinding>>>;
+  /** The same: how a note is written into what it found. */
+  findingNotes?: Readonly<Partial<Record<NotedSourceName, NoteFinding>>>;
   /**
    * Writes a run's outcome; answers whether it is known to be stored for good. `aboutToSend` is awaited right
    * before the first byte leaves.

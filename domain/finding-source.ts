@@ -6,6 +6,10 @@ import type { Permission } from "./kind-of-containment";
 export const FINDING_SOURCES = ["defender-cloud", "guardduty", "security-hub"] as const;
 export type FindingSourceName = (typeof FINDING_SOURCES)[number];
 
+/** Those of them whose findings have a note that can be written without closing them. */
+export const NOTED_SOURCES = ["security-hub"] as const satisfies readonly FindingSourceName[];
+export type NotedSourceName = (typeof NOTED_SOURCES)[number];
+
 /** A finding of a source, as an alert names it. */
 export interface FindingName {
   /** In the source's own form, from end to end. */

@@ -12,6 +12,10 @@ export interface FindingRef extends FindingName {
   source: FindingSourceName;
 }
 
+/** How steps call a finding: their names lose the case of letters, ids must not. */
+export const stepNameOf = ({ source, id }: FindingRef): string =>
+  `${source} ${id.replaceAll(/[A-Z^]/g, "^$&")}`;
+
 /** Of one incident, and how many more its alerts name. */
 export interface NamedFindings {
   findings: FindingRef[];
@@ -59,3 +63,11 @@ export interface ClosedFinding {
  * is.
  */
 export type CloseFinding = (finding: FindingName, how: FindingClosing) => Promise<ClosedFinding>;
+
+/** "kept": it has a note of somebody, which stays. */
+export interface NotedFinding {
+  state: "noted" | "kept" | "gone";
+}
+
+/** Writes one line into the note of a finding; the same once more changes nothing. */
+export type NoteFinding = (finding: FindingName, note: string) => Promise<NotedFinding>;

@@ -3,7 +3,7 @@ import type { Approver } from "./approval";
 import type { Budget } from "./budget";
 import type { ContainmentKind } from "./containment-kind";
 import type { ContextSourceName } from "./context-source";
-import type { FindingSourceName } from "./finding-source";
+import type { FindingSourceName, NotedSourceName } from "./finding-source";
 import type { SignalName } from "./signal";
 import type { Verdict } from "./reputation";
 import type { SourceName } from "./source-name";
@@ -107,7 +107,11 @@ export interface Policy {
     findings?: FindingSourceName[] | undefined;
   };
   /** Where else the outcome of a run is written; nowhere when left out. */
-  report?: { splunk: boolean };
+  report?: {
+    splunk: boolean;
+    /** In the notes of findings that the incident's alerts name. */
+    findings?: NotedSourceName[] | undefined;
+  };
 }
 
 export interface ScorePolicy {

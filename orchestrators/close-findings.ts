@@ -1,6 +1,11 @@
 import type { OrchestrationContext } from "durable-functions";
 import { cleanLine } from "../domain/clean-text";
-import type { ClosedFinding, FindingRef, NamedFindings } from "../domain/finding";
+import {
+  type ClosedFinding,
+  type FindingRef,
+  type NamedFindings,
+  stepNameOf,
+} from "../domain/finding";
 import { findingSources } from "../domain/finding-source";
 import type { Outcome } from "../domain/outcome";
 import type { Closing, Policy } from "../domain/policy";
@@ -46,7 +51,7 @@ export function* closeFindings(
     context,
     {
       closed: findings.map((finding) => () => {
-        const step = stepOf(context, ref, `close finding ${finding.source} ${keyOf(finding)}`);
+        const step = stepOf(context, ref, `close finding ${stepNameOf(finding)}`);
         return closeFinding({ step, finding, closing, comment });
       }),
     },
@@ -55,9 +60,6 @@ export function* closeFindings(
   const steps = closed.map((outcome, index) => closedStep(findings[index]!, outcome));
   return yield* told(context, policy, ref, leftOut > 0 ? [...steps, leftStep(leftOut)] : steps);
 }
-
-/** Names of steps lose the case of their letters, ids must not. */
-const keyOf = ({ id }: FindingRef): string => id.replaceAll(/[A-Z^]/g, "^$&");
 
 function closedStep({ source, id }: FindingRef, outcome: Outcome<ClosedFinding>): StepReport {
   const what = `Finding closed in ${findingSources[source].title}`;

@@ -11,6 +11,7 @@ import type { SlackMessageRef } from "../domain/slack-message-ref";
 import { laterStep, stepReport, writtenStep } from "../domain/step-report";
 import { type Flow, askAll } from "../durable/flow";
 import { keepText } from "./keep-text";
+import { noteFindings } from "./note-findings";
 import {
   type Response,
   type ResponseInput,
@@ -93,6 +94,7 @@ export function* reportFindings(
     },
     patience,
   );
+  const noted = yield* noteFindings(context, policy, response, { closing, when });
   const all = html.ok ? comments : [html];
 
   const [written] = comments;
@@ -103,6 +105,7 @@ export function* reportFindings(
       ...ticketNotes.map((outcome) => stepReport("Note in the ticket", outcome, () => "written")),
       ...replies.map((outcome) => stepReport("Reply in Slack", outcome, () => "written")),
       ...events.map((outcome) => writtenStep("Event in Splunk", outcome)),
+      ...noted,
       ...(isWhatIf(context) ? laterSteps(response.steps, closing) : []),
     ],
   };

@@ -10,6 +10,7 @@ import { detectorOf, guardDutyContext } from "./guardduty";
 import { closeInGuardDuty } from "./guardduty-close";
 import { checkHub, hubContext } from "./hub";
 import { closeInHub } from "./hub-close";
+import { noteInHub } from "./hub-note";
 import type { Place } from "./instance";
 import { isolateInstance } from "./isolate-instance";
 import { callerAnswer } from "./iam-schema";
@@ -74,6 +75,7 @@ export const aws = provider({
         "security-hub": hubContext(asked, place),
       },
       findings: { guardduty: closeInGuardDuty(asked), "security-hub": closeInHub(asked) },
+      findingNotes: { "security-hub": noteInHub(asked) },
       checkSources: {
         guardduty: async () => {
           const { region } = place();

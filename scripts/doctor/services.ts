@@ -155,9 +155,11 @@ const containing = ({ connectors, policy }: Installed): Service[] =>
 const sourcesOfProviders = ({ connectors, policy }: Installed): Service[] =>
   Object.values(connectors.providers).flatMap(({ checkSources = {}, off: missing }) =>
     typedEntries(checkSources).map(([source, check]) => {
-      const isClosed = (policy.close.findings ?? []).includes(source);
-      const isUsed = isClosed || policy.context[source].isAsked;
-      const off = isUsed ? missing : "the policy neither asks it nor closes anything there";
+      const isTold = [policy.close.findings, policy.report?.findings].some((names) =>
+        names?.some((one) => one === source),
+      );
+      const isUsed = isTold || policy.context[source].isAsked;
+      const off = isUsed ? missing : "the policy neither asks it nor writes anything there";
       return { name: findingSources[source].title, check, ...(off !== undefined && { off }) };
     }),
   );

@@ -67,6 +67,17 @@ describe("permissionsOf()", () => {
     expect(awsPolicy.Statement.flatMap(({ Action }) => Action).toSorted()).toEqual(actions);
   });
 
+  it("needs for a note in a finding what closing it needs", () => {
+    const policy = { ...quiet(), report: { splunk: false, findings: ["security-hub" as const] } };
+
+    const { awsPolicy } = deploymentOf(permissionsOf(policy, settings));
+
+    expect(awsPolicy.Statement.flatMap(({ Action }) => Action)).toEqual([
+      "securityhub:BatchUpdateFindings",
+      "securityhub:GetFindings",
+    ]);
+  });
+
   it("needs for what is closed elsewhere what each source names", () => {
     const policy = quiet();
     const before = named(policy);

@@ -450,6 +450,65 @@ describe("a finding of GuardDuty", () => {
   });
 });
 
+keepsConnectorContract(
+  "aws.noteInHub()",
+  {
+    vendor,
+    connector: vendor,
+    route: "PATCH /securityhub/findings/batchupdate",
+    isWrite: true,
+    call: (connectors) => connectors.findingNotes["security-hub"]!({ id: arn }, "Noted"),
+    repeat: {
+      deliver: (activities) =>
+        activities.noteFinding({
+          step: { key: "a/note", runId: "run-1", at: "2026-01-01T00:00:00.000Z" },
+          finding: { source: "security-hub", id: arn },
+          note: "Noted",
+        }),
+      stored: (vendors) => stateOf(vendors).hub.filter(({ Note }) => Note?.Text === "Noted").length,
+    },
+  },
+  stage,
+);
+
+describe("the note of a finding of Security Hub", () => {
+  const note = () => stage.connectors.findingNotes["security-hub"]!({ id: arn }, "Incident 4711");
+
+  it.each([
+    ["NEW", "NOTIFIED"],
+    ["NOTIFIED", "NOTIFIED"],
+    ["RESOLVED", "RESOLVED"],
+  ])("is written into one that is %s, which is %s then", async (before, after) => {
+    scene({ hub: [{ Id: arn, Workflow: { Status: before } }] });
+
+    await expect(note()).resolves.toEqual({ state: "noted" });
+    expect(stateOf(stage.vendors).hub).toMatchObject([
+      { Workflow: { Status: after }, Note: { Text: "Incident 4711" } },
+    ]);
+  });
+
+  it("stays where it is somebody's, and changes nothing then", async () => {
+    const Note = { Text: "Mine", UpdatedBy: "sam", UpdatedAt: "2026-11-24T02:00:00Z" };
+    scene({ hub: [{ Id: arn, Note }] });
+
+    await expect(note()).resolves.toEqual({ state: "kept" });
+    expect(changes()).toEqual([]);
+  });
+
+  it("replaces an earlier one of ours", async () => {
+    await note();
+    await stage.connectors.findingNotes["security-hub"]!({ id: arn }, "Closed");
+
+    expect(stateOf(stage.vendors).hub).toMatchObject([{ Note: { Text: "Closed" } }]);
+  });
+
+  it("is written nowhere where the finding is gone", async () => {
+    scene({ hub: [] });
+
+    await expect(note()).resolves.toEqual({ state: "gone" });
+  });
+});
+
 describe("a finding of Security Hub", () => {
   it.each<[Classification, string, string | undefined]>([
     ["TruePositive", "RESOLVED", "TRUE_POSITIVE"],
