@@ -9,6 +9,7 @@ import {
 import { findingSources } from "../domain/finding-source";
 import type { Outcome } from "../domain/outcome";
 import type { Closing, Policy } from "../domain/policy";
+import { readableTime } from "../domain/readable-time";
 import type { StepReport } from "../domain/report/report";
 import { stepReport } from "../domain/step-report";
 import { counted } from "../domain/words";
@@ -34,7 +35,7 @@ export function* findFindings(
 export function* closeFindings(
   context: OrchestrationContext,
   policy: Policy,
-  { incident: { ref, number } }: Response,
+  { incident: { ref, number }, lookedAt }: Response,
   closing: Closing,
   named: Outcome<NamedFindings>,
 ): Flow<StepReport[]> {
@@ -52,7 +53,8 @@ export function* closeFindings(
     {
       closed: findings.map((finding) => () => {
         const step = stepOf(context, ref, `close finding ${stepNameOf(finding)}`);
-        return closeFinding({ step, finding, closing, comment });
+        const how = { closing, comment, ...(lookedAt !== undefined && { lookedAt }) };
+        return closeFinding({ step, finding, ...how });
       }),
     },
     patienceOf(policy),
@@ -66,6 +68,11 @@ function closedStep({ source, id }: FindingRef, outcome: Outcome<ClosedFinding>)
   const name = cleanLine(id.slice(id.lastIndexOf("/") + 1), 120);
   if (outcome.ok && outcome.value.state === "gone") {
     return { what, state: "failed", detail: `${name}: it is not there` };
+  }
+  if (outcome.ok && outcome.value.state === "again") {
+    const at = readableTime(cleanLine(outcome.value.as, 40));
+    const detail = `${name}: it happened again at ${at}, after this run had looked at the incident: it stays open`;
+    return { what, state: "failed", detail };
   }
   const report = stepReport(what, outcome, ({ state, as }) =>
     state === "closed" ? `now ${as}` : `left as it was, ${cleanLine(as, 40)}`,

@@ -1,5 +1,5 @@
 import type { Mark } from "../../domain/containing";
-import type { CloseFinding } from "../../domain/finding";
+import { type CloseFinding, againAt } from "../../domain/finding";
 import type { Classification } from "../../domain/incident";
 import { ConnectorError } from "../connector-error";
 import { parseArn } from "./arn";
@@ -20,7 +20,8 @@ const feedbacks: Partial<Record<Classification, string>> = {
  */
 export const closeInGuardDuty =
   (aws: Aws): CloseFinding =>
-  async ({ id: arn }, { closing, comment }) => {
+  async ({ id: arn }, how) => {
+    const { closing, comment } = how;
     const { region, resource } = parseArn(arn) ?? { region: "", resource: "" };
     const id = resource.slice(resource.lastIndexOf("/") + 1);
     if (region === "" || id === "") {
@@ -34,6 +35,8 @@ export const closeInGuardDuty =
     const found = findings.find((one) => one.arn === arn);
     if (!found) return { state: "gone", as: "" };
     if (found.service?.archived) return { state: "was-closed", as: "archived" };
+    const again = againAt(found.service?.eventLastSeen, how);
+    if (again !== undefined) return { state: "again", as: again };
     const feedback = feedbacks[closing.classification];
     if (feedback !== undefined && !found.service?.userFeedback) {
       await guardduty.send("UpdateFindingsFeedback", { ...of, feedback, comments: comment });

@@ -23,6 +23,7 @@ export const guardDutyAnswer = z.object({
           archived: z.boolean().nullish(),
           count: z.number().nullish(),
           userFeedback: text,
+          eventLastSeen: text,
         })
         .nullish(),
     }),

@@ -1,4 +1,4 @@
-import type { CloseFinding } from "../../domain/finding";
+import { type CloseFinding, againAt } from "../../domain/finding";
 import type { Closing } from "../../domain/policy";
 import type { Aws } from "./client";
 import type { HubFinding } from "./hub-schema";
@@ -25,12 +25,15 @@ const verifications: Partial<Record<Closing["classification"], string>> = {
  */
 export const closeInHub =
   (aws: Aws): CloseFinding =>
-  async ({ id }, { closing, comment }) => {
+  async ({ id }, how) => {
+    const { closing, comment } = how;
     const hub = aws("securityhub", { text: comment, since: "" });
     const found = await oneFinding(hub, id);
     if (!found) return { state: "gone", as: "" };
     const closed = closedAs(found);
     if (closed !== undefined) return { state: "was-closed", as: closed };
+    const again = againAt(found.LastObservedAt, how);
+    if (again !== undefined) return { state: "again", as: again };
     if (!(await update(hub, found, comment, changeOf(found, closing)))) {
       return { state: "gone", as: "" };
     }

@@ -11,6 +11,7 @@ export const hubAnswer = z.object({
       ProductName: text,
       Title: z.string(),
       UpdatedAt: z.string(),
+      LastObservedAt: text,
       Types: z.array(z.string()).nullish(),
       Severity: z.object({ Label: text }).nullish(),
       Workflow: z.object({ Status: text }).nullish(),

@@ -17,6 +17,7 @@ export interface GuardDutyRow {
     count: number;
     detectorId: string;
     userFeedback?: string;
+    eventLastSeen?: string;
     action?: object;
   };
   /** What was said with the feedback; the API does not answer it. */

@@ -12,6 +12,7 @@ export interface HubRow {
   Types: string[];
   CreatedAt: string;
   UpdatedAt: string;
+  LastObservedAt?: string;
   Severity: { Label: string };
   Workflow: { Status: string };
   RecordState: string;

@@ -471,6 +471,29 @@ keepsConnectorContract(
   stage,
 );
 
+describe("a finding that happened again since the incident was looked at", () => {
+  const lookedAt = "2026-11-24T03:00:00.000Z";
+  const before = "2026-11-24T02:59:59.000Z";
+  const after = "2026-11-24T03:00:01.000Z";
+  const closeAt = (source: FindingSourceName) =>
+    stage.connectors.findings[source]!({ id: arn }, { ...how, lookedAt });
+
+  it.each([
+    ["guardduty", before, "closed"],
+    ["guardduty", after, "again"],
+    ["security-hub", before, "closed"],
+    ["security-hub", after, "again"],
+  ] as const)("stays open in %s: last seen at %s, it is %s", async (source, last, state) => {
+    scene({
+      guardDuty: [{ ...onInstance, service: { ...onInstance.service, eventLastSeen: last } }],
+      hub: [{ Id: arn, LastObservedAt: last }],
+    });
+
+    await expect(closeAt(source)).resolves.toMatchObject({ state });
+    expect(changes().length > 0).toBe(state === "closed");
+  });
+});
+
 describe("the note of a finding of Security Hub", () => {
   const note = () => stage.connectors.findingNotes["security-hub"]!({ id: arn }, "Incident 4711");
 
