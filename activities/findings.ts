@@ -4,9 +4,14 @@ import {
   type FindingClosing,
   type FindingRef,
   type NamedFindings,
+  type NotedFinding,
   findingsNamed,
 } from "../domain/finding";
-import { type FindingSourceName, findingSources } from "../domain/finding-source";
+import {
+  type FindingSourceName,
+  type NotedSourceName,
+  findingSources,
+} from "../domain/finding-source";
 import type { IncidentRef } from "../domain/incident";
 import type { ActivityDependencies } from "./dependencies";
 import { harmlessToRepeat, once } from "./once";
@@ -30,7 +35,27 @@ export const findings = ({ connectors, ledger }: ActivityDependencies) => ({
         throw new ConnectorError(vendor, "permanent", `The app closes no finding of ${title}`);
       },
     }),
+
+  noteFinding: ({ step, finding, note }: NoteInput): Promise<NotedFinding> =>
+    once(ledger, step, {
+      action: "noteFinding",
+      target: `${finding.source} ${finding.id}`,
+      look: harmlessToRepeat,
+      async send() {
+        const write = connectors.findingNotes[finding.source as NotedSourceName];
+        if (write) return write(finding, note);
+        const { vendor, title } = findingSources[finding.source];
+        throw new ConnectorError(vendor, "permanent", `${title} takes no note`);
+      },
+    }),
 });
+
+interface NoteInput {
+  step: Step;
+  finding: FindingRef;
+  /** One line. */
+  note: string;
+}
 
 interface NamedInput {
   ref: IncidentRef;

@@ -1,9 +1,9 @@
 import { CONTAINMENT_KINDS, containmentKinds } from "../domain/containment-kind";
 import type { Permission } from "../domain/kind-of-containment";
 import type { Policy } from "../domain/policy";
-import { CONTEXT_SOURCES, contextSources } from "../domain/context-source";
+import { CONTEXT_SOURCES, type ContextSourceName, contextSources } from "../domain/context-source";
 import { OUTCOME_SINKS } from "../domain/report/outcome-sink";
-import { findingSources } from "../domain/finding-source";
+import { type FindingSourceName, findingSources } from "../domain/finding-source";
 import { SOURCE_NAMES } from "../domain/source-name";
 import { providers as allProviders } from "../connectors/providers";
 import { workspacePath } from "../domain/arm-id";
@@ -151,30 +151,41 @@ const reading: Readonly<Record<string, readonly Permission[]>> = {
 const context = (policy: Policy, settings: Facts): Step[] =>
   CONTEXT_SOURCES.filter((name) => policy.context[name].isAsked).map((name) => ({
     what: `context: ${name}`,
-    needs: readingAt(contextSources[name].vendor, settings),
+    needs: readingAt(name, settings),
   }));
 
-const reports = ({ report }: Policy, settings: Facts): Step[] =>
-  OUTCOME_SINKS.filter((sink) => report?.[sink]).map((sink) => ({
+const reports = ({ report }: Policy, settings: Facts): Step[] => [
+  ...OUTCOME_SINKS.filter((sink) => report?.[sink]).map((sink) => ({
     what: `report: ${sink}`,
     needs: allProviders.find(({ name }) => name === sink)?.writes?.(settings.providers[sink]) ?? [],
-  }));
+  })),
+  ...(report?.findings ?? []).map((name) => ({
+    what: `report: ${name}`,
+    needs: changingAt(name, settings),
+  })),
+];
 
-const closings = ({ close }: Policy, { providers }: Facts): Step[] => [
+const closings = ({ close }: Policy, settings: Facts): Step[] => [
   ...(close.inDefender
     ? [{ what: "close: the Defender portal", needs: graph("SecurityIncident.ReadWrite.All") }]
     : []),
-  ...(close.findings ?? []).map((name) => {
-    const { vendor, permissions, secretSetting } = findingSources[name];
-    const secrets = secretsIn(providers[vendor], secretSetting);
-    return { what: `close: ${name}`, needs: [...secrets.map(secret), ...permissions] };
-  }),
+  ...(close.findings ?? []).map((name) => ({
+    what: `close: ${name}`,
+    needs: changingAt(name, settings),
+  })),
 ];
 
-const readingAt = (vendor: string, settings: Facts): readonly Permission[] =>
-  reading[vendor] ??
-  allProviders.find(({ name }) => name === vendor)?.reads?.(settings.providers[vendor]) ??
-  [];
+/** What changing a source's findings needs. */
+function changingAt(source: FindingSourceName, { providers }: Facts): Permission[] {
+  const { vendor, permissions } = findingSources[source];
+  return [...secretsIn(providers[vendor]).map(secret), ...permissions];
+}
+
+function readingAt(source: ContextSourceName, settings: Facts): readonly Permission[] {
+  const { vendor } = contextSources[source];
+  const asked = allProviders.find(({ name }) => name === vendor);
+  return reading[vendor] ?? asked?.reads?.(settings.providers[vendor], source) ?? [];
+}
 
 function tickets({ open, follow }: Policy, settings: Facts): Step[] {
   const { servicenow, jira, pagerduty } = settings;

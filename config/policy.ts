@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { BUDGETED } from "../domain/budget";
-import { FINDING_SOURCES } from "../domain/finding-source";
+import { FINDING_SOURCES, NOTED_SOURCES } from "../domain/finding-source";
 import { type Policy, CHANNELS } from "../domain/policy";
 import { OUTCOME_SINKS, outcomeSinks } from "../domain/report/outcome-sink";
 import { TICKET_SYSTEM_NAMES } from "../domain/ticket";
@@ -120,7 +120,14 @@ const policy = z.strictObject({
         ),
     })
     .describe("When a case is closed without a person."),
-  report: each(OUTCOME_SINKS, z.boolean().exactOptional(), (sink) => outcomeSinks[sink].how)
+  report: z
+    .strictObject({
+      ...each(OUTCOME_SINKS, z.boolean().exactOptional(), (sink) => outcomeSinks[sink].how).shape,
+      findings: z
+        .array(z.enum(NOTED_SOURCES))
+        .optional()
+        .describe("Whose findings get a note where an incident's alerts name them by their ids."),
+    })
     .exactOptional()
     .describe("Where else the outcome of a run is written; nowhere when left out."),
 });

@@ -2,8 +2,8 @@ import type { ContainmentMethod } from "../domain/containing";
 import type { ContainmentKind } from "../domain/containment-kind";
 import type { AskContext } from "../domain/context";
 import type { ContextSourceName } from "../domain/context-source";
-import type { CloseFinding } from "../domain/finding";
-import type { FindingSourceName } from "../domain/finding-source";
+import type { CloseFinding, NoteFinding } from "../domain/finding";
+import type { FindingSourceName, NotedSourceName } from "../domain/finding-source";
 import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
@@ -97,6 +97,10 @@ export function createConnectors(
       "defender-cloud": (name, how) => cloud.closeAlert(name, how),
       ...Object.assign({}, ...Object.values(opened).map((one) => one.findings)),
     } as Partial<Record<FindingSourceName, CloseFinding>>,
+    findingNotes: Object.assign(
+      {},
+      ...Object.values(opened).map((one) => one.findingNotes),
+    ) as Partial<Record<NotedSourceName, NoteFinding>>,
     /** By the names of `providers.ts`. */
     providers: opened,
     /** What the app's identity holds, by whose it is: application permissions, and at a scope of Azure actions. */

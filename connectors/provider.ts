@@ -3,8 +3,8 @@ import type { ContainmentMethod } from "../domain/containing";
 import type { ContainmentKind } from "../domain/containment-kind";
 import type { AskContext } from "../domain/context";
 import type { ContextSourceName } from "../domain/context-source";
-import type { CloseFinding } from "../domain/finding";
-import type { FindingSourceName } from "../domain/finding-source";
+import type { CloseFinding, NoteFinding } from "../domain/finding";
+import type { FindingSourceName, NotedSourceName } from "../domain/finding-source";
 import type { Permission } from "../domain/kind-of-containment";
 import type { OutcomeEvent } from "../domain/report/outcome-event";
 import type { Checked } from "./checked";
@@ -22,8 +22,8 @@ export interface Provider {
   local: Readonly<Record<string, string>>;
   /** By what it is asked: with another account its budget is another one. */
   scope(settings: unknown): string;
-  /** What asking it for context needs. */
-  reads?(settings: unknown): readonly Permission[];
+  /** What asking it for context needs, as one source of it. */
+  reads?(settings: unknown, source: ContextSourceName): readonly Permission[];
   /** What writing outcomes to it needs. */
   writes?(settings: unknown): readonly Permission[];
   /** Loads no SDK and sends nothing. `settings` is what the schema read. */
@@ -45,6 +45,8 @@ export interface OpenProvider extends Checked {
   findings?: Readonly<Partial<Record<FindingSourceName, CloseFinding>>>;
   /** Whether findings could be closed, where `check` asks with another secret. */
   checkFindings?: () => Promise<string>;
+  /** The same: how a note is written into what it found. */
+  findingNotes?: Readonly<Partial<Record<NotedSourceName, NoteFinding>>>;
   /**
    * Writes a run's outcome; answers whether it is known to be stored for good. `aboutToSend` is awaited right
    * before the first byte leaves.
@@ -57,6 +59,10 @@ export interface OpenProvider extends Checked {
   tellsRepeats?: boolean;
   /** Whether outcomes could be written. */
   checkOutcomes?: () => Promise<string>;
+  /** Of several services behind one provider: whether each can be asked, by the name of its source. */
+  checkSources?: Readonly<
+    Partial<Record<ContextSourceName & FindingSourceName, () => Promise<string>>>
+  >;
   /** Why it cannot be used, where a setting is missing: "OKTA_URL is not set". */
   off?: string;
 }
@@ -66,14 +72,14 @@ export const provider = <S extends z.ZodObject>(
   definition: Omit<Provider, "settings" | "scope" | "reads" | "writes" | "open"> & {
     settings: S;
     scope(settings: z.infer<S>): string;
-    reads?(settings: z.infer<S>): readonly Permission[];
+    reads?(settings: z.infer<S>, source: ContextSourceName): readonly Permission[];
     writes?(settings: z.infer<S>): readonly Permission[];
     open(settings: z.infer<S>, credentials: Credentials): OpenProvider;
   },
 ): Provider => ({
   ...definition,
   scope: (settings) => definition.scope(settings as z.infer<S>),
-  reads: (settings) => definition.reads?.(settings as z.infer<S>) ?? [],
+  reads: (settings, source) => definition.reads?.(settings as z.infer<S>, source) ?? [],
   writes: (settings) => definition.writes?.(settings as z.infer<S>) ?? [],
   open: (settings, credentials) => definition.open(settings as z.infer<S>, credentials),
 });

@@ -21,6 +21,8 @@ export const CONTEXT_SOURCES = [
   "splunk",
   "google-scc",
   "elastic",
+  "guardduty",
+  "security-hub",
 ] as const;
 export type ContextSourceName = (typeof CONTEXT_SOURCES)[number];
 
@@ -37,6 +39,7 @@ export interface ContextSourceKind {
 }
 
 const logs = "azure-monitor-logs";
+const ofAws: readonly Entity["kind"][] = ["Account", "Host", "Ip", "CloudResource"];
 
 export const contextSources: Readonly<Record<ContextSourceName, ContextSourceKind>> = {
   account: { title: "Entra ID", vendor: "entra-id", takes: ["Account"], batch: 1 },
@@ -104,4 +107,6 @@ export const contextSources: Readonly<Record<ContextSourceName, ContextSourceKin
     takes: ["Account", "Host", "Ip", "DnsResolution", "Url", "FileHash"],
     batch: 1,
   },
+  guardduty: { title: "GuardDuty", vendor: "aws", takes: ofAws, batch: 1 },
+  "security-hub": { title: "AWS Security Hub", vendor: "aws", takes: ofAws, batch: 1 },
 };

@@ -8,11 +8,17 @@ import { isSplunkFindingId } from "./splunk-finding";
 /** Systems whose findings can be closed along with the incident that names them. */
 export const FINDING_SOURCES = [
   "defender-cloud",
+  "guardduty",
+  "security-hub",
   "google-scc",
   "elastic-security",
   "splunk-es",
 ] as const;
 export type FindingSourceName = (typeof FINDING_SOURCES)[number];
+
+/** Those of them whose findings have a note that can be written without closing them. */
+export const NOTED_SOURCES = ["security-hub"] as const satisfies readonly FindingSourceName[];
+export type NotedSourceName = (typeof NOTED_SOURCES)[number];
 
 /** A finding of a source, as an alert names it. */
 export interface FindingName {
@@ -39,6 +45,22 @@ export interface FindingSource {
   named(alert: IncidentAlert): FindingName[];
 }
 
+const arn = "^arn:aws[a-z-]*:";
+const guardDutyFinding = new RegExp(
+  `${arn}guardduty:[a-z]{2}(?:-[a-z]+)+-\\d:\\d{12}:detector/[0-9a-f]{32}/finding/[0-9a-f]{32}$`,
+);
+/** Of any product that names its findings by an ARN; not every product does. */
+const hubFinding = new RegExp(
+  `${arn}[a-z0-9-]{1,40}:[a-z0-9-]{0,40}:\\d{12}:(?:[\\w.:/-]{0,300}/)?finding/[\\w-]{1,128}$`,
+);
+
+/** Those of the values that a pattern fits from end to end. */
+const fitting = ({ values }: IncidentAlert, pattern: RegExp): FindingName[] =>
+  values.filter((value) => pattern.test(value)).map((id) => ({ id }));
+
+const ofAws = (on: string, ...names: string[]): Permission[] =>
+  names.map((name) => ({ of: "AWS", name, on }));
+
 const ofAlerts = (...names: string[]): Permission[] =>
   names.map((name) => ({
     of: "Azure",
@@ -62,6 +84,30 @@ export const findingSources: Readonly<Record<FindingSourceName, FindingSource>> 
       const within = subscriptionOf(alert)?.toLowerCase();
       return [{ id: alert.systemAlertId.toLowerCase(), ...(within !== undefined && { within }) }];
     },
+  },
+  guardduty: {
+    title: "GuardDuty",
+    vendor: "aws",
+    permissions: [
+      { of: "AWS", name: "guardduty:ListDetectors" },
+      ...ofAws(
+        "arn:aws:guardduty:*:*:detector/*",
+        "guardduty:GetFindings",
+        "guardduty:UpdateFindingsFeedback",
+        "guardduty:ArchiveFindings",
+      ),
+    ],
+    named: (alert) => fitting(alert, guardDutyFinding),
+  },
+  "security-hub": {
+    title: "AWS Security Hub",
+    vendor: "aws",
+    permissions: ofAws(
+      "arn:aws:securityhub:*:*:hub/default",
+      "securityhub:GetFindings",
+      "securityhub:BatchUpdateFindings",
+    ),
+    named: (alert) => fitting(alert, hubFinding),
   },
   "google-scc": {
     title: "Security Command Center",

@@ -12,6 +12,10 @@ export interface FindingRef extends FindingName {
   source: FindingSourceName;
 }
 
+/** How steps call a finding: their names lose the case of letters, ids must not. */
+export const stepNameOf = ({ source, id }: FindingRef): string =>
+  `${source} ${id.replaceAll(/[A-Z^]/g, "^$&")}`;
+
 /** Of one incident, and how many more its alerts name. */
 export interface NamedFindings {
   findings: FindingRef[];
@@ -41,17 +45,29 @@ export interface FindingClosing {
   closing: Closing;
   /** One line that names the incident. */
   comment: string;
+  /** When the incident was looked at, ISO 8601: what happened again since, nobody has judged. Not compared when left out. */
+  lookedAt?: string;
 }
 
 export interface ClosedFinding {
   /**
    * - closed: by us.
    * - was-closed: by somebody, or by us before; it was left as it is.
+   * - again: it happened again since the incident was looked at; it was left open.
    * - gone: the source does not have it.
    */
-  state: "closed" | "was-closed" | "gone";
-  /** What it is in the source's word: "Dismissed"; "" where it is gone. */
+  state: "closed" | "was-closed" | "again" | "gone";
+  /** What it is in the source's word: "Dismissed"; when it happened again, ISO 8601; "" where it is gone. */
   as: string;
+}
+
+/** When something happened last, if that was after the incident was looked at; undefined where it was not, or is not known. */
+export function againAt(
+  last: string | null | undefined,
+  { lookedAt }: Pick<FindingClosing, "lookedAt">,
+): string | undefined {
+  if (!last || lookedAt === undefined) return undefined;
+  return Date.parse(last) > Date.parse(lookedAt) ? last : undefined;
 }
 
 /**
@@ -59,3 +75,11 @@ export interface ClosedFinding {
  * is.
  */
 export type CloseFinding = (finding: FindingName, how: FindingClosing) => Promise<ClosedFinding>;
+
+/** "kept": it has a note of somebody, which stays. */
+export interface NotedFinding {
+  state: "noted" | "kept" | "gone";
+}
+
+/** Writes one line into the note of a finding; the same once more changes nothing. */
+export type NoteFinding = (finding: FindingName, note: string) => Promise<NotedFinding>;

@@ -4,7 +4,7 @@ import type { Budget } from "./budget";
 import type { ContainmentKind } from "./containment-kind";
 import type { ContextSourceName } from "./context-source";
 import type { OutcomeSink } from "./report/outcome-sink";
-import type { FindingSourceName } from "./finding-source";
+import type { FindingSourceName, NotedSourceName } from "./finding-source";
 import type { SignalName } from "./signal";
 import type { Verdict } from "./reputation";
 import type { SourceName } from "./source-name";
@@ -108,7 +108,10 @@ export interface Policy {
     findings?: FindingSourceName[] | undefined;
   };
   /** Where else the outcome of a run is written; nowhere when left out. */
-  report?: Partial<Record<OutcomeSink, boolean>>;
+  report?: Partial<Record<OutcomeSink, boolean>> & {
+    /** In the notes of findings that the incident's alerts name. */
+    findings?: NotedSourceName[] | undefined;
+  };
 }
 
 export interface ScorePolicy {

@@ -23,4 +23,6 @@ export const signalsOfSource: Readonly<Record<ContextSourceName, readonly Signal
   splunk: [],
   "google-scc": [],
   elastic: [],
+  guardduty: [],
+  "security-hub": [],
 };

@@ -1,9 +1,15 @@
 import type { OrchestrationContext } from "durable-functions";
 import { cleanLine } from "../domain/clean-text";
-import type { ClosedFinding, FindingRef, NamedFindings } from "../domain/finding";
+import {
+  type ClosedFinding,
+  type FindingRef,
+  type NamedFindings,
+  stepNameOf,
+} from "../domain/finding";
 import { findingSources } from "../domain/finding-source";
 import type { Outcome } from "../domain/outcome";
 import type { Closing, Policy } from "../domain/policy";
+import { readableTime } from "../domain/readable-time";
 import type { StepReport } from "../domain/report/report";
 import { stepReport } from "../domain/step-report";
 import { counted } from "../domain/words";
@@ -29,7 +35,7 @@ export function* findFindings(
 export function* closeFindings(
   context: OrchestrationContext,
   policy: Policy,
-  { incident: { ref, number } }: Response,
+  { incident: { ref, number }, lookedAt }: Response,
   closing: Closing,
   named: Outcome<NamedFindings>,
 ): Flow<StepReport[]> {
@@ -46,8 +52,9 @@ export function* closeFindings(
     context,
     {
       closed: findings.map((finding) => () => {
-        const step = stepOf(context, ref, `close finding ${finding.source} ${keyOf(finding)}`);
-        return closeFinding({ step, finding, closing, comment });
+        const step = stepOf(context, ref, `close finding ${stepNameOf(finding)}`);
+        const how = { closing, comment, ...(lookedAt !== undefined && { lookedAt }) };
+        return closeFinding({ step, finding, ...how });
       }),
     },
     patienceOf(policy),
@@ -56,14 +63,16 @@ export function* closeFindings(
   return yield* told(context, policy, ref, leftOut > 0 ? [...steps, leftStep(leftOut)] : steps);
 }
 
-/** Names of steps lose the case of their letters, ids must not. */
-const keyOf = ({ id }: FindingRef): string => id.replaceAll(/[A-Z^]/g, "^$&");
-
 function closedStep({ source, id }: FindingRef, outcome: Outcome<ClosedFinding>): StepReport {
   const what = `Finding closed in ${findingSources[source].title}`;
   const name = cleanLine(id.slice(id.lastIndexOf("/") + 1), 120);
   if (outcome.ok && outcome.value.state === "gone") {
     return { what, state: "failed", detail: `${name}: it is not there` };
+  }
+  if (outcome.ok && outcome.value.state === "again") {
+    const at = readableTime(cleanLine(outcome.value.as, 40));
+    const detail = `${name}: it happened again at ${at}, after this run had looked at the incident: it stays open`;
+    return { what, state: "failed", detail };
   }
   const report = stepReport(what, outcome, ({ state, as }) =>
     state === "closed" ? `now ${as}` : `left as it was, ${cleanLine(as, 40)}`,

@@ -13,6 +13,7 @@ import { laterStep, stepReport, writtenStep } from "../domain/step-report";
 import { type Flow, askAll } from "../durable/flow";
 import { keepText } from "./keep-text";
 import { tellingsOf, titleOf } from "./outcome-tellings";
+import { noteFindings } from "./note-findings";
 import {
   type Response,
   type ResponseInput,
@@ -97,6 +98,7 @@ export function* reportFindings(
     },
     patience,
   );
+  const noted = yield* noteFindings(context, policy, response, { closing, when });
   const all = html.ok ? comments : [html];
 
   const [written] = comments;
@@ -108,6 +110,7 @@ export function* reportFindings(
       ...replies.map((outcome) => stepReport("Reply in Slack", outcome, () => "written")),
       ...events.map((outcome, at) => writtenStep(titleOf(tellings[at]!.sink), outcome)),
       ...untold,
+      ...noted,
       ...(isWhatIf(context) ? laterSteps(response.steps, closing) : []),
     ],
   };

@@ -2,7 +2,7 @@ import { cleanLine } from "../../domain/clean-text";
 import { isCloudAlertId, isOfDefenderForCloud, subscriptionOf } from "../../domain/cloud-alert";
 import type { ContextFinding } from "../../domain/context";
 import type { IncidentAlert } from "../../domain/incident-alert";
-import type { ClosedFinding, FindingClosing } from "../../domain/finding";
+import { type ClosedFinding, type FindingClosing, againAt } from "../../domain/finding";
 import type { FindingName } from "../../domain/finding-source";
 import { audienceOf } from "../base-url";
 import { type Tokens, bearerFor } from "../credentials";
@@ -66,16 +66,18 @@ export function defenderCloud({ url }: Settings["sentinel"], tokens: Tokens) {
 
   return {
     /** A comment is not taken: https://learn.microsoft.com/rest/api/defenderforcloud-composite/alerts */
-    async closeAlert(name: FindingName, { closing }: FindingClosing): Promise<ClosedFinding> {
+    async closeAlert(name: FindingName, how: FindingClosing): Promise<ClosedFinding> {
       const found = await find(name);
       if (!found) return { state: "gone", as: "" };
-      const { status } = found.properties;
+      const { status, endTimeUtc } = found.properties;
       if (!isOpen(status)) return { state: "was-closed", as: status ?? "without a status" };
+      const again = againAt(endTimeUtc, how);
+      if (again !== undefined) return { state: "again", as: again };
       if (!isCloudAlertId(found.id)) {
         const message = "The alert that it answered has an id that is none of Azure's";
         throw new ConnectorError(vendor, "permanent", message);
       }
-      const { action, as } = wordsOf(closing);
+      const { action, as } = wordsOf(how.closing);
       const path = `${found.id}/${action}`;
       await changing.send({ method: "POST", path, query: version, label: `{alert}/${action}` });
       return { state: "closed", as };

@@ -12,6 +12,7 @@ export const alertResponse = z.object({
     intent: text,
     severity: text,
     status: text,
+    endTimeUtc: text,
     remediationSteps: z.array(z.string()).nullish(),
     resourceIdentifiers: z.array(z.object({ type: text, azureResourceId: text })).nullish(),
   }),

@@ -40,6 +40,7 @@ export const servicesOf = (app: Installed): Service[] => [
   ...containing(app),
   ...outcomes(app),
   ...findings(app),
+  ...sourcesOfProviders(app),
   ...permissions(app),
   azureRoles(permissionsOf(app.policy, app.settings), app.connectors.granted.Azure),
 ];
@@ -168,6 +169,22 @@ const findings = ({ connectors, policy }: Installed): Service[] =>
     const off = closesAt(name, policy) ? {} : { off: "the policy closes nothing there" };
     return checkFindings ? [{ name: `${title} findings`, check: checkFindings, ...off }] : [];
   });
+
+/** Services behind a provider that are asked for context, or hold findings that are closed. */
+const sourcesOfProviders = ({ connectors, policy }: Installed): Service[] =>
+  Object.values(connectors.providers).flatMap(({ checkSources = {}, off: missing }) =>
+    typedEntries(checkSources).map(([source, check]) => {
+      const isTold = [policy.close.findings, policy.report?.findings].some((names) =>
+        names?.some((one) => one === source),
+      );
+      const isUsed = isTold || policy.context[source].isAsked;
+      const off = isUsed ? missing : "the policy neither asks it nor writes anything there";
+      return { name: findingSources[source].title, check, ...(off !== undefined && { off }) };
+    }),
+  );
+
+const typedEntries = <Name extends string, T>(table: Readonly<Partial<Record<Name, T>>>) =>
+  Object.entries(table) as [Name, T][];
 
 /** Of those whose tokens say what was granted; every other service says what it lacks when it is asked. */
 const permissions = ({ connectors, policy, settings }: Installed): Service[] =>

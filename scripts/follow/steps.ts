@@ -131,6 +131,13 @@ export const steps: Steps = {
     phase: "close",
     tell: ({ findings }) => ["alerts", `name ${plural(findings.length, "finding", "findings")}`],
   },
+  noteFinding: {
+    phase: "report",
+    tell: ({ state }) => [
+      "finding",
+      state === "noted" ? "note written" : `note not written: ${state}`,
+    ],
+  },
   closeFinding: { phase: "close", tell: ({ state, as }) => ["finding", `${state} ${as}`.trim()] },
   resolveInDefender: { phase: "close", tell: ({ id, state }) => [`Defender ${id}`, state] },
   closeIncident: {

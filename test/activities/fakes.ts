@@ -51,6 +51,7 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     tickets: vendor("tickets"),
     containments: fakes.containments ?? {},
     findings: {},
+    findingNotes: {},
     context: fakes.context ?? {},
     "entra-id": vendor("entra-id"),
     "graph-security": vendor("graph-security"),

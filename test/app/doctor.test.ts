@@ -66,6 +66,9 @@ describe("npm run doctor", () => {
     ]);
     expect(output).toMatch(/^PagerDuty pages +works/m);
     expect(output).toMatch(/^Outlook +works/m);
+    expect(output).toMatch(/^GuardDuty +works +detector 12abc\w+ of eu-west-1$/m);
+    expect(output).toMatch(/^AWS Security Hub +works/m);
+    expect(output).toMatch(/^Defender for Cloud +works/m);
     expect(code).toBe(0);
   });
 

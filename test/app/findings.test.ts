@@ -13,12 +13,22 @@ const elasticAlert = "7d3194c7158fb9edb10541ccdd81f8c2b9c9d3c50b82c14457c959a2fc
 const elasticUrl = `https://kibana.contoso.example/app/security/alerts/redirect/${elasticAlert}?index=.alerts-security.alerts-default&timestamp=2026-11-24T03:00:00.000Z`;
 const splunkFinding =
   "1A082D7B-D5A1-4A2B-BB94-41C439BE3EB7@@notable@@cb87390ae72763679d3f6f8f097ebe2b";
+const guardDuty =
+  "arn:aws:guardduty:eu-west-1:123456789012:detector/12abc34d567e8fa901bc2d34e56789f0/finding/a1b2c3d4e5f60718a1b2c3d4e5f60718";
 
 /** Everything benign, so that the policy closes; nothing contained. */
 function closingFindings(shipped: Policy): Policy {
   const policy = askingNobody(shipped);
   policy.close.whenBenign = { classification: "BenignPositive", reason: "SuspiciousButExpected" };
-  policy.close.findings = ["defender-cloud", "elastic-security", "splunk-es"];
+  policy.close.findings = [
+    "defender-cloud",
+    "elastic-security",
+    "splunk-es",
+    "guardduty",
+    "security-hub",
+  ];
+  policy.context.guardduty.isAsked = true;
+  policy.context["security-hub"].isAsked = true;
   return policy;
 }
 
@@ -43,6 +53,15 @@ describe("a finding that an alert of the incident names", () => {
         at: new Date().toISOString(),
       })),
     });
+    app.simulators.scene("aws", {
+      guardDuty: [
+        { id: guardDuty.slice(-32) },
+        {
+          id: "another",
+          resource: { instanceDetails: { networkInterfaces: [{ publicIp: "8.8.8.8" }] } },
+        },
+      ],
+    });
     app.simulators.scene("sentinel", {
       cloudAlerts: [cloudAlert, "another"].map((one) => ({ subscriptionId, name: one })),
       incidents: [
@@ -56,7 +75,10 @@ describe("a finding that an alert of the incident names", () => {
             {
               properties: {
                 additionalData: {
-                  "Custom Details": JSON.stringify({ Alert: [armId, elasticUrl, splunkFinding] }),
+                  "Custom Details": JSON.stringify({
+                    Alert: [armId, elasticUrl, splunkFinding],
+                    Finding: [guardDuty],
+                  }),
                 },
               },
             },
@@ -93,6 +115,13 @@ describe("a finding that an alert of the incident names", () => {
         comment: expect.stringContaining(id),
       }),
     ]);
+    expect(app.simulators.state("aws")).toMatchObject({
+      guardDuty: [{ service: { archived: true } }, { service: { archived: false } }],
+      hub: [{ Workflow: { Status: "SUPPRESSED" }, Note: { UpdatedBy: "durable-response" } }],
+    });
+    expect(JSON.stringify(app.simulators.state("sentinel"))).toMatch(
+      /1 finding in the last 14 days, the newest of /,
+    );
   });
 
   it("is told by a what-if run, and stays open", async () => {

@@ -122,6 +122,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "linkTicket",
       "lookUp",
       "namedFindings",
+      "noteFinding",
       "noteTicket",
       "openApproval",
       "openTicket",
@@ -145,7 +146,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "updateTicket",
       "writeOutcome",
     ]);
-    expect(registered).toHaveLength(15 + 2 + 7 + 41);
+    expect(registered).toHaveLength(15 + 2 + 7 + 42);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

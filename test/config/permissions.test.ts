@@ -55,13 +55,44 @@ describe("permissionsOf()", () => {
     );
   });
 
+  it.each([
+    ["guardduty", ["guardduty:GetFindings", "guardduty:ListDetectors", "guardduty:ListFindings"]],
+    ["security-hub", ["securityhub:GetFindings"]],
+  ] as const)("needs for %s what that source of AWS reads, and no more", (source, actions) => {
+    const policy = quiet();
+    policy.context[source].isAsked = true;
+
+    const { awsPolicy } = deploymentOf(permissionsOf(policy, settings));
+
+    expect(awsPolicy.Statement.flatMap(({ Action }) => Action).toSorted()).toEqual(actions);
+  });
+
+  it("needs for a note in a finding what closing it needs", () => {
+    const policy = { ...quiet(), report: { splunk: false, findings: ["security-hub" as const] } };
+
+    const { awsPolicy } = deploymentOf(permissionsOf(policy, settings));
+
+    expect(awsPolicy.Statement.flatMap(({ Action }) => Action)).toEqual([
+      "securityhub:BatchUpdateFindings",
+      "securityhub:GetFindings",
+    ]);
+  });
+
   it("needs for what is closed elsewhere what each source names", () => {
     const policy = quiet();
     const before = named(policy);
     policy.close.inDefender = true;
-    policy.close.findings = ["defender-cloud", "google-scc"];
+    policy.close.findings = ["defender-cloud", "google-scc", "guardduty", "security-hub"];
 
     expect(named(policy).filter((one) => !before.includes(one))).toEqual([
+      ...["ArchiveFindings", "GetFindings"].map(
+        (name) => `AWS: guardduty:${name} on arn:aws:guardduty:*:*:detector/*`,
+      ),
+      "AWS: guardduty:ListDetectors",
+      "AWS: guardduty:UpdateFindingsFeedback on arn:aws:guardduty:*:*:detector/*",
+      ...["BatchUpdateFindings", "GetFindings"].map(
+        (name) => `AWS: securityhub:${name} on arn:aws:securityhub:*:*:hub/default`,
+      ),
       ...["alerts/read", "locations/alerts/dismiss/action", "locations/alerts/read"].map(
         (name) => `Azure: Microsoft.Security/${name} on each subscription whose alerts come`,
       ),

@@ -157,6 +157,18 @@ describe("an alert of Defender for Cloud", () => {
     },
   );
 
+  it.each([
+    ["2026-11-24T02:59:59.000Z", "closed"],
+    ["2026-11-24T03:00:01.000Z", "again"],
+  ])("that ended at %s is %s when the incident was looked at in between", async (end, state) => {
+    known({ subscriptionId, name, properties: { endTimeUtc: end } });
+
+    await expect(
+      close(stage.connectors, { lookedAt: "2026-11-24T03:00:00.000Z" }),
+    ).resolves.toMatchObject({ state });
+    expect(changes()).toHaveLength(state === "closed" ? 1 : 0);
+  });
+
   it("is closed where somebody is at it", async () => {
     known({ subscriptionId, name, properties: { status: "InProgress" } });
 

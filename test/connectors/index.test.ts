@@ -24,6 +24,7 @@ describe("createConnectors()", () => {
       containments,
       context,
       findings,
+      findingNotes,
       webhooks,
       providers: opened,
       granted,
@@ -31,7 +32,7 @@ describe("createConnectors()", () => {
     } = connectorsFor("http://127.0.0.1:9");
 
     expect(
-      [containments, context, findings, webhooks, granted].every(
+      [containments, context, findings, findingNotes, webhooks, granted].every(
         (table) => Object.keys(table).length > 0,
       ),
     ).toBe(true);

@@ -127,6 +127,19 @@ describe("findingsNamed()", () => {
     ]);
   });
 
+  const detector = "12abc34d567e8fa901bc2d34e56789f0";
+  const guardDuty = `arn:aws:guardduty:eu-west-1:123456789012:detector/${detector}/finding/a1b2c3d4e5f60718a1b2c3d4e5f60718`;
+
+  it("finds one of GuardDuty by its ARN, which is that of Security Hub's, too", () => {
+    expect(named(alert({ values: [guardDuty] })).findings).toEqual([
+      { source: "guardduty", id: guardDuty },
+      { source: "security-hub", id: guardDuty },
+    ]);
+    expect(findingsNamed([alert({ values: [guardDuty] })], ["security-hub"]).findings).toEqual([
+      { source: "security-hub", id: guardDuty },
+    ]);
+  });
+
   it.each([
     ["the hash of a file", "7d3194c7158fb9edb10541ccdd81f8c2b9c9d3c50b82c14457c959a2fcbcb22a"],
     ["an address without encryption", elasticAlert.replace("https", "http")],
@@ -145,6 +158,29 @@ describe("findingsNamed()", () => {
     ["another index of Splunk", splunkFinding.replace("notable", "risk")],
   ])("finds no alert of Elastic Security and no finding of Splunk in %s", (_, value) => {
     expect(named(alert({ values: [value] }))).toEqual({ findings: [], leftOut: 0 });
+  });
+
+  it.each([
+    "arn:aws:securityhub:us-west-2:123456789012:subscription/aws-foundational-security-best-practices/v/1.0.0/S3.1/finding/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111",
+    "arn:aws:securityhub:us-west-2:123456789012:security-control/S3.1/finding/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111",
+    "arn:aws-us-gov:inspector2:us-gov-west-1:123456789012:finding/0fd2bb8a",
+  ])("finds one of Security Hub by its ARN: %s", (id) => {
+    expect(named(alert({ values: [id] })).findings).toEqual([{ source: "security-hub", id }]);
+  });
+
+  it.each([
+    ["a prefix of one", guardDuty.slice(0, -1)],
+    ["another resource of the detector", guardDuty.replace("/finding/", "/filter/")],
+    ["a region that is none", guardDuty.replace("eu-west-1", "evil.zz")],
+    ["an account that is none", guardDuty.replace("123456789012", "12345678901")],
+    ["another case", guardDuty.toUpperCase()],
+    ["a wildcard", guardDuty.replace(/\w+$/, "*")],
+    ["two", `${guardDuty},${guardDuty}`],
+    ["the ARN of an instance", "arn:aws:ec2:eu-west-1:123456789012:instance/i-0a1b2c3d4e5f60718"],
+  ])("finds none of GuardDuty in %s", (_, value) => {
+    const { findings } = named(alert({ values: [value] }));
+
+    expect(findings.filter(({ source }) => source === "guardduty")).toEqual([]);
   });
 
   it("finds each once, ten of an incident, and counts the rest", () => {

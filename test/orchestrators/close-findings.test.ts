@@ -74,6 +74,20 @@ describe("the findings that an incident's alerts name", () => {
     expect(reports.resolution[0]).toContain("2518_f144: left as it was, Resolved");
   });
 
+  it("stay open where they happened again, which is told", async () => {
+    const { run, asked, remarks } = closed({
+      closeFinding: async () => success({ state: "again", as: "2026-11-24T03:05:00.000Z" }),
+    });
+
+    const { result } = await run({ policy: closing });
+
+    expect(asked).toMatchObject([{ lookedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) }]);
+    expect(result).toMatchObject({
+      notDone: [expect.stringContaining("happened again at 2026-11-24 03:05 UTC")],
+    });
+    expect(remarks).toHaveLength(1);
+  });
+
   it("are closed each for itself, and what stays open is told in the result, the ticket and the incident", async () => {
     const others = ["a", "B", "b"].map((id) => ({ ...finding, id }));
     const { run, asked, reports, remarks } = closed({

@@ -195,6 +195,7 @@ export function fakes(overrides: Partial<Activities> = {}) {
       return success(input.ticket);
     },
     namedFindings: async () => success({ findings: [], leftOut: 0 }),
+    noteFinding: async () => success({ state: "noted" as const }),
     closeFinding: async () => success({ state: "closed" as const, as: "Dismissed" }),
     resolveInDefender: async ({ id }) => success({ id, state: "resolved" }),
     closeIncident: async ({ change }) =>

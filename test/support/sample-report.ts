@@ -193,6 +193,8 @@ export const samplePolicy: Policy = {
     splunk: { isAsked: false },
     "google-scc": { isAsked: false },
     elastic: { isAsked: false },
+    guardduty: { isAsked: false },
+    "security-hub": { isAsked: false },
   },
   contain: {
     isEnabled: true,
