@@ -1,4 +1,4 @@
-import type { ClosedFinding, FindingClosing } from "../../domain/finding";
+import { type ClosedFinding, type FindingClosing, againAt } from "../../domain/finding";
 import type { FindingName } from "../../domain/finding-source";
 import { ConnectorError, ifNotFound } from "../connector-error";
 import { type Center, vendor } from "./client";
@@ -13,11 +13,14 @@ import { type Finding, findingResponse } from "./schema";
 export async function closeFinding(
   center: Center,
   name: FindingName,
-  { closing: { classification } }: FindingClosing,
+  how: FindingClosing,
 ): Promise<ClosedFinding> {
   const { at, finding } = await findOne(center, name);
   if (!finding) return { state: "gone", as: "" };
   if (!isOpen(finding)) return { state: "was-closed", as: stateOf(finding) };
+  const again = againAt(finding.eventTime, how);
+  if (again !== undefined) return { state: "again", as: again };
+  const { classification } = how.closing;
   const isHarmless = classification === "BenignPositive" || classification === "FalsePositive";
   const verb = isHarmless ? "setMute" : "setState";
   const written = await center

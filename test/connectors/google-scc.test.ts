@@ -41,7 +41,12 @@ const close = (
   classification: FindingClosing["closing"]["classification"] = "TruePositive",
   id = nameOf("1"),
   connectors = stage.connectors,
-) => connectors.findings[connector]!({ id }, { ...how, closing: { classification } });
+  lookedAt?: string,
+) =>
+  connectors.findings[connector]!(
+    { id },
+    { ...how, closing: { classification }, ...(lookedAt !== undefined && { lookedAt }) },
+  );
 const rows = (vendors = stage.vendors) =>
   (vendors.state(vendor) as { findings: Finding[] }).findings;
 const changes = () =>
@@ -337,6 +342,18 @@ describe("a finding of Security Command Center", () => {
 
     expect(await close("FalsePositive")).toEqual({ state: "was-closed", as });
     expect(await close()).toEqual({ state: "was-closed", as });
+    expect(changes()).toEqual([]);
+  });
+
+  it("stays open when it happened again since the incident was looked at", async () => {
+    const eventTime = "2026-11-24T05:00:00Z";
+    scene({ findings: [finding("1", { eventTime })] });
+    const lookedAt = "2026-11-24T04:59:59Z";
+
+    expect(await close("TruePositive", nameOf("1"), stage.connectors, lookedAt)).toEqual({
+      state: "again",
+      as: eventTime,
+    });
     expect(changes()).toEqual([]);
   });
 
