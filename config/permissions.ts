@@ -177,8 +177,8 @@ const closings = ({ close }: Policy, settings: Facts): Step[] => [
 
 /** What changing a source's findings needs. */
 function changingAt(source: FindingSourceName, { providers }: Facts): Permission[] {
-  const { vendor, permissions } = findingSources[source];
-  return [...secretsIn(providers[vendor]).map(secret), ...permissions];
+  const { vendor, permissions, secretSetting } = findingSources[source];
+  return [...secretsIn(providers[vendor], secretSetting).map(secret), ...permissions];
 }
 
 function readingAt(source: ContextSourceName, settings: Facts): readonly Permission[] {
