@@ -1,4 +1,5 @@
 import { containmentKinds } from "../domain/containment-kind";
+import { type FindingSourceName, findingSources } from "../domain/finding-source";
 import type { KindOfContainment } from "../domain/kind-of-containment";
 import type { TicketRef, TicketSystemName } from "../domain/ticket";
 import { agreement } from "./agreement";
@@ -6,6 +7,7 @@ import { containing } from "./containing";
 import { defenderIncidents } from "./defender-incidents";
 import type { ActivityDependencies } from "./dependencies";
 import { enrichment } from "./enrichment";
+import { findings } from "./findings";
 import { incidents, writesToSentinel } from "./incidents";
 import { mail } from "./mail";
 import { notifications } from "./notifications";
@@ -13,7 +15,7 @@ import { answers, outcomes } from "./outcomes";
 import type { Starting } from "./starting";
 import { slackMessages } from "./slack";
 import { type ActivityTable, paced } from "./paced";
-import { outcomeEvents } from "./outcome-events";
+import { outcomeEvents, sinkOf } from "./outcome-events";
 import { pages } from "./pages";
 import { pieces } from "./pieces";
 import { records } from "./record";
@@ -48,9 +50,10 @@ export function createActivities(dependencies: ActivityDependencies) {
         ...at(() => "slack", slackMessages(given)),
         ...at(() => "outlook", mail(given)),
         ...at(() => "pagerduty", pages(given)),
-        ...at(() => "splunk", outcomeEvents(given)),
+        ...at(sinkOf, outcomeEvents(given)),
         ...at(providerOf, containing(given)),
         ...at(() => "graph-security", defenderIncidents(given)),
+        ...at(sourceOf, findings(given)),
         ...records(given),
         ...agreement(given),
       })),
@@ -61,6 +64,10 @@ export function createActivities(dependencies: ActivityDependencies) {
 /** Which service a ticket's step calls. */
 const systemOf = (input: { system: TicketSystemName } | { ticket: TicketRef }): string =>
   "system" in input ? input.system : input.ticket.system;
+
+/** Whose finding a step closes; which ones an incident names is asked of Sentinel, whose budget counts changes only. */
+const sourceOf = (input: { finding?: { source: FindingSourceName } }): string =>
+  input.finding ? findingSources[input.finding.source].vendor : "";
 
 /** Where a containment's step is done; the app's own lists have no budget. */
 function providerOf(input: { kind: string } | { item: { kind: string } } | { id: string }): string {

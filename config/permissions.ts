@@ -1,14 +1,19 @@
 import { CONTAINMENT_KINDS, containmentKinds } from "../domain/containment-kind";
 import type { Permission } from "../domain/kind-of-containment";
 import type { Policy } from "../domain/policy";
-import { CONTEXT_SOURCES, contextSources } from "../domain/context-source";
+import { CONTEXT_SOURCES, type ContextSourceName, contextSources } from "../domain/context-source";
+import { OUTCOME_SINKS } from "../domain/report/outcome-sink";
+import { type FindingSourceName, findingSources } from "../domain/finding-source";
 import { SOURCE_NAMES } from "../domain/source-name";
 import { providers as allProviders } from "../connectors/providers";
+import { workspacePath } from "../domain/arm-id";
 import type { AppSettings } from "./settings";
 
 /** A permission, and all steps that need it. */
 export interface NeededPermission extends Permission {
   for: string[];
+  /** The resource id of what `at` names; undefined where that is not set. */
+  scope?: string;
 }
 
 interface Step {
@@ -27,6 +32,7 @@ type Facts = Pick<
   | "servicenow"
   | "slack"
   | "teams"
+  | "workspace"
 > &
   Record<"virustotal" | "xforce" | "otx" | "abuseipdb" | "greynoise" | "umbrella", Secret> &
   Record<"urlhaus" | "threatfox" | "malwarebazaar", Secret> & {
@@ -39,6 +45,7 @@ interface Secret {
 const graph = (...names: string[]): Permission[] =>
   names.map((name) => ({ of: "Microsoft Graph", name }));
 const role = (name: string, on: string): Permission => ({ of: "Azure role", name, on });
+const ofWorkspace = { at: "SENTINEL_WORKSPACE_RESOURCE_ID" };
 const secret = (name: string): Permission => role("Key Vault Secrets User", `the secret ${name}`);
 
 /**
@@ -51,7 +58,7 @@ export function permissionsOf(policy: Policy, settings: Facts): NeededPermission
   for (const { what, needs } of stepsOf(policy, settings)) {
     for (const need of needs) {
       const key = `${need.of} ${need.name} ${need.on ?? ""}`;
-      const known = found.get(key) ?? { ...need, for: [] };
+      const known = found.get(key) ?? { ...need, ...scopeOf(need, settings), for: [] };
       if (!known.for.includes(what)) known.for.push(what);
       found.set(key, known);
     }
@@ -59,10 +66,24 @@ export function permissionsOf(policy: Policy, settings: Facts): NeededPermission
   return [...found.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, need]) => need);
 }
 
+/** A resource id of the settings, or of those of one provider. */
+function scopeOf({ at }: Permission, { workspace, providers }: Facts): { scope?: string } {
+  if (at === undefined) return {};
+  if (at === ofWorkspace.at) return workspace ? { scope: workspacePath(workspace) } : {};
+  const values = Object.values(providers).map((one) => (one as Record<string, unknown>)[at]);
+  const resource = values.find((value) => value !== undefined) as { path: string } | undefined;
+  return resource ? { scope: resource.path } : {};
+}
+
 const stepsOf = (policy: Policy, settings: Facts): Step[] => [
   {
     what: "incidents: read, own, comment, leave tasks, close",
-    needs: [role("Microsoft Sentinel Responder", "the resource group of the workspace")],
+    needs: [
+      {
+        ...role("Microsoft Sentinel Responder", "the resource group of the workspace"),
+        ...ofWorkspace,
+      },
+    ],
   },
   ...(policy.sweeps?.sentinel === "create"
     ? [
@@ -79,6 +100,7 @@ const stepsOf = (policy: Policy, settings: Facts): Step[] => [
   ...channels(policy, settings),
   ...containments(policy, settings),
   ...reports(policy, settings),
+  ...closings(policy, settings),
   ...(settings.feeds.consumersSecretName === undefined
     ? []
     : [{ what: "block feeds", needs: [secret(settings.feeds.consumersSecretName)] }]),
@@ -124,25 +146,54 @@ const reading: Readonly<Record<string, readonly Permission[]>> = {
   "defender-endpoint": [{ of: "Defender for Endpoint", name: "Machine.Read.All" }],
   "defender-cloud": [role("Security Reader", "each subscription whose alerts come")],
   "azure-monitor-logs": [logReader],
-  sentinel: [],
+  sentinel: [
+    {
+      of: "Azure",
+      name: "Microsoft.SecurityInsights/enrichment/listGeodataByIp/action",
+      on: "the workspace",
+      ...ofWorkspace,
+    },
+  ],
 };
 
 const context = (policy: Policy, settings: Facts): Step[] =>
   CONTEXT_SOURCES.filter((name) => policy.context[name].isAsked).map((name) => ({
     what: `context: ${name}`,
-    needs: readingAt(contextSources[name].vendor, settings),
+    needs: readingAt(name, settings),
   }));
 
-const reports = ({ report }: Policy, settings: Facts): Step[] => {
-  const splunk = allProviders.find(({ name }) => name === "splunk");
-  const needs = splunk?.writes?.(settings.providers["splunk"]) ?? [];
-  return report?.splunk ? [{ what: "report: splunk", needs }] : [];
-};
+const reports = ({ report }: Policy, settings: Facts): Step[] => [
+  ...OUTCOME_SINKS.filter((sink) => report?.[sink]).map((sink) => ({
+    what: `report: ${sink}`,
+    needs: allProviders.find(({ name }) => name === sink)?.writes?.(settings.providers[sink]) ?? [],
+  })),
+  ...(report?.findings ?? []).map((name) => ({
+    what: `report: ${name}`,
+    needs: changingAt(name, settings),
+  })),
+];
 
-const readingAt = (vendor: string, settings: Facts): readonly Permission[] =>
-  reading[vendor] ??
-  allProviders.find(({ name }) => name === vendor)?.reads?.(settings.providers[vendor]) ??
-  [];
+const closings = ({ close }: Policy, settings: Facts): Step[] => [
+  ...(close.inDefender
+    ? [{ what: "close: the Defender portal", needs: graph("SecurityIncident.ReadWrite.All") }]
+    : []),
+  ...(close.findings ?? []).map((name) => ({
+    what: `close: ${name}`,
+    needs: changingAt(name, settings),
+  })),
+];
+
+/** What changing a source's findings needs. */
+function changingAt(source: FindingSourceName, { providers }: Facts): Permission[] {
+  const { vendor, permissions, secretSetting } = findingSources[source];
+  return [...secretsIn(providers[vendor], secretSetting).map(secret), ...permissions];
+}
+
+function readingAt(source: ContextSourceName, settings: Facts): readonly Permission[] {
+  const { vendor } = contextSources[source];
+  const asked = allProviders.find(({ name }) => name === vendor);
+  return reading[vendor] ?? asked?.reads?.(settings.providers[vendor], source) ?? [];
+}
 
 function tickets({ open, follow }: Policy, settings: Facts): Step[] {
   const { servicenow, jira, pagerduty } = settings;
@@ -197,8 +248,8 @@ const containments = ({ contain: { kinds } }: Policy, { providers }: Facts): Ste
     return { what: kind, needs: [...secrets.map(secret), ...permissions] };
   });
 
-/** The names of secrets that a provider's settings hold. */
-const secretsIn = (settings: unknown): string[] =>
+/** The names of secrets that a provider's settings hold, or the one of a setting. */
+const secretsIn = (settings: unknown, setting = ""): string[] =>
   Object.entries((settings ?? {}) as Record<string, unknown>).flatMap(([name, value]) =>
-    name.endsWith("_SECRET_NAME") && typeof value === "string" ? [value] : [],
+    name.endsWith(setting || "_SECRET_NAME") && typeof value === "string" ? [value] : [],
   );

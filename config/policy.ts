@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { BUDGETED } from "../domain/budget";
+import { FINDING_SOURCES, NOTED_SOURCES } from "../domain/finding-source";
 import { type Policy, CHANNELS } from "../domain/policy";
+import { OUTCOME_SINKS, outcomeSinks } from "../domain/report/outcome-sink";
 import { TICKET_SYSTEM_NAMES } from "../domain/ticket";
 import { context, score } from "./policy-assessment";
 import { agree, contain, follow, neverDone, protectedOnes } from "./policy-containment";
-import { closing, domains, networks, severity, whole } from "./policy-values";
+import { closing, domains, each, networks, severity, whole } from "./policy-values";
 import { sources } from "./policy-sources";
 import { tickets } from "./policy-tickets";
 
@@ -110,11 +112,21 @@ const policy = z.strictObject({
         .describe(
           "Resolves the same incident of the Defender portal, too, with a comment and a determination.",
         ),
+      findings: z
+        .array(z.enum(FINDING_SOURCES))
+        .optional()
+        .describe(
+          "Whose findings are closed along with an incident whose alerts name them by their ids; none when left out.",
+        ),
     })
     .describe("When a case is closed without a person."),
   report: z
     .strictObject({
-      splunk: z.boolean().describe("Writes an event through Splunk's HTTP Event Collector."),
+      ...each(OUTCOME_SINKS, z.boolean().exactOptional(), (sink) => outcomeSinks[sink].how).shape,
+      findings: z
+        .array(z.enum(NOTED_SOURCES))
+        .optional()
+        .describe("Whose findings get a note where an incident's alerts name them by their ids."),
     })
     .exactOptional()
     .describe("Where else the outcome of a run is written; nowhere when left out."),

@@ -160,6 +160,7 @@ const environment = z.object({
   MANAGED_IDENTITY_CLIENT_ID: optional(guid),
   KEY_VAULT_URL: optional(address),
   RESOURCE_MANAGER_URL: withDefault(address, "https://management.azure.com"),
+  AZURE_RESOURCES_URL: withDefault(address, "https://management.azure.com"),
   LOGS_URL: withDefault(address, "https://api.loganalytics.io"),
   LOG_ANALYTICS_WORKSPACE_ID: optional(guid),
   DEFENDER_ENDPOINT_URL: withDefault(address, "https://api.security.microsoft.com"),
@@ -216,6 +217,7 @@ export function readSettings(variables: NodeJS.ProcessEnv): AppSettings {
     },
     keyVault: { url: env.KEY_VAULT_URL },
     sentinel: { url: env.RESOURCE_MANAGER_URL, workspace: env.SENTINEL_WORKSPACE_RESOURCE_ID },
+    resources: { url: env.AZURE_RESOURCES_URL },
     logs: { url: env.LOGS_URL, workspaceId: env.LOG_ANALYTICS_WORKSPACE_ID },
     defenderEndpoint: { url: env.DEFENDER_ENDPOINT_URL, audience: env.DEFENDER_ENDPOINT_AUDIENCE },
     virustotal: {

@@ -24,7 +24,7 @@ export interface HttpOptions {
   /** The statuses by which this vendor refuses an old secret: [401] when left out. */
   refusals?: readonly number[];
   /** The same for a vendor that says it in its body, besides those statuses. */
-  isRefusal?: (status: number, body: unknown) => boolean;
+  isRefusal?: (status: number, body: unknown, headers: Record<string, unknown>) => boolean;
   /** For a vendor that has each request signed: headers to send in place of those of `authorize`. */
   sign?: (request: WrittenRequest) => Promise<Record<string, string>>;
   /** Reads answers of a media type that is not JSON's own; undefined where it is none of the vendor's. */
@@ -38,7 +38,11 @@ export interface HttpOptions {
   /** What a refusal says, where a vendor says it in its own members or headers; "" when it says nothing. */
   wordsOf?: (body: unknown, headers: Record<string, unknown>) => string;
   /** For a vendor that means something else by an answer than others; undefined says that it does not. */
-  kindOf?: (status: number, body: unknown) => FailureKind | undefined;
+  kindOf?: (
+    status: number,
+    body: unknown,
+    headers: Record<string, unknown>,
+  ) => FailureKind | undefined;
   readSeconds?: number;
   writeSeconds?: number;
   /** The only authority that its certificate may be of, in PEM; undefined for those that everybody trusts. */
@@ -129,7 +133,8 @@ export function createHttp(options: HttpOptions): Http {
 
   const isRefused = (answer: Answer): boolean =>
     (options.refusals ?? [401]).includes(answer.status) ||
-    (!isSuccess(answer) && options.isRefusal?.(answer.status, read(answer).json) === true);
+    (!isSuccess(answer) &&
+      options.isRefusal?.(answer.status, read(answer).json, answer.headers) === true);
 
   const secretsIn = ({ headers, base }: Credentials, request: HttpRequest): string[] =>
     secretsOf(headers, base, {
@@ -162,7 +167,7 @@ export function createHttp(options: HttpOptions): Http {
   async function parsed<T>(schema: z.ZodType<T>, request: HttpRequest, isWrite: boolean) {
     const [sent, answer] = await ask(request, isWrite);
     const body = read(answer);
-    const kind = options.kindOf?.(answer.status, body.json);
+    const kind = options.kindOf?.(answer.status, body.json, answer.headers);
     if (!isSuccess(answer) || kind) throw failure(sent, answer, body, kind);
     if (body.problem !== undefined) throw unreadable(sent, body.problem);
     const result = schema.safeParse(body.json);
@@ -177,7 +182,8 @@ export function createHttp(options: HttpOptions): Http {
       const [sent, answer] = await ask(request, true);
       if (isSuccess(answer)) return;
       const body = read(answer);
-      throw failure(sent, answer, body, options.kindOf?.(answer.status, body.json));
+      const kind = options.kindOf?.(answer.status, body.json, answer.headers);
+      throw failure(sent, answer, body, kind);
     },
   };
 }

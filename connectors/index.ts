@@ -2,6 +2,8 @@ import type { ContainmentMethod } from "../domain/containing";
 import type { ContainmentKind } from "../domain/containment-kind";
 import type { AskContext } from "../domain/context";
 import type { ContextSourceName } from "../domain/context-source";
+import type { CloseFinding, NoteFinding } from "../domain/finding";
+import type { FindingSourceName, NotedSourceName } from "../domain/finding-source";
 import type { Policy } from "../domain/policy";
 import type { TicketSystemName } from "../domain/ticket";
 import type { TicketSystem } from "../domain/ticketing";
@@ -13,6 +15,7 @@ import { defenderCloud } from "./defender-cloud";
 import { defenderEndpoint } from "./defender-endpoint";
 import { jira } from "./jira";
 import { entraId } from "./entra-id";
+import { grantedActions } from "./granted-actions";
 import { grantedRoles } from "./granted-roles";
 import { graphSecurity } from "./graph-security";
 import { greynoise } from "./greynoise";
@@ -52,6 +55,7 @@ export function createConnectors(
   );
   const devices = defenderEndpoint(settings.defenderEndpoint, tokens);
   const incidents = sentinel(settings.sentinel, tokens);
+  const cloud = defenderCloud(settings.sentinel, tokens);
   return {
     sentinel: incidents,
     logs,
@@ -88,13 +92,23 @@ export function createConnectors(
       ...devices.containments,
       ...Object.assign({}, ...Object.values(opened).map((one) => one.containments)),
     } as Partial<Record<Exclude<ContainmentKind, "feed-block">, ContainmentMethod>>,
+    /** By the names of `domain/finding-source.ts`. */
+    findings: {
+      "defender-cloud": (name, how) => cloud.closeAlert(name, how),
+      ...Object.assign({}, ...Object.values(opened).map((one) => one.findings)),
+    } as Partial<Record<FindingSourceName, CloseFinding>>,
+    findingNotes: Object.assign(
+      {},
+      ...Object.values(opened).map((one) => one.findingNotes),
+    ) as Partial<Record<NotedSourceName, NoteFinding>>,
     /** By the names of `providers.ts`. */
     providers: opened,
-    /** The application permissions that the app's identity holds, by whose they are. */
+    /** What the app's identity holds, by whose it is: application permissions, and at a scope of Azure actions. */
     granted: {
       "Microsoft Graph": () =>
         grantedRoles(tokens, audienceOf(settings.entraId.url, "https://graph.microsoft.com")),
       "Defender for Endpoint": () => grantedRoles(tokens, settings.defenderEndpoint.audience),
+      Azure: grantedActions(settings.resources, tokens),
     },
     "entra-id": accounts,
     "defender-endpoint": devices,
@@ -104,7 +118,7 @@ export function createConnectors(
       pagerduty: webhookOf("v1", settings.pagerduty.webhookSecretName, secrets),
     },
     "graph-security": graphSecurity(settings.graphSecurity, tokens),
-    "defender-cloud": defenderCloud(settings.sentinel, tokens),
+    "defender-cloud": cloud,
     teams: teams(settings.teams, secrets),
     slack: slack(settings.slack, secrets),
     outlook: outlook(settings.outlook, tokens),

@@ -3,6 +3,8 @@ import type { ContainmentMethod } from "../domain/containing";
 import type { ContainmentKind } from "../domain/containment-kind";
 import type { AskContext } from "../domain/context";
 import type { ContextSourceName } from "../domain/context-source";
+import type { CloseFinding, NoteFinding } from "../domain/finding";
+import type { FindingSourceName, NotedSourceName } from "../domain/finding-source";
 import type { Permission } from "../domain/kind-of-containment";
 import type { OutcomeEvent } from "../domain/report/outcome-event";
 import type { Checked } from "./checked";
@@ -20,8 +22,8 @@ export interface Provider {
   local: Readonly<Record<string, string>>;
   /** By what it is asked: with another account its budget is another one. */
   scope(settings: unknown): string;
-  /** What asking it for context needs. */
-  reads?(settings: unknown): readonly Permission[];
+  /** What asking it for context needs, as one source of it. */
+  reads?(settings: unknown, source: ContextSourceName): readonly Permission[];
   /** What writing outcomes to it needs. */
   writes?(settings: unknown): readonly Permission[];
   /** Loads no SDK and sends nothing. `settings` is what the schema read. */
@@ -39,6 +41,12 @@ export interface OpenProvider extends Checked {
   containments: Readonly<Partial<Record<ContainmentKind, ContainmentMethod>>>;
   /** What it knows of entities. */
   context?: Readonly<Partial<Record<ContextSourceName, AskContext>>>;
+  /** By the names of `domain/finding-source.ts`: how what it found is closed. */
+  findings?: Readonly<Partial<Record<FindingSourceName, CloseFinding>>>;
+  /** Whether findings could be closed, where `check` asks with another secret. */
+  checkFindings?: () => Promise<string>;
+  /** The same: how a note is written into what it found. */
+  findingNotes?: Readonly<Partial<Record<NotedSourceName, NoteFinding>>>;
   /**
    * Writes a run's outcome; answers whether it is known to be stored for good. `aboutToSend` is awaited right
    * before the first byte leaves.
@@ -47,8 +55,14 @@ export interface OpenProvider extends Checked {
     event: OutcomeEvent & { id: string },
     aboutToSend?: () => Promise<void>,
   ) => Promise<{ isIndexed: boolean }>;
+  /** Whether an outcome that is written again is known to be there: then it is never written twice, and never in doubt. */
+  tellsRepeats?: boolean;
   /** Whether outcomes could be written. */
   checkOutcomes?: () => Promise<string>;
+  /** Of several services behind one provider: whether each can be asked, by the name of its source. */
+  checkSources?: Readonly<
+    Partial<Record<ContextSourceName & FindingSourceName, () => Promise<string>>>
+  >;
   /** Why it cannot be used, where a setting is missing: "OKTA_URL is not set". */
   off?: string;
 }
@@ -58,14 +72,14 @@ export const provider = <S extends z.ZodObject>(
   definition: Omit<Provider, "settings" | "scope" | "reads" | "writes" | "open"> & {
     settings: S;
     scope(settings: z.infer<S>): string;
-    reads?(settings: z.infer<S>): readonly Permission[];
+    reads?(settings: z.infer<S>, source: ContextSourceName): readonly Permission[];
     writes?(settings: z.infer<S>): readonly Permission[];
     open(settings: z.infer<S>, credentials: Credentials): OpenProvider;
   },
 ): Provider => ({
   ...definition,
   scope: (settings) => definition.scope(settings as z.infer<S>),
-  reads: (settings) => definition.reads?.(settings as z.infer<S>) ?? [],
+  reads: (settings, source) => definition.reads?.(settings as z.infer<S>, source) ?? [],
   writes: (settings) => definition.writes?.(settings as z.infer<S>) ?? [],
   open: (settings, credentials) => definition.open(settings as z.infer<S>, credentials),
 });

@@ -8,6 +8,7 @@ import { azureWaf } from "./azure-waf";
 import { checkPoint } from "./check-point";
 import { cloudflare } from "./cloudflare";
 import { crowdstrike } from "./crowdstrike";
+import { elastic } from "./elastic";
 import { fortigate } from "./fortigate";
 import { github } from "./github";
 import { googleCloud } from "./google-cloud";
@@ -16,6 +17,7 @@ import { kubernetes } from "./kubernetes";
 import { okta } from "./okta";
 import { panOs } from "./pan-os";
 import type { Provider } from "./provider";
+import { googleScc } from "./google-scc";
 import { sentinelone } from "./sentinelone";
 import { splunk } from "./splunk";
 
@@ -31,6 +33,7 @@ export const providers: readonly Provider[] = [
   checkPoint,
   cloudflare,
   crowdstrike,
+  elastic,
   fortigate,
   github,
   googleCloud,
@@ -38,6 +41,7 @@ export const providers: readonly Provider[] = [
   kubernetes,
   okta,
   panOs,
+  googleScc,
   sentinelone,
   splunk,
 ];

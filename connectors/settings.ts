@@ -17,6 +17,8 @@ export interface Settings {
     /** Whose enrichment is asked; incidents name theirs. */
     workspace: WorkspaceRef | undefined;
   };
+  /** Azure Resource Manager, for everything that is no incident. */
+  resources: { url: string };
   logs: { url: string; workspaceId: string | undefined };
   defenderEndpoint: {
     url: string;

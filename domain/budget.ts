@@ -1,4 +1,5 @@
 import { containmentKinds } from "./containment-kind";
+import { findingSources } from "./finding-source";
 import { SOURCE_NAMES } from "./source-name";
 import { TICKET_SYSTEM_NAMES } from "./ticket";
 
@@ -8,11 +9,14 @@ const named = [
   "azure-monitor-logs",
   "defender-endpoint",
   "splunk",
+  "google-scc",
+  "elastic",
   ...TICKET_SYSTEM_NAMES,
   "teams",
   "slack",
   "outlook",
   "graph-security",
+  ...Object.values(findingSources).map(({ vendor }) => vendor),
   // Its writes: the reads of a run are few, and many incidents share a workspace.
   "sentinel",
   ...Object.values(containmentKinds).flatMap(({ vendor }) => vendor ?? []),

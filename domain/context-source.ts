@@ -19,6 +19,10 @@ export const CONTEXT_SOURCES = [
   "watchlists",
   "related-alerts",
   "splunk",
+  "google-scc",
+  "elastic",
+  "guardduty",
+  "security-hub",
 ] as const;
 export type ContextSourceName = (typeof CONTEXT_SOURCES)[number];
 
@@ -35,6 +39,7 @@ export interface ContextSourceKind {
 }
 
 const logs = "azure-monitor-logs";
+const ofAws: readonly Entity["kind"][] = ["Account", "Host", "Ip", "CloudResource"];
 
 export const contextSources: Readonly<Record<ContextSourceName, ContextSourceKind>> = {
   account: { title: "Entra ID", vendor: "entra-id", takes: ["Account"], batch: 1 },
@@ -90,4 +95,18 @@ export const contextSources: Readonly<Record<ContextSourceName, ContextSourceKin
     batch: 20,
   },
   splunk: { title: "Splunk", vendor: "splunk", takes: ["Account", "Host", "Ip"], batch: 1 },
+  "google-scc": {
+    title: "Security Command Center",
+    vendor: "google-scc",
+    takes: ["Account", "Ip", "CloudResource"],
+    batch: 1,
+  },
+  elastic: {
+    title: "Elastic",
+    vendor: "elastic",
+    takes: ["Account", "Host", "Ip", "DnsResolution", "Url", "FileHash"],
+    batch: 1,
+  },
+  guardduty: { title: "GuardDuty", vendor: "aws", takes: ofAws, batch: 1 },
+  "security-hub": { title: "AWS Security Hub", vendor: "aws", takes: ofAws, batch: 1 },
 };

@@ -7,4 +7,6 @@ export interface IncidentAlert {
   product: string;
   /** ARM ids of what it is about. */
   resourceIds: string[];
+  /** Whole values that may name something of another product: its provider's id of it, custom details, extended properties. */
+  values: string[];
 }

@@ -28,4 +28,6 @@ export interface Permission {
   name: string;
   /** Where it is granted, where that can be narrowed: "the IP group", an ARN with "*". */
   on?: string;
+  /** The setting whose value is the resource id of `on`: "AZURE_NSG". Undefined where none is. */
+  at?: string;
 }

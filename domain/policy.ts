@@ -3,6 +3,8 @@ import type { Approver } from "./approval";
 import type { Budget } from "./budget";
 import type { ContainmentKind } from "./containment-kind";
 import type { ContextSourceName } from "./context-source";
+import type { OutcomeSink } from "./report/outcome-sink";
+import type { FindingSourceName, NotedSourceName } from "./finding-source";
 import type { SignalName } from "./signal";
 import type { Verdict } from "./reputation";
 import type { SourceName } from "./source-name";
@@ -102,9 +104,14 @@ export interface Policy {
     whenBenign: Closing | null;
     /** Whether the same incident of the Defender portal is resolved through Microsoft Graph, too; not when left out. */
     inDefender?: boolean | undefined;
+    /** Whose findings are closed along with an incident whose alerts name them; none when left out. */
+    findings?: FindingSourceName[] | undefined;
   };
   /** Where else the outcome of a run is written; nowhere when left out. */
-  report?: { splunk: boolean };
+  report?: Partial<Record<OutcomeSink, boolean>> & {
+    /** In the notes of findings that the incident's alerts name. */
+    findings?: NotedSourceName[] | undefined;
+  };
   /** What becomes of findings in logs; careful when left out: see `sweepPolicyOf`. */
   sweeps?: SweepPolicy;
 }

@@ -21,4 +21,8 @@ export const signalsOfSource: Readonly<Record<ContextSourceName, readonly Signal
   watchlists: ["watchlist-hit"],
   "related-alerts": ["related-alerts"],
   splunk: [],
+  "google-scc": [],
+  elastic: [],
+  guardduty: [],
+  "security-hub": [],
 };

@@ -7,6 +7,7 @@ import type { StepReport } from "../domain/report/report";
 import { resolutionNotes } from "../domain/report/ticket-text";
 import { laterStep, stepReport } from "../domain/step-report";
 import { type Flow, ask } from "../durable/flow";
+import { closeFindings, findFindings } from "./close-findings";
 import {
   type Response,
   type ResponseInput,
@@ -17,7 +18,7 @@ import {
   stepOf,
 } from "./response";
 
-/** Closes the incident as policy classifies it; its ticket is resolved only once that is so. */
+/** Closes the incident as policy classifies it; what its alerts name elsewhere, and its ticket, only once that is so. */
 export function* closeCase(
   context: OrchestrationContext,
   { policy }: ResponseInput,
@@ -34,9 +35,13 @@ export function* closeCase(
   };
   const close = { step: stepOf(context, ref, "close"), ref, change };
   const patience = patienceOf(policy);
+  const named = yield* findFindings(context, policy, response);
   const closed = closedStep(yield* ask(context, () => closeIncident(close), patience), closing);
   const portal = yield* resolvedInDefender(context, policy, response, closing, closed);
-  const steps = [closed, ...portal];
+  const isClosed = closed.state === "done" || closed.state === "would";
+  const found =
+    named && isClosed ? yield* closeFindings(context, policy, response, closing, named) : [];
+  const steps = [closed, ...portal, ...found];
   if (!ticket) {
     const isAnnounced = response.steps.some(
       ({ what, state }) => what === "Ticket" && state === "would",
@@ -46,7 +51,7 @@ export function* closeCase(
 
   const report = reportOf(context, { ...response, steps: [...response.steps, ...steps] });
   const told = { ticket: ticketRefOf(ticket), text: resolutionNotes(report) };
-  if (closed.state !== "done" && closed.state !== "would") {
+  if (!isClosed) {
     const note = { step: stepOf(context, ref, "ticket note"), ...told };
     const noted = yield* ask(context, () => noteTicket(note), patience);
     return [...steps, stepReport("Note in the ticket", noted, () => "written")];

@@ -3,6 +3,7 @@ import type { Closing } from "../domain/policy";
 import { cut } from "../domain/clean-text";
 import { renderComment } from "../domain/report/comment";
 import { outcomeEvent } from "../domain/report/outcome-event";
+import { OUTCOME_SINKS, outcomeSinks } from "../domain/report/outcome-sink";
 import type { StepReport } from "../domain/report/report";
 import { resolutionNotes } from "../domain/report/ticket-text";
 import { ticketRefOf } from "../domain/ticket";
@@ -11,6 +12,8 @@ import type { SlackMessageRef } from "../domain/slack-message-ref";
 import { laterStep, notInSentinel, stepReport, writtenStep } from "../domain/step-report";
 import { type Flow, askAll } from "../durable/flow";
 import { keepText } from "./keep-text";
+import { tellingsOf, titleOf } from "./outcome-tellings";
+import { noteFindings } from "./note-findings";
 import {
   type Response,
   type ResponseInput,
@@ -78,10 +81,12 @@ export function* reportFindings(
     text: cut(outcomeText(news), longestReply),
   };
   const text = resolutionNotes(report);
-  const telling = {
-    step: stepOf(context, ref, `splunk event ${context.df.instanceId}${when}`),
-    event: outcomeEvent(report, context.df.currentUtcDateTime.toISOString(), again ? 2 : 1),
-  };
+  const event = outcomeEvent(report, context.df.currentUtcDateTime.toISOString(), again ? 2 : 1);
+  const { tellings, untold } = yield* tellingsOf(context, policy, ref, event);
+  const told = tellings.map((telling) => ({
+    ...telling,
+    step: stepOf(context, ref, `${telling.sink} event ${context.df.instanceId}${when}`),
+  }));
 
   const { comments, ticketNotes, replies, events } = yield* askAll(
     context,
@@ -90,10 +95,11 @@ export function* reportFindings(
       ticketNotes:
         ticket && !closing ? [() => noteTicket({ step, ticket: ticketRefOf(ticket), text })] : [],
       replies: thread && reply.text !== "" ? [() => replyInSlack({ ...reply, thread })] : [],
-      events: policy.report?.splunk ? [() => writeOutcome(telling)] : [],
+      events: told.map((telling) => () => writeOutcome(telling)),
     },
     patience,
   );
+  const noted = yield* noteFindings(context, policy, response, { closing, when });
   const all = html.ok ? comments : [html];
 
   const [written] = comments;
@@ -104,7 +110,9 @@ export function* reportFindings(
       ...all.map((outcome) => stepReport("Comment in Sentinel", outcome, () => "written")),
       ...ticketNotes.map((outcome) => stepReport("Note in the ticket", outcome, () => "written")),
       ...replies.map((outcome) => stepReport("Reply in Slack", outcome, () => "written")),
-      ...events.map((outcome) => writtenStep("Event in Splunk", outcome)),
+      ...events.map((outcome, at) => writtenStep(titleOf(tellings[at]!.sink), outcome)),
+      ...untold,
+      ...noted,
       ...(isWhatIf(context) ? laterSteps(response.steps, closing) : []),
     ],
   };

@@ -57,6 +57,7 @@ export function* respondToIncident(
   const settled = yield* settleIncident(context, input);
   if (!settled.ok) return { outcome: "not-answered", reason: settled.reason };
 
+  const lookedAt = context.df.currentUtcDateTime.toISOString();
   const opened = yield* openCase(context, input, settled);
   const findings = yield* enrichIncident(context, input, settled);
 
@@ -78,6 +79,7 @@ export function* respondToIncident(
     ...findings,
     assessment,
     plan,
+    lookedAt,
     ...(hash !== null && { decisionHash: hash }),
   };
   const { steps } = response;

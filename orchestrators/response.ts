@@ -64,7 +64,13 @@ export interface Findings {
 /** Everything a run knows once it has decided. */
 export type Response = SettledIncident &
   OpenCase &
-  Findings & { assessment: Assessment; plan: ContainmentPlan; decisionHash?: string };
+  Findings & {
+    assessment: Assessment;
+    plan: ContainmentPlan;
+    decisionHash?: string;
+    /** When it was known what the incident is, ISO 8601. */
+    lookedAt?: string;
+  };
 
 /** The phases of a run, as its custom status shows them. */
 export const PHASES = [

@@ -8,6 +8,7 @@ import { checkPoint } from "./check-point";
 import { cloudflare } from "./cloudflare";
 import { crowdstrike } from "./crowdstrike";
 import { defenderEndpoint } from "./defender-endpoint";
+import { elastic } from "./elastic";
 import { fortigate } from "./fortigate";
 import { github } from "./github";
 import { google } from "./google";
@@ -72,4 +73,5 @@ export const simulators: readonly SimulatorFactory[] = [
   github,
   google,
   splunk,
+  elastic,
 ];

@@ -214,6 +214,7 @@ describe("the folders", () => {
       ["graph-security", "microsoft-graph"],
       ["google-cloud", "google"],
       ["google-workspace", "google"],
+      ["google-scc", "google"],
     ]);
     const expected = foldersOf("connectors").map((name) => simulatedBy.get(name) ?? name);
 

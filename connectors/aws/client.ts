@@ -16,7 +16,7 @@ export const vendor = "aws";
 export interface AwsService {
   read<T>(operation: string, input: Input, schema: z.ZodType<T>): Promise<T>;
   read<T>(op: string, input: Input, schema: z.ZodType<T>, or: string): Promise<T | undefined>;
-  write<T>(op: string, input: Input, schema: z.ZodType<T>, or: string): Promise<T | undefined>;
+  write<T>(op: string, input: Input, schema: z.ZodType<T>, or?: string): Promise<T | undefined>;
   /** A change whose answer says nothing; false when it was refused with `or`. */
   send(operation: string, input: Input, or?: string): Promise<boolean>;
 }
@@ -61,16 +61,16 @@ function serviceOf(
       sign: async (request) =>
         signed(request, await sessions.get(name), { service, region }, new Date()),
       forget: () => sessions.forget(name),
-      isRefusal: (_, body) => oldCredentials.has(refusalIn(body).code),
+      isRefusal: (_, body, headers) => oldCredentials.has(refusalIn(body, headers).code),
       rateLimitSeconds: 10,
       advice: { 403: `give the role in AWS_ROLE_ARN the permission ${permission}` },
-      kindOf(_, body) {
-        const { code } = refusalIn(body);
+      kindOf(_, body, headers) {
+        const { code } = refusalIn(body, headers);
         onRefusal(code);
         return kindOfCode(code);
       },
-      wordsOf(body) {
-        const { code, message } = refusalIn(body);
+      wordsOf(body, headers) {
+        const { code, message } = refusalIn(body, headers);
         if (!denials.has(code)) return [code, message].filter((word) => word !== "").join(": ");
         return `${code} for ${permission}, which the role in AWS_ROLE_ARN needs`;
       },

@@ -1,4 +1,4 @@
-export type Service = "sts" | "iam" | "ec2" | "wafv2";
+export type Service = "sts" | "iam" | "ec2" | "wafv2" | "guardduty" | "securityhub";
 
 // IAM is one for a whole partition, and signed for in one of its regions.
 const iam: Readonly<Record<string, { host: string; region: string }>> = {

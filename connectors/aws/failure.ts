@@ -6,15 +6,19 @@ interface Members {
 const membersOf = (value: unknown): Members =>
   typeof value === "object" && value !== null ? (value as Members) : {};
 
-/** What a refusal says, in whichever of three ways a service writes it; the code is "" where it has none. */
-export function refusalIn(body: unknown): { code: string; message: string } {
+/** What a refusal says, in whichever of four ways a service writes it; the code is "" where it has none. */
+export function refusalIn(
+  body: unknown,
+  headers: Record<string, unknown> = {},
+): { code: string; message: string } {
   const top = membersOf(body);
   const ofQuery = membersOf(membersOf(top["ErrorResponse"])["Error"]);
   const ofEc2 = membersOf(membersOf(membersOf(top["Response"])["Errors"])["Error"]);
-  const code = top["__type"] ?? ofQuery["Code"] ?? ofEc2["Code"];
+  const code =
+    top["__type"] ?? headers["x-amzn-errortype"] ?? top["Code"] ?? ofQuery["Code"] ?? ofEc2["Code"];
   const message = top["message"] ?? top["Message"] ?? ofQuery["Message"] ?? ofEc2["Message"];
   return {
-    code: typeof code === "string" ? code.replace(/^.*#/, "").replace(/:.*$/s, "") : "",
+    code: typeof code === "string" ? code.replace(/:.*$/s, "").replace(/^.*#/, "") : "",
     message: typeof message === "string" ? message : "",
   };
 }

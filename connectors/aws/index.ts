@@ -1,9 +1,16 @@
+import type { ContextSourceName } from "../../domain/context-source";
+import type { Permission } from "../../domain/kind-of-containment";
 import { notConfigured } from "../connector-error";
 import { provider } from "../provider";
 import { aclBlock, readAcl } from "./acl-block";
 import { accessKeys } from "./access-keys";
 import type { Arn } from "./arn";
 import { createAws, vendor } from "./client";
+import { detectorOf, guardDutyContext } from "./guardduty";
+import { closeInGuardDuty } from "./guardduty-close";
+import { checkHub, hubContext } from "./hub";
+import { closeInHub } from "./hub-close";
+import { noteInHub } from "./hub-note";
 import type { Place } from "./instance";
 import { isolateInstance } from "./isolate-instance";
 import { callerAnswer } from "./iam-schema";
@@ -12,6 +19,18 @@ import { roleSessions } from "./role-sessions";
 import { lackingIn, settings } from "./settings";
 import { stopInstance } from "./stop-instance";
 import { readSet, wafBlock } from "./waf-block";
+
+const on = (resource: string, ...names: string[]): Permission[] =>
+  names.map((name) => ({ of: "AWS", name, on: resource }));
+
+/** What each source of context needs. */
+const readings: Partial<Record<ContextSourceName, readonly Permission[]>> = {
+  guardduty: [
+    { of: "AWS", name: "guardduty:ListDetectors" },
+    ...on("arn:aws:guardduty:*:*:detector/*", "guardduty:ListFindings", "guardduty:GetFindings"),
+  ],
+  "security-hub": on("arn:aws:securityhub:*:*:hub/default", "securityhub:GetFindings"),
+};
 
 export const aws = provider({
   name: "aws",
@@ -30,6 +49,7 @@ export const aws = provider({
     AWS_ISOLATION_GROUPS: "sg-0a1b2c3d4e5f6000f",
   },
   scope: ({ AWS_ROLE_ARN: role }) => role?.account ?? "",
+  reads: (_, source) => readings[source] ?? [],
   open(given, { tokens }) {
     const asked = createAws(given, tokens);
     const lacking = lackingIn(given);
@@ -49,6 +69,19 @@ export const aws = provider({
         "stop-ec2-instance": stopInstance(asked, place),
         "revoke-aws-role-sessions": roleSessions(asked, ourRole),
         "aws-acl-block": aclBlock(asked, given.AWS_NETWORK_ACL),
+      },
+      context: {
+        guardduty: guardDutyContext(asked, place),
+        "security-hub": hubContext(asked, place),
+      },
+      findings: { guardduty: closeInGuardDuty(asked), "security-hub": closeInHub(asked) },
+      findingNotes: { "security-hub": noteInHub(asked) },
+      checkSources: {
+        guardduty: async () => {
+          const { region } = place();
+          return `detector ${await detectorOf(asked, region)} of ${region}`;
+        },
+        "security-hub": () => checkHub(asked),
       },
       /** Asks who it is, and reads what the settings name. */
       async check() {

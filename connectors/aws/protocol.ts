@@ -1,14 +1,21 @@
 import type { HttpRequest } from "../http";
 import type { Service } from "./endpoint";
+import { restRequestOf } from "./rest";
 import { parseXml } from "./xml";
 
 /** What is asked: parameters of the query protocol by their whole names, or the members of a JSON request. */
 export type Input = Readonly<Record<string, unknown>>;
 
-const versions = { iam: "2010-05-08", ec2: "2016-11-15", sts: "2011-06-15" } as const;
+const versions: Partial<Record<Service, string>> = {
+  iam: "2010-05-08",
+  ec2: "2016-11-15",
+  sts: "2011-06-15",
+};
 
-/** https://smithy.io/2.0/aws/protocols/aws-query-protocol.html, and aws-json-1_1-protocol.html for WAF. */
+/** https://smithy.io/2.0/aws/protocols/aws-query-protocol.html, aws-json-1_1-protocol.html for WAF, and `rest.ts`. */
 export function requestOf(service: Service, operation: string, input: Input): HttpRequest {
+  const rest = restRequestOf(`${service}:${operation}`, input);
+  if (rest) return rest;
   const base = { method: "POST", path: "/", label: `${service}:${operation}` } as const;
   if (service === "wafv2") {
     const headers = {
@@ -18,7 +25,7 @@ export function requestOf(service: Service, operation: string, input: Input): Ht
     return { ...base, headers, text: JSON.stringify(input) };
   }
   const headers = { "Content-Type": "application/x-www-form-urlencoded; charset=utf-8" };
-  const form = new URLSearchParams({ Action: operation, Version: versions[service] });
+  const form = new URLSearchParams({ Action: operation, Version: versions[service] ?? "" });
   for (const [key, value] of Object.entries(input)) form.set(key, String(value));
   return { ...base, headers, text: form.toString() };
 }

@@ -53,7 +53,8 @@ interface Named {
   userName?: string | undefined;
 }
 
-function namedBy(account: AccountEntity): Named | undefined {
+/** How an incident names an IAM user; undefined for an account of another directory. */
+export function namedBy(account: AccountEntity): Named | undefined {
   const { label, name, userPrincipalName, aadUserId, sid, ntDomain } = account;
   const arn = [label, name, userPrincipalName]
     .map((text) => parseArn(text ?? ""))

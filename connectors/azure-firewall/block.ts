@@ -2,6 +2,7 @@ import type { ContainmentMethod, Look, Together } from "../../domain/containing"
 import type { Claim, Resolution, Target } from "../../domain/containment";
 import { parseIp } from "../../domain/ip-bits";
 import { counted } from "../../domain/words";
+import type { ArmResource } from "../arm-resource";
 import { exactAddress } from "../exact-address";
 import { audienceOf } from "../base-url";
 import type { Checked } from "../checked";
@@ -9,7 +10,6 @@ import { ConnectorError, notConfigured } from "../connector-error";
 import { type Tokens, bearerFor } from "../credentials";
 import { createHttp } from "../http";
 import { isExactly, maxEntries, merged } from "./entries";
-import { type IpGroupId, ipGroupPath } from "./group-id";
 import { kinds } from "./kinds";
 import { lookAt } from "./look";
 import { type IpGroupResponse, ipGroupResponse } from "./schema";
@@ -33,7 +33,7 @@ const busyCodes = new Set(["AnotherOperationInProgress", "OperationNotAllowed"])
  * a moment apart. https://learn.microsoft.com/rest/api/virtualnetwork/ip-groups
  */
 export function firewallBlock(
-  { url, ipGroup }: { url: string; ipGroup: IpGroupId | undefined },
+  { url, ipGroup }: { url: string; ipGroup: ArmResource | undefined },
   tokens: Tokens,
 ): ContainmentMethod & { together: Together } & Checked {
   const audience = audienceOf(url, "https://management.azure.com");
@@ -49,7 +49,7 @@ export function firewallBlock(
 
   function group() {
     if (!ipGroup) throw notConfigured(vendor, "AZURE_FIREWALL_IP_GROUP");
-    return { path: ipGroupPath(ipGroup), label: `IP group ${ipGroup.name}`, query };
+    return { path: ipGroup.path, label: `IP group ${ipGroup.name}`, query };
   }
 
   const read = (): Promise<IpGroupResponse> =>

@@ -1,20 +1,15 @@
 import { z } from "zod";
+import { armId } from "../arm-resource";
 import { provider } from "../provider";
 import { address, optional, withDefault } from "../setting-values";
 import { firewallBlock } from "./block";
-import { parseIpGroupId } from "./group-id";
-
-const ipGroup = z
-  .string()
-  .transform((id) => parseIpGroupId(id))
-  .refine((parsed) => parsed !== undefined, "must be the resource id of an IP group");
 
 export const azureFirewall = provider({
   name: "azure-firewall",
   title: "Azure Firewall",
   settings: z.object({
     AZURE_NETWORK_URL: withDefault(address, "https://management.azure.com"),
-    AZURE_FIREWALL_IP_GROUP: optional(ipGroup),
+    AZURE_FIREWALL_IP_GROUP: optional(armId("Microsoft.Network/ipGroups", "an IP group")),
   }),
   local: {
     AZURE_NETWORK_URL: "{simulators}/azure-network",

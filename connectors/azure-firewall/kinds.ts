@@ -4,6 +4,7 @@ const azure = (name: string) => ({
   of: "Azure",
   name: `Microsoft.Network/ipGroups/${name}`,
   on: "the IP group",
+  at: "AZURE_FIREWALL_IP_GROUP",
 });
 
 export const kinds = {

@@ -4,6 +4,7 @@ const azure = (name: string) => ({
   of: "Azure",
   name: `Microsoft.Network/networkSecurityGroups/${name}`,
   on: "the network security group",
+  at: "AZURE_NSG",
 });
 
 export const kinds = {

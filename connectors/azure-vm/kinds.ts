@@ -2,6 +2,10 @@ import type { KindOfContainment } from "../../domain/kind-of-containment";
 
 const azure = (name: string, on: string) => ({ of: "Azure", name: `Microsoft.${name}`, on });
 const machine = (name: string) => azure(`Compute/virtualMachines/${name}`, "the virtual machine");
+const isolating = (name: string) => ({
+  ...azure(`Network/networkSecurityGroups/${name}`, "the isolation group"),
+  at: "AZURE_VM_ISOLATION_NSG",
+});
 const itsNetwork = "the resource group of its network";
 
 export const kinds = {
@@ -18,8 +22,9 @@ export const kinds = {
       azure("Compute/snapshots/write", "its resource group"),
       azure("Network/networkInterfaces/read", "its network interfaces"),
       azure("Network/networkInterfaces/write", "its network interfaces"),
-      azure("Network/networkSecurityGroups/read", "the isolation group"),
-      azure("Network/networkSecurityGroups/join/action", "the isolation group and those it has"),
+      isolating("read"),
+      isolating("join/action"),
+      azure("Network/networkSecurityGroups/join/action", "the groups of its network interfaces"),
       azure("Network/virtualNetworks/subnets/join/action", itsNetwork),
       azure("Network/publicIPAddresses/join/action", itsNetwork),
     ],

@@ -1,9 +1,10 @@
 import type { KindOfContainment } from "../../domain/kind-of-containment";
 
-const azure = (name: string) => ({
+const azure = (name: string, at: string) => ({
   of: "Azure",
   name: `Microsoft.Network/${name}`,
   on: "the policy",
+  at,
 });
 
 export const kinds = {
@@ -13,8 +14,8 @@ export const kinds = {
     takes: ["address"],
     vendor: "azure-waf",
     permissions: [
-      azure("ApplicationGatewayWebApplicationFirewallPolicies/read"),
-      azure("ApplicationGatewayWebApplicationFirewallPolicies/write"),
+      azure("ApplicationGatewayWebApplicationFirewallPolicies/read", "AZURE_WAF_POLICY"),
+      azure("ApplicationGatewayWebApplicationFirewallPolicies/write", "AZURE_WAF_POLICY"),
     ],
     effect: "as soon as Azure has updated the gateways that use the policy",
   },
@@ -24,8 +25,8 @@ export const kinds = {
     takes: ["address"],
     vendor: "azure-waf",
     permissions: [
-      azure("FrontDoorWebApplicationFirewallPolicies/read"),
-      azure("FrontDoorWebApplicationFirewallPolicies/write"),
+      azure("FrontDoorWebApplicationFirewallPolicies/read", "AZURE_FRONT_DOOR_POLICY"),
+      azure("FrontDoorWebApplicationFirewallPolicies/write", "AZURE_FRONT_DOOR_POLICY"),
     ],
     effect: "when Front Door has brought the policy to all of its places, some minutes later",
   },

@@ -1,28 +1,33 @@
 import { cleanLine } from "../../domain/clean-text";
+import { isCloudAlertId, isOfDefenderForCloud, subscriptionOf } from "../../domain/cloud-alert";
 import type { ContextFinding } from "../../domain/context";
 import type { IncidentAlert } from "../../domain/incident-alert";
+import { type ClosedFinding, type FindingClosing, againAt } from "../../domain/finding";
+import type { FindingName } from "../../domain/finding-source";
 import { audienceOf } from "../base-url";
 import { type Tokens, bearerFor } from "../credentials";
 import { createHttp } from "../http";
+import { ConnectorError } from "../connector-error";
+import { isOpen, readAlert, version, wordsOf } from "./state";
 import type { Settings } from "../settings";
 import { type CloudAlert, alertsResponse } from "./schema";
 
 const vendor = "defender-cloud";
-const version = { "api-version": "2022-01-01" };
 const maxPages = 10;
 
-/** Microsoft Defender for Cloud's alerts, through Azure Resource Manager; only read. */
+/** Microsoft Defender for Cloud's alerts, through Azure Resource Manager. */
 export function defenderCloud({ url }: Settings["sentinel"], tokens: Tokens) {
   const audience = audienceOf(url, "https://management.azure.com");
-  const http = createHttp({
-    vendor,
-    baseUrl: url,
-    ...bearerFor(tokens, audience),
-    rateLimitSeconds: 60,
-    advice: {
-      403: "give the app's managed identity the role Security Reader on the subscription",
-    },
-  });
+  const httpFor = (advice: string) =>
+    createHttp({
+      vendor,
+      baseUrl: url,
+      ...bearerFor(tokens, audience),
+      rateLimitSeconds: 60,
+      advice: { 403: `give the app's managed identity ${advice} on the subscription` },
+    });
+  const http = httpFor("the role Security Reader");
+  const changing = httpFor("the actions that `npm run permissions` names, or Security Admin,");
 
   /** Looks through a subscription's alerts, page by page, until all that are wanted are found. */
   async function search(subscriptionId: string, wanted: ReadonlySet<string>): Promise<Search> {
@@ -44,7 +49,47 @@ export function defenderCloud({ url }: Settings["sentinel"], tokens: Tokens) {
     return { found, isCut: true };
   }
 
+  /** Of one that its ARM id names, or its own id and a subscription; undefined where there is none. */
+  async function find({ id, within }: FindingName): Promise<CloudAlert | undefined> {
+    if (isCloudAlertId(id)) return readAlert(http, id);
+    if (within === undefined) {
+      const message = `The alert ${cleanLine(id, 100)} names no Azure resource, so its subscription is not known: close it by hand`;
+      throw new ConnectorError(vendor, "permanent", message);
+    }
+    const { found, isCut } = await search(within, new Set([id]));
+    if (!found.has(id) && isCut) {
+      const message = `The alert ${cleanLine(id, 100)} is not among what can be read of its subscription's alerts, ${maxPages} pages at most`;
+      throw new ConnectorError(vendor, "permanent", message);
+    }
+    return found.get(id);
+  }
+
   return {
+    /** A comment is not taken: https://learn.microsoft.com/rest/api/defenderforcloud-composite/alerts */
+    async closeAlert(name: FindingName, how: FindingClosing): Promise<ClosedFinding> {
+      const found = await find(name);
+      if (!found) return { state: "gone", as: "" };
+      const { status, endTimeUtc } = found.properties;
+      if (!isOpen(status)) return { state: "was-closed", as: status ?? "without a status" };
+      const again = againAt(endTimeUtc, how);
+      if (again !== undefined) return { state: "again", as: again };
+      if (!isCloudAlertId(found.id)) {
+        const message = "The alert that it answered has an id that is none of Azure's";
+        throw new ConnectorError(vendor, "permanent", message);
+      }
+      const { action, as } = wordsOf(how.closing);
+      const path = `${found.id}/${action}`;
+      await changing.send({ method: "POST", path, query: version, label: `{alert}/${action}` });
+      return { state: "closed", as };
+    },
+
+    /** Reads the alerts of a subscription, one page. */
+    async check(subscriptionId: string): Promise<string> {
+      const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Security/alerts`;
+      await http.read(alertsResponse, { method: "GET", path, query: version });
+      return "alerts of the workspace's subscription can be read";
+    },
+
     /**
      * What it says of each of an incident's alerts that is its own, each subscription looked through once;
      * alerts of other products are left out.
@@ -88,18 +133,6 @@ function findingOf(alert: IncidentAlert, search: Search | undefined): ContextFin
   if (!search.isCut) return { ...named, state: "none" };
   const note = `It is not among what can be read of its subscription's alerts, ${maxPages} pages at most`;
   return { ...named, state: "not-collected", note };
-}
-
-/** By either of the product's names; Defender for Cloud Apps is another product. */
-const isOfDefenderForCloud = ({ product }: IncidentAlert): boolean =>
-  /\bsecurity center\b|\bdefender for cloud\b(?! apps)/i.test(product);
-
-function subscriptionOf({ resourceIds }: IncidentAlert): string | undefined {
-  const ids = resourceIds.map(
-    (id) =>
-      /^\/subscriptions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/|$)/i.exec(id)?.[1],
-  );
-  return ids.find((id) => id !== undefined);
 }
 
 function factsOf({ id, properties }: CloudAlert): string[] {

@@ -3,7 +3,7 @@ import { z } from "zod";
 const text = z.string().nullish();
 
 /** An alert, the part that we read: https://learn.microsoft.com/rest/api/defenderforcloud-composite/alerts/list */
-const alertResponse = z.object({
+export const alertResponse = z.object({
   id: z.string(),
   properties: z.object({
     systemAlertId: text,
@@ -12,6 +12,7 @@ const alertResponse = z.object({
     intent: text,
     severity: text,
     status: text,
+    endTimeUtc: text,
     remediationSteps: z.array(z.string()).nullish(),
     resourceIdentifiers: z.array(z.object({ type: text, azureResourceId: text })).nullish(),
   }),

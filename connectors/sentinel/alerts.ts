@@ -1,5 +1,6 @@
 import type { IncidentRef } from "../../domain/incident";
 import type { IncidentAlert } from "../../domain/incident-alert";
+import { valuesIn } from "../../domain/alert-values";
 import type { Http } from "../http";
 import { incidentAt } from "./incident-at";
 import { alertsResponse } from "./schema";
@@ -13,6 +14,9 @@ export const alerts = (http: Http) => ({
       systemAlertId: properties.systemAlertId ?? name,
       title: properties.alertDisplayName ?? "",
       product: properties.productName ?? "",
+      values: [properties.systemAlertId, properties.providerAlertId, properties.additionalData]
+        .flatMap((held) => valuesIn(held))
+        .filter((text) => text !== ""),
       resourceIds: (properties.resourceIdentifiers ?? []).flatMap(({ azureResourceId, type }) =>
         azureResourceId && type !== "LogAnalytics" ? [azureResourceId] : [],
       ),

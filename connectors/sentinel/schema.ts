@@ -87,9 +87,11 @@ export const alertsResponse = z.object({
       name: z.string(),
       properties: z.object({
         systemAlertId: text,
+        providerAlertId: text,
         alertDisplayName: text,
         productName: text,
         resourceIdentifiers: z.array(z.object({ type: text, azureResourceId: text })).nullish(),
+        additionalData: z.record(z.string(), z.unknown()).nullish(),
       }),
     }),
   ),

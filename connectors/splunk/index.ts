@@ -4,7 +4,9 @@ import { provider } from "../provider";
 import { address, guid, optional, secretName, withDefault } from "../setting-values";
 import { type Splunk, mayNotSearch, openSplunk } from "./client";
 import { describe } from "./describe";
+import { dispositions, statusNumber, statusNumbers, usualDispositions } from "./es-settings";
 import { eventCollector } from "./hec";
+import { notables } from "./notable";
 import { contextResponse } from "./schema";
 
 const indexes = z
@@ -27,6 +29,10 @@ export const splunk = provider({
     SPLUNK_HEC_SECRET_NAME: withDefault(secretName, "splunk-hec-token"),
     SPLUNK_HEC_INDEX: optional(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,79}$/, "must be an index")),
     SPLUNK_HEC_CHANNEL: optional(guid),
+    SPLUNK_ES_SECRET_NAME: withDefault(secretName, "splunk-es-token"),
+    SPLUNK_ES_CLOSED_STATUS: withDefault(statusNumber, "5"),
+    SPLUNK_ES_OPEN_STATUSES: withDefault(statusNumbers, "0,1,2,3"),
+    SPLUNK_ES_DISPOSITIONS: withDefault(dispositions, usualDispositions),
   }),
   local: {
     SPLUNK_URL: "{simulators}/splunk",
@@ -60,6 +66,16 @@ export const splunk = provider({
       },
       secrets,
     );
+    const review = notables(
+      {
+        url: settings.SPLUNK_URL,
+        secretName: settings.SPLUNK_ES_SECRET_NAME,
+        closedStatus: settings.SPLUNK_ES_CLOSED_STATUS,
+        openStatuses: settings.SPLUNK_ES_OPEN_STATUSES,
+        dispositions: settings.SPLUNK_ES_DISPOSITIONS,
+      },
+      secrets,
+    );
     const options = {
       url: settings.SPLUNK_URL,
       secretName: settings.SPLUNK_SECRET_NAME,
@@ -75,6 +91,8 @@ export const splunk = provider({
       containments: {},
       writeOutcome: (event, aboutToSend) => collector.write(event, aboutToSend),
       checkOutcomes: () => collector.check(),
+      findings: { "splunk-es": review.closeFinding },
+      checkFindings: () => review.check(),
       context: {
         splunk: async (entities, days, incident) => {
           const findings = [];

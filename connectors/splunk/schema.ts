@@ -42,6 +42,22 @@ export const seenRow = z.object({
 });
 export type Seen = z.infer<typeof seenRow>;
 
+const number = z.union([z.string(), z.number()]).transform(String);
+
+/** https://dev.splunk.com/enterprise/docs/devtools/enterprisesecurity/notableeventsplunkes/usingnotableeventsinsearch */
+export const notableRow = z.object({
+  event_id: z.string(),
+  status: number,
+  status_label: z.string().optional(),
+});
+
+/** https://docs.splunk.com/Documentation/ES/latest/API/NotableEventAPI */
+export const notableUpdated = z.object({
+  success_count: z.number(),
+  message: z.string().optional(),
+  details: z.unknown().optional(),
+});
+
 export const countRow = z.object({ count: z.coerce.number().min(0) });
 
 /** https://docs.splunk.com/Documentation/Splunk/latest/RESTREF/RESTaccess */

@@ -13,3 +13,7 @@ export const eventsNaming = (names: readonly string[], indexes: readonly string[
 /** How many events of some indexes there are at all: it reads no event, only what the index knows of itself. */
 export const eventsOf = (indexes: readonly string[]): Spl =>
   `| tstats count where ${anyOf(indexes, "index=")}` as Spl;
+
+/** A finding of Enterprise Security with what people made of it; the macro is that of Enterprise Security. */
+export const findingOf = (id: string): Spl =>
+  `search \`notable\` | search event_id=${literal(id)} | head 2 | table event_id status status_label` as Spl;

@@ -1,4 +1,5 @@
 import { cleanLine } from "../clean-text";
+import type { FindingName } from "../finding-source";
 import { portalUrl } from "../portal-url";
 import type { Report } from "./report";
 import { resolutionNotes } from "./ticket-text";
@@ -14,6 +15,8 @@ export interface OutcomeEvent {
   verdict: string;
   decisionHash?: string;
   text: string;
+  /** Those that the incident's alerts name, of a system that keeps the outcome with its findings. */
+  findings?: readonly FindingName[];
 }
 
 export function outcomeEvent(report: Report, at: string, revision: 1 | 2): OutcomeEvent {

@@ -6,10 +6,13 @@ import { providers } from "../../connectors/providers";
 import type { Channel, Policy } from "../../domain/policy";
 import { CONTEXT_SOURCES, contextSources } from "../../domain/context-source";
 import { CONTAINMENT_KINDS, containmentKinds } from "../../domain/containment-kind";
+import { OUTCOME_SINKS, outcomeSinks } from "../../domain/report/outcome-sink";
+import { findingSources } from "../../domain/finding-source";
 import { sources } from "../../domain/source";
 import { SOURCE_NAMES } from "../../domain/source-name";
 import { TICKET_SYSTEM_NAMES } from "../../domain/ticket";
 import type { Ledger } from "../../ledger/ledger";
+import { azureRoles } from "./azure-roles";
 import type { Service } from "./examine";
 
 interface Installed {
@@ -29,13 +32,17 @@ export const servicesOf = (app: Installed): Service[] => [
   accounts(app),
   devices(app),
   defenderPortal(app),
+  cloudAlerts(app),
   ...reputations(app),
   ...tickets(app),
   ...channels(app),
   pages(app),
   ...containing(app),
-  outcomesInSplunk(app),
+  ...outcomes(app),
+  ...findings(app),
+  ...sourcesOfProviders(app),
   ...permissions(app),
+  azureRoles(permissionsOf(app.policy, app.settings), app.connectors.granted.Azure),
 ];
 
 const ledger = ({ ledger: book, settings }: Installed): Service => ({
@@ -80,6 +87,10 @@ const containsAt = (vendor: string, { contain }: Policy): boolean =>
     (kind) => containmentKinds[kind].vendor === vendor && contain.kinds[kind].act !== "never",
   );
 
+/** Whether a policy closes findings at a vendor. */
+const closesAt = (vendor: string, { close }: Policy): boolean =>
+  (close.findings ?? []).some((name) => findingSources[name].vendor === vendor);
+
 /** Whether a policy asks a vendor for context. */
 const asksAt = (vendor: string, { context }: Policy): boolean =>
   CONTEXT_SOURCES.some((name) => contextSources[name].vendor === vendor && context[name].isAsked);
@@ -89,6 +100,16 @@ const defenderPortal = ({ connectors, policy }: Installed): Service => ({
   check: () => connectors["graph-security"].check(),
   ...(!policy.close.inDefender && { off: "the policy resolves nothing there" }),
 });
+
+function cloudAlerts({ connectors, policy, settings: { workspace } }: Installed): Service {
+  const name = "Defender for Cloud";
+  const isUsed = policy.context["cloud-alert"].isAsked || closesAt("defender-cloud", policy);
+  const unknown = "SENTINEL_WORKSPACE_RESOURCE_ID is not set: no subscription is known";
+  const unused = "the policy neither asks it nor closes anything there";
+  const off = isUsed ? unknown : unused;
+  const check = () => connectors["defender-cloud"].check(workspace!.subscriptionId);
+  return { name, check, ...(isUsed && workspace ? {} : { off }) };
+}
 
 const reputations = ({ connectors, policy }: Installed): Service[] =>
   SOURCE_NAMES.map((source) => ({
@@ -126,7 +147,8 @@ const pages = ({ connectors, policy: { notify } }: Installed): Service => ({
 const containing = ({ connectors, policy }: Installed): Service[] =>
   providers.map(({ name, title }) => {
     const opened = connectors.providers[name]!;
-    const isUsed = containsAt(name, policy) || asksAt(name, policy);
+    const closes = closesAt(name, policy) && !opened.checkFindings;
+    const isUsed = containsAt(name, policy) || asksAt(name, policy) || closes;
     const unused = opened.context
       ? "the policy does not ask it"
       : "the policy contains nothing there";
@@ -134,11 +156,35 @@ const containing = ({ connectors, policy }: Installed): Service[] =>
     return { name: title, check: () => opened.check(), ...(off !== undefined && { off }) };
   });
 
-const outcomesInSplunk = ({ connectors, policy }: Installed): Service => ({
-  name: "Splunk events",
-  check: () => connectors.providers["splunk"]!.checkOutcomes!(),
-  ...(policy.report?.splunk !== true && { off: "the policy writes nothing there" }),
-});
+const outcomes = ({ connectors, policy }: Installed): Service[] =>
+  OUTCOME_SINKS.map((sink) => ({
+    name: `${outcomeSinks[sink].title} ${outcomeSinks[sink].written === "marks" ? "marks" : "events"}`,
+    check: () => connectors.providers[sink]!.checkOutcomes!(),
+    ...(policy.report?.[sink] !== true && { off: "the policy writes nothing there" }),
+  }));
+
+const findings = ({ connectors, policy }: Installed): Service[] =>
+  providers.flatMap(({ name, title }) => {
+    const { checkFindings } = connectors.providers[name]!;
+    const off = closesAt(name, policy) ? {} : { off: "the policy closes nothing there" };
+    return checkFindings ? [{ name: `${title} findings`, check: checkFindings, ...off }] : [];
+  });
+
+/** Services behind a provider that are asked for context, or hold findings that are closed. */
+const sourcesOfProviders = ({ connectors, policy }: Installed): Service[] =>
+  Object.values(connectors.providers).flatMap(({ checkSources = {}, off: missing }) =>
+    typedEntries(checkSources).map(([source, check]) => {
+      const isTold = [policy.close.findings, policy.report?.findings].some((names) =>
+        names?.some((one) => one === source),
+      );
+      const isUsed = isTold || policy.context[source].isAsked;
+      const off = isUsed ? missing : "the policy neither asks it nor writes anything there";
+      return { name: findingSources[source].title, check, ...(off !== undefined && { off }) };
+    }),
+  );
+
+const typedEntries = <Name extends string, T>(table: Readonly<Partial<Record<Name, T>>>) =>
+  Object.entries(table) as [Name, T][];
 
 /** Of those whose tokens say what was granted; every other service says what it lacks when it is asked. */
 const permissions = ({ connectors, policy, settings }: Installed): Service[] =>

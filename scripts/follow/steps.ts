@@ -1,5 +1,6 @@
 import type { Activities } from "../../activities";
 import type { Contained } from "../../activities/containing";
+import { outcomeSinks } from "../../domain/report/outcome-sink";
 import type { Verdict } from "../../domain/reputation";
 import { titleOf } from "../../domain/report/context-text";
 import { readableTime } from "../../domain/readable-time";
@@ -143,16 +144,30 @@ export const steps: Steps = {
   addComment: { phase: "report", tell: () => ["incident", "comment written"] },
   writeOutcome: {
     phase: "report",
-    tell: ({ sent }) =>
-      sent === "yes"
-        ? ["Splunk", "event written"]
-        : ["Splunk", "event may have been written", "warning"],
+    tell: ({ sink = "splunk", sent }) => {
+      const { title, written } = outcomeSinks[sink];
+      return sent === "yes"
+        ? [title, `${written} written`]
+        : [title, `${written} may have been written`, "warning"];
+    },
   },
   addTask: { phase: "report", tell: () => ["incident", "task added"] },
   updateTicket: { phase: "open", tell: () => ["ticket", "updated"] },
   linkTicket: { phase: "open", tell: () => ["ticket", "linked"] },
   readTicket: { phase: "report", tell: ({ number, stateName }) => [number, stateName] },
   noteTicket: { phase: "report", tell: () => ["ticket", "note written"] },
+  namedFindings: {
+    phase: "close",
+    tell: ({ findings }) => ["alerts", `name ${plural(findings.length, "finding", "findings")}`],
+  },
+  noteFinding: {
+    phase: "report",
+    tell: ({ state }) => [
+      "finding",
+      state === "noted" ? "note written" : `note not written: ${state}`,
+    ],
+  },
+  closeFinding: { phase: "close", tell: ({ state, as }) => ["finding", `${state} ${as}`.trim()] },
   resolveInDefender: { phase: "close", tell: ({ id, state }) => [`Defender ${id}`, state] },
   closeIncident: {
     phase: "close",

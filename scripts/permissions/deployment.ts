@@ -1,11 +1,12 @@
+import { type UsedActions, builtInRoles } from "../../config/built-in-roles";
 import type { NeededPermission } from "../../config/permissions";
 
 /** What permissions are of, as a deployment takes them. */
 export interface Deployment {
   /** Built-in roles to assign to the app's managed identity. */
-  azureRoles: { role: string; on: string; for: string[] }[];
+  azureRoles: { role: string; on: string; scope?: string; uses?: UsedActions; for: string[] }[];
   /** One custom role for each scope: https://learn.microsoft.com/azure/role-based-access-control/custom-roles */
-  azureCustomRoles: { on: string; actions: string[]; for: string[] }[];
+  azureCustomRoles: { on: string; scope?: string; actions: string[]; for: string[] }[];
   /** Application permissions, by the id of the application that they are of. */
   appRoles: { resourceAppId: string; of: string; roles: string[] }[];
   /** A policy document: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
@@ -28,13 +29,16 @@ const known = new Set([...Object.keys(applications), "Azure role", "Azure", "AWS
 export function deploymentOf(needed: readonly NeededPermission[]): Deployment {
   const of = (system: string): NeededPermission[] => needed.filter((need) => need.of === system);
   return {
-    azureRoles: of("Azure role").map(({ name, on = "", for: steps }) => ({
+    azureRoles: of("Azure role").map(({ name, on = "", scope, for: steps }) => ({
       role: name,
       on,
+      ...(scope !== undefined && { scope }),
+      ...(builtInRoles[name] && { uses: builtInRoles[name] }),
       for: steps,
     })),
     azureCustomRoles: byPlace(of("Azure")).map(([on, needs]) => ({
       on,
+      ...scopeOf(needs),
       actions: names(needs),
       for: [...new Set(needs.flatMap((need) => need.for))],
     })),
@@ -56,6 +60,12 @@ export function deploymentOf(needed: readonly NeededPermission[]): Deployment {
     },
     others: needed.filter((need) => !known.has(need.of)),
   };
+}
+
+/** The resource id of a place, where all that is needed there has the same. */
+function scopeOf(needs: readonly NeededPermission[]): { scope?: string } {
+  const [scope, ...others] = new Set(needs.map((need) => need.scope));
+  return scope !== undefined && others.length === 0 ? { scope } : {};
 }
 
 const names = (needs: readonly NeededPermission[]): string[] =>

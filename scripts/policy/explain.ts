@@ -1,3 +1,4 @@
+import { findingSources } from "../../domain/finding-source";
 import {
   CONTAINMENT_KINDS,
   type ContainmentKind,
@@ -165,7 +166,10 @@ function closingLines({ close }: Policy): string[] {
     ...closingLine(close.whenBenign, "if every observable is benign"),
     ...closingLine(close.whenContained, "if all that is bad is contained"),
   ];
-  return lines.length > 0 ? lines : ["never: a person closes it"];
+  if (lines.length === 0) return ["never: a person closes it"];
+  const titles = (close.findings ?? []).map((source) => findingSources[source].title);
+  const along = `along with what its alerts name in ${titles.join(", ")}`;
+  return titles.length > 0 ? [...lines, along] : lines;
 }
 
 const closingLine = (closing: Closing | null, when: string): string[] =>

@@ -1,11 +1,11 @@
 import type { SimulatedRequest, Table, World } from "../simulator";
-import { Problem, type Service } from "./problem";
+import { Problem, type RestService, type Service } from "./problem";
 import type { Settings } from "./scene";
 import { isSignedWith, signedBy } from "./signature";
 import type { Session } from "./sts";
 
 /** The scope that a service's signatures must name; IAM of the commercial partition is in one region. */
-const regionOf = (service: Service, given: string): string =>
+const regionOf = (service: Service | RestService, given: string): string =>
   service === "iam" ? "us-east-1" : given;
 
 const skewMs = 5 * 60_000;
@@ -16,7 +16,7 @@ const skewMs = 5 * 60_000;
  */
 export function identify(
   world: World,
-  service: Service,
+  service: Service | RestService,
   request: SimulatedRequest,
   sessions: Table<Session>,
 ): { region: string; session: Session } {
@@ -59,9 +59,10 @@ const jsonCodes: Record<Reason, string> = {
   wrong: "InvalidSignatureException",
 };
 
-function no(service: Service, reason: Reason): Problem {
+function no(service: Service | RestService, reason: Reason): Problem {
   const [code, message, status] = queryWords[reason];
   if (service === "wafv2") return new Problem(jsonCodes[reason], message);
+  if (isRest(service)) return new Problem(jsonCodes[reason], message, 403);
   if (service !== "ec2") return new Problem(code, message, status);
   if (reason === "expired") return new Problem("RequestExpired", "Request has expired.", 400);
   return new Problem(
@@ -71,9 +72,12 @@ function no(service: Service, reason: Reason): Problem {
   );
 }
 
+const isRest = (service: Service | RestService): service is RestService =>
+  service === "guardduty" || service === "securityhub";
+
 /** Refuses what the role's policies do not allow. */
 export function allow(
-  service: Service,
+  service: Service | RestService,
   operation: string,
   { denied }: Settings,
   { sessionName }: Session,
@@ -88,13 +92,15 @@ export function allow(
     );
   }
   const message = `User: arn:aws:sts::123456789012:assumed-role/soar-response/${sessionName} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`;
+  if (isRest(service)) throw new Problem("AccessDeniedException", message, 403);
   throw service === "wafv2"
     ? new Problem("AccessDeniedException", message)
     : new Problem("AccessDenied", message, 403);
 }
 
 /** Refuses what is too much, in a service's words. */
-export function throttle(service: Service): Problem {
+export function throttle(service: Service | RestService): Problem {
+  if (isRest(service)) return new Problem("TooManyRequestsException", "Too Many Requests", 429);
   if (service === "ec2") return new Problem("RequestLimitExceeded", "Request limit exceeded.", 503);
   return new Problem(service === "wafv2" ? "ThrottlingException" : "Throttling", "Rate exceeded");
 }

@@ -7,7 +7,16 @@ import type { Ec2Tables } from "./ec2-tables";
 import { allow, identify, throttle } from "./gate";
 import { type RoleRow, publishedRoles, roleOperations } from "./iam-roles";
 import { type UserRow, publishedUsers, userOperations } from "./iam-users";
-import { Problem, SERVICES, type Service, answerOf, problemAnswer } from "./problem";
+import { findingsOf } from "./findings";
+import { restRoutes } from "./rest";
+import {
+  Problem,
+  SERVICES,
+  type RestService,
+  type Service,
+  answerOf,
+  problemAnswer,
+} from "./problem";
 import { accountId } from "./published";
 import { type IpSet, type Settings, sceneOf, usual } from "./scene";
 import { type Session, assumeRoleWithWebIdentity } from "./sts";
@@ -25,7 +34,7 @@ type Operations = Readonly<
 >;
 
 /**
- * One account of AWS: STS, IAM and EC2 (query protocol), and WAF (JSON). Each service is below a path of its
+ * One account of AWS: STS, IAM and EC2 (query protocol), WAF (JSON), GuardDuty and Security Hub (REST). Each service is below a path of its
  * own: https://docs.aws.amazon.com/general/latest/gr/rande.html
  */
 export const aws: SimulatorFactory = (world) => {
@@ -52,8 +61,10 @@ export const aws: SimulatorFactory = (world) => {
   if (users.size() === 0) for (const one of publishedUsers) users.set(one.UserName, one);
   if (roles.size() === 0) for (const one of publishedRoles) roles.set(one.RoleName, one);
 
+  const findings = findingsOf(world, settings);
+
   let minute = { startedAt: 0, count: 0 };
-  function count(service: Service): void {
+  function count(service: Service | RestService): void {
     if (world.now() >= minute.startedAt + 60_000) minute = { startedAt: world.now(), count: 0 };
     minute.count += 1;
     if (minute.count > settings().requestsPerMinute) throw throttle(service);
@@ -107,6 +118,20 @@ export const aws: SimulatorFactory = (world) => {
     return known(input as never, who?.region ?? "", who?.session.sessionName ?? "");
   }
 
+  const restOperations: Record<RestService, Operations> = findings.operations;
+
+  function actRest(
+    service: RestService,
+    operation: string,
+    request: SimulatedRequest,
+    input: object,
+  ): object | undefined {
+    const { region, session } = identify(world, service, request, sessions);
+    count(service);
+    allow(service, operation, settings(), session);
+    return restOperations[service][operation]!(input as never, region, session.sessionName);
+  }
+
   const handle =
     (service: Service): Handler =>
     (request) => {
@@ -123,10 +148,14 @@ export const aws: SimulatorFactory = (world) => {
     name: "aws",
     secrets: ["WebIdentityToken"],
     operationOf: operationIn,
-    routes: Object.fromEntries(SERVICES.map((service) => [`POST /${service}/`, handle(service)])),
+    routes: {
+      ...Object.fromEntries(SERVICES.map((service) => [`POST /${service}/`, handle(service)])),
+      ...restRoutes(actRest),
+    },
     setScene(value) {
       const { ipSets: changed = [], users: people = [], roles: all = [], ...more } = sceneOf(value);
-      const { instances = [], acls = [], ...rest } = more;
+      const { instances = [], acls = [], guardDuty: ones, hub: others, ...rest } = more;
+      findings.set({ ...(ones && { guardDuty: ones }), ...(others && { hub: others }) });
       for (const one of acls) {
         ec2.acls.set(one.NetworkAclId, { ...ec2.acls.get(one.NetworkAclId)!, ...one });
       }
@@ -147,6 +176,7 @@ export const aws: SimulatorFactory = (world) => {
       instances: ec2.instances.rows().map((row) => settledRow(world.now(), row)),
       snapshots: ec2.snapshots.rows(),
       acls: ec2.acls.rows(),
+      ...findings.state(),
     }),
   };
 };

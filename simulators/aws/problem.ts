@@ -4,6 +4,7 @@ import { xmlOf } from "./xml";
 
 export const SERVICES = ["sts", "iam", "ec2", "wafv2"] as const;
 export type Service = (typeof SERVICES)[number];
+export type RestService = "guardduty" | "securityhub";
 
 /** A refusal in AWS's words; the service decides how it is written. */
 export class Problem extends Error {

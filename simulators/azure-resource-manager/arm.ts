@@ -10,6 +10,7 @@ import {
   keyOf,
   provisioningOf,
 } from "./resource";
+import { allows, rolesAt } from "./roles";
 import type { Settings } from "./scene";
 
 /** What every resource provider has in front of it and behind it. */
@@ -34,6 +35,7 @@ export interface Arm {
 
 const audience = "https://management.azure.com";
 const windowMs = 300_000;
+const followed = "Microsoft.Resources/operations/read";
 
 export function createArm(world: World, resources: Table<Resource>, settings: () => Settings): Arm {
   let window = { startedAt: 0, count: 0 };
@@ -52,8 +54,11 @@ export function createArm(world: World, resources: Table<Resource>, settings: ()
   }
 
   function forbidden(action: string, path: string): Answer | undefined {
-    const lacks = settings().forbidden.some((one) => one === "*" || keyOf(one) === keyOf(action));
-    if (!lacks) return undefined;
+    const { roles, forbidden: taken } = settings();
+    const isTaken = taken.some((one) => one === "*" || keyOf(one) === keyOf(action));
+    // Whoever began an operation may follow it.
+    const isAllowed = action === followed || allows(rolesAt(roles, path), action);
+    if (isAllowed && !isTaken) return undefined;
     const message = `The client does not have authorization to perform action '${action}' over scope '${path}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
     return armError(403, "AuthorizationFailed", message);
   }
@@ -129,7 +134,7 @@ export function createArm(world: World, resources: Table<Resource>, settings: ()
 
 /** What became of an update. */
 export const operations = (arm: Arm, resources: Table<Resource>): Handler =>
-  arm.behind(operationType, "Microsoft.Resources/operations/read", false, ({ params }) => {
+  arm.behind(operationType, followed, false, ({ params }) => {
     const { operationId } = params;
     const found = resources.rows().find(({ update }) => update?.operationId === operationId);
     if (!found) return armError(404, "OperationNotFound", "The operation was not found.");

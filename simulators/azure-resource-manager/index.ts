@@ -1,10 +1,12 @@
 import type { SimulatorFactory, Table } from "../simulator";
 import { createArm, operations } from "./arm";
 import { networkInterface } from "./network-interface";
+import { permissions } from "./permissions";
 import { published } from "./published";
 import { type Resource, bodyOf, keyOf } from "./resource";
 import { type SceneResources, type Settings, sceneOf, usual } from "./scene";
 import { routesOf } from "./resources";
+import { withRoles } from "./roles";
 import { securityGroups } from "./security-group";
 import { snapshot } from "./snapshot";
 import { storageAccounts } from "./storage-account";
@@ -40,12 +42,15 @@ export const azureResourceManager: SimulatorFactory = (world) => {
       ...storageAccounts(arm, resources),
       ...routesOf(arm, gatewayPolicy),
       ...routesOf(arm, frontDoorPolicy),
+      ...permissions(arm, settings),
       "GET /subscriptions/{subscriptionId}/providers/Microsoft.Resources/operations/{operationId}":
         operations(arm, resources),
     },
     setScene(value) {
-      const { resources: given = {}, ...changed } = sceneOf(value);
-      settingsTable.set("settings", { ...settings(), ...changed });
+      const { resources: given = {}, roles = {}, ...changed } = sceneOf(value);
+      const before = settings();
+      const after = { ...before, ...changed, roles: withRoles(before.roles, roles) };
+      settingsTable.set("settings", after);
       setResources(given);
     },
     state: () => ({

@@ -3,9 +3,11 @@ import { delegation } from "./delegation";
 import { directory } from "./directory";
 import { federation, usualIssuer } from "./federation";
 import { compute, type Operation } from "./compute";
+import { findings as findingRoutes } from "./findings";
 import { instances as instanceRoutes } from "./instances";
 import {
   publishedAccounts,
+  publishedFinding,
   publishedFirewalls,
   publishedInstance,
   publishedPolicy,
@@ -14,6 +16,7 @@ import {
 import {
   type Account,
   type ArmorPolicy,
+  type Finding,
   type Firewall,
   type Instance,
   type Scene,
@@ -43,6 +46,8 @@ const usual: Settings = {
   ],
   delegatedAdmins: ["soar-admin@contoso.example"],
   directoryPerMinute: 2_400,
+  sccParents: ["organizations/104857600001", "projects/contoso-web"],
+  sccPerMinute: 1_500,
 };
 
 const keyOf = ({ project, name }: { project: string; name: string }): string =>
@@ -64,6 +69,14 @@ export const google: SimulatorFactory = (world) => {
   if (policies.size() === 0) policies.set(keyOf(publishedPolicy), publishedPolicy);
   if (instances.size() === 0) instances.set(keyOf(publishedInstance), publishedInstance);
   if (firewalls.size() === 0) setFirewalls(publishedFirewalls);
+
+  const findings: Table<Finding> = world.table("findings");
+  if (findings.size() === 0) setFindings([publishedFinding]);
+
+  function setFindings(all: NonNullable<Scene["findings"]>): void {
+    findings.clear();
+    all.forEach((one) => findings.set(one.name, { ...publishedFinding, ...one }));
+  }
 
   function setFirewalls(all: Firewall[]): void {
     firewalls.clear();
@@ -100,6 +113,7 @@ export const google: SimulatorFactory = (world) => {
       ...directory(world, users, settings),
       ...serviceAccounts(world, accounts, settings),
       ...compute(world, { policies, operations }, settings),
+      ...findingRoutes(world, findings, settings),
       ...instanceRoutes(world, { instances, firewalls, operations }, settings),
     },
     setScene(value) {
@@ -108,6 +122,7 @@ export const google: SimulatorFactory = (world) => {
         policies: edited,
         instances: others,
         firewalls: rules,
+        findings: found,
         users: people,
         ...rest
       } = sceneOf(value);
@@ -118,6 +133,7 @@ export const google: SimulatorFactory = (world) => {
       others?.forEach(setInstance);
       people?.forEach((one) => users.set(one.id, one));
       if (rules) setFirewalls(rules);
+      if (found) setFindings(found);
     },
     state: () => ({
       ...settings(),
@@ -125,6 +141,7 @@ export const google: SimulatorFactory = (world) => {
       policies: policies.rows(),
       instances: instances.rows(),
       firewalls: firewalls.rows(),
+      findings: findings.rows(),
       users: users.rows(),
     }),
   };

@@ -1,4 +1,4 @@
-import type { Account, ArmorPolicy, Firewall, Instance, User } from "./scene";
+import type { Account, ArmorPolicy, Finding, Firewall, Instance, User } from "./scene";
 
 const webKey = "4fb5f6d0c1a2938475665748392a1b0c9d8e7f60";
 
@@ -92,3 +92,17 @@ export const publishedUsers: User[] = [
     isDelegatedAdmin: true,
   },
 ];
+
+/** The one finding that is there before any scene is set; what a scene leaves out of others is as here. */
+export const publishedFinding: Finding = {
+  name: "organizations/104857600001/sources/8600001/locations/global/findings/5c0fd7a1b2c34d5e8f90a1b2c3d4e5f6",
+  state: "ACTIVE",
+  mute: "UNDEFINED",
+  category: "Persistence: IAM Anomalous Grant",
+  severity: "HIGH",
+  findingClass: "THREAT",
+  eventTime: "2026-11-24T02:41:07.512Z",
+  resourceName: "//cloudresourcemanager.googleapis.com/projects/123456789012",
+  marks: {},
+  markings: 0,
+};

@@ -45,6 +45,27 @@ export interface Settings {
   delegatedScopes: string[];
   delegatedAdmins: string[];
   directoryPerMinute: number;
+  /** Security Command Center: the organisations, folders and projects that there are, and its requests of a minute. */
+  sccParents: string[];
+  sccPerMinute: number;
+}
+
+/** A finding of Security Command Center. */
+export interface Finding {
+  /** "organizations/1/sources/2/locations/global/findings/3" */
+  name: string;
+  state: "ACTIVE" | "INACTIVE";
+  mute: "MUTED" | "UNMUTED" | "UNDEFINED";
+  category: string;
+  severity: string;
+  findingClass: string;
+  eventTime: string;
+  resourceName: string;
+  principalEmail?: string;
+  ipAddresses?: string[];
+  marks: Record<string, string>;
+  /** How often its marks were written. */
+  markings: number;
 }
 
 /** A rule of a Cloud Armor policy. */
@@ -110,6 +131,8 @@ export type Scene = Partial<Settings> & {
   instances?: (Partial<Instance> & Pick<Instance, "project" | "name">)[];
   /** Known by their id. */
   users?: User[];
+  /** All that there are; what is left out of one is usual. */
+  findings?: (Partial<Finding> & { name: string })[];
   /** All that there are. */
   firewalls?: Firewall[];
   /** Made, or changed as somebody else would; known by their email. */
@@ -121,7 +144,8 @@ const expected =
   'false), "denied" (a list of permissions), "tokenLifetimeSeconds", "writesPerMinute", ' +
   '"operationSeconds" and "stopSeconds" (numbers), "operationError" (a code, or null), "policies" ([{project, name, ' +
   'rules}]), "instances" ([{project, name, zone, status, tags, disks}]), "firewalls" (a list), "signing" (true or false), ' +
-  '"delegatedScopes" and "delegatedAdmins" (lists), "directoryPerMinute" (a number), "users" (a list) and ' +
+  '"delegatedScopes" and "delegatedAdmins" (lists), "directoryPerMinute" (a number), "users" (a list), "sccParents" and ' +
+  '"findings" (lists), "sccPerMinute" (a number) and ' +
   '"accounts" ([{email, project, uniqueId, displayName, disabled, roles, keys}])';
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
@@ -156,6 +180,10 @@ const checks: Record<keyof Scene, (value: unknown) => boolean> = {
   delegatedScopes: areTexts,
   delegatedAdmins: areTexts,
   directoryPerMinute: isCount,
+  sccParents: areTexts,
+  sccPerMinute: isCount,
+  findings: (value) =>
+    Array.isArray(value) && value.every((one) => isRecord(one) && isText(one["name"])),
   accounts: areRecords,
   users: areRecords,
   policies: areRecords,

@@ -19,6 +19,10 @@ const servicenow: Record<CredentialKind, object> = {
   },
 };
 
+/** As Elasticsearch gives an API key: its id and the key in Base64. */
+const elasticKey = (of: string): string =>
+  Buffer.from(`elastic-${of}:elastic-test-${of}-key`).toString("base64");
+
 const webhookPath =
   "/teams/powerautomate/automations/direct/workflows/7ea35ec0de0000000000000000000001" +
   "/triggers/manual/paths/invoke" +
@@ -95,6 +99,10 @@ export const publishedSecrets = (
   "check-point-api-key": { value: "check-point-test-api-key" },
   "cloudflare-api-token": { value: "cloudflare-test-api-token" },
   "fortigate-api-token": { value: "fortigate-test-api-token" },
+  "elastic-api-key": { value: elasticKey("read") },
+  "elastic-outcome-api-key": { value: elasticKey("write") },
+  "elastic-kibana-api-key": { value: elasticKey("kibana") },
+  "splunk-es-token": { value: "splunk-test-es-token" },
   "splunk-hec-token": { value: "splunk-test-hec-token" },
   "splunk-token": { value: "splunk-test-token" },
   "pan-os-api-key": { value: "pan-os-test-api-key" },

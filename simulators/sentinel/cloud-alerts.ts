@@ -1,5 +1,13 @@
 import { checkToken } from "../managed-identity/token";
-import { objectOf, type Routes, type SimulatedRequest, SceneError, type World } from "../simulator";
+import {
+  type Answer,
+  type Handler,
+  objectOf,
+  type Routes,
+  type SimulatedRequest,
+  SceneError,
+  type World,
+} from "../simulator";
 import { armError } from "./arm-error";
 import { createArmHeaders } from "./arm-headers";
 
@@ -33,27 +41,70 @@ export function cloudAlertOf(value: unknown): CloudAlert {
   throw new SceneError("An alert of Defender for Cloud needs subscriptionId and name");
 }
 
-/** Microsoft.Security's list of alerts: https://learn.microsoft.com/rest/api/defenderforcloud-composite/alerts/list */
-export function cloudAlerts(world: World, alerts: () => readonly CloudAlert[]): Routes {
-  const headersFor = createArmHeaders(world);
-  const path = "/subscriptions/{subscriptionId}/providers/Microsoft.Security/alerts";
+const statuses: Readonly<Record<string, string>> = {
+  activate: "Active",
+  inProgress: "InProgress",
+  resolve: "Resolved",
+  dismiss: "Dismissed",
+};
 
-  function answer({ params, query }: SimulatedRequest) {
+/**
+ * Microsoft.Security's alerts: https://learn.microsoft.com/rest/api/defenderforcloud-composite/alerts. A change of
+ * state takes no body, and is answered with nothing.
+ */
+export function cloudAlerts(
+  world: World,
+  alerts: () => readonly CloudAlert[],
+  keep: (changed: CloudAlert) => void,
+): Routes {
+  const headersFor = createArmHeaders(world);
+  const provider = "/subscriptions/{subscriptionId}/providers/Microsoft.Security";
+  const ofGroup =
+    "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Security";
+  const path = `${provider}/alerts`;
+
+  function list({ params, query }: SimulatedRequest): Answer {
     const wanted = params["subscriptionId"]?.toLowerCase();
     const all = alerts().filter(({ subscriptionId }) => subscriptionId.toLowerCase() === wanted);
     const skip = Number(query.get("$skiptoken") ?? 0);
     const next = skip + pageSize;
     const link = `${world.url()}${path.replace("{subscriptionId}", wanted ?? "")}`;
-    return {
+    const body = {
       value: all.slice(skip, next).map(answerOf),
       ...(next < all.length && {
         nextLink: `${link}?api-version=${query.get("api-version")}&$skiptoken=${next}`,
       }),
     };
+    return { body };
   }
 
-  return {
-    [`GET ${path}`]: (request) => {
+  const find = ({ params }: SimulatedRequest): CloudAlert | undefined =>
+    alerts().find((one) =>
+      (["subscriptionId", "location", "name"] as const).every(
+        (key) => one[key].toLowerCase() === params[key]?.toLowerCase(),
+      ),
+    );
+
+  const read = (request: SimulatedRequest): Answer => {
+    const found = find(request);
+    return found ? { body: answerOf(found) } : missing(request);
+  };
+
+  const changing =
+    (action: string) =>
+    (request: SimulatedRequest): Answer => {
+      if (action === "inProgress" && request.query.get("api-version") === "2021-11-01") {
+        return armError(404, "InvalidResourceType", "The resource type could not be found.");
+      }
+      const found = find(request);
+      if (!found) return missing(request);
+      keep({ ...found, properties: { ...found.properties, status: statuses[action] } });
+      return { status: 204 };
+    };
+
+  const guarded =
+    (handle: (request: SimulatedRequest) => Answer): Handler =>
+    (request) => {
       const headers = headersFor(request, request.params["subscriptionId"] ?? "");
       const version = request.query.get("api-version") ?? "";
       const refused =
@@ -65,11 +116,25 @@ export function cloudAlerts(world: World, alerts: () => readonly CloudAlert[]): 
               "InvalidApiVersionParameter",
               `The api-version '${version}' is invalid. The supported versions are '${versions.join(",")}'.`,
             ));
-      if (refused) return { ...refused, headers: { ...headers, ...refused.headers } };
-      return { headers, body: answer(request) };
-    },
-  };
+      const answer = refused ?? handle(request);
+      return { ...answer, headers: { ...headers, ...answer.headers } };
+    };
+
+  const ofOne = [provider, ofGroup].flatMap((base) => {
+    const one = `${base}/locations/{location}/alerts/{name}`;
+    return [
+      [`GET ${one}`, guarded(read)],
+      ...Object.keys(statuses).map((action) => [
+        `POST ${one}/${action}`,
+        guarded(changing(action)),
+      ]),
+    ];
+  });
+  return { [`GET ${path}`]: guarded(list), ...(Object.fromEntries(ofOne) as Routes) };
 }
+
+const missing = ({ params }: SimulatedRequest): Answer =>
+  armError(404, "ResourceNotFound", `The alert '${params["name"]}' was not found.`);
 
 const answerOf = ({ subscriptionId, name, location, properties }: CloudAlert) => ({
   id: `/subscriptions/${subscriptionId}/providers/Microsoft.Security/locations/${location}/alerts/${name}`,

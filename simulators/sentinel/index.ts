@@ -24,6 +24,13 @@ interface Settings {
 
 const defaults: Settings = { unknownIncidents: "adopt", limits: documentedLimits };
 
+const withAlert = (settings: Settings, changed: CloudAlert): Settings => ({
+  ...settings,
+  cloudAlerts: (settings.cloudAlerts ?? []).map((one) =>
+    one.subscriptionId === changed.subscriptionId && one.name === changed.name ? changed : one,
+  ),
+});
+
 /**
  * Microsoft Sentinel's part of Azure Resource Manager: incidents and what hangs on them.
  * https://learn.microsoft.com/rest/api/securityinsights/
@@ -36,7 +43,11 @@ export const sentinel: SimulatorFactory = (world) => {
   return {
     name: "sentinel",
     routes: {
-      ...cloudAlerts(world, () => settings().cloudAlerts ?? []),
+      ...cloudAlerts(
+        world,
+        () => settings().cloudAlerts ?? [],
+        (changed) => table.set("settings", withAlert(settings(), changed)),
+      ),
       ...armRoutes(world, () => settings().limits, [
         ...incidents(store, world),
         ...childResources(store, world, comments(store)),

@@ -1,7 +1,8 @@
 import type { Answer, SimulatedRequest, Table, World } from "../simulator";
 import type { EventRow } from "./filter";
 import { messages } from "./messages";
-import type { Settings } from "./scene";
+import type { NotableRow, Settings } from "./scene";
+import type { Finding } from "./notables";
 import { type ResultRow, searched, timeOf } from "./search";
 import { SearchError } from "./tokens";
 
@@ -20,12 +21,26 @@ export interface JobRow {
   results: ResultRow[];
 }
 
+/** Whose token it is. */
+export interface Account {
+  username: string;
+  capabilities: string[];
+  /** Indexes. */
+  searchable: string[];
+}
+
+export interface Held {
+  events(): EventRow[];
+  notables(): NotableRow[];
+  findings(rows: readonly NotableRow[]): Finding[];
+}
+
 /** Search jobs: https://docs.splunk.com/Documentation/Splunk/latest/RESTREF/RESTsearch */
 export function searchJobs(
   world: World,
   jobs: Table<JobRow>,
-  events: () => EventRow[],
   settings: () => Settings,
+  held: Held,
 ) {
   const endOf = ({ started, seconds, maxSeconds }: JobRow): number =>
     started === undefined
@@ -46,22 +61,23 @@ export function searchJobs(
     }
   }
 
-  function create({ body }: SimulatedRequest): Answer {
+  function create({ body }: SimulatedRequest, { searchable }: Account): Answer {
     const form = new URLSearchParams(body.toString("utf8"));
     const search = form.get("search")?.trim() ?? "";
     const sid = form.get("id") ?? `${Math.floor(world.now() / 1_000)}.${jobs.size() + 1}`;
     if (!/^[\w.@-]{1,256}$/.test(sid)) return messages(400, "FATAL", "Invalid sid.");
     if (jobs.get(sid)) return messages(400, "FATAL", `A search job with sid=${sid} exists.`);
-    const { searchable, searchSeconds, fails, warnings } = settings();
+    const { searchSeconds, fails, warnings, hasEnterpriseSecurity } = settings();
     const now = world.now();
     const earliest = form.get("earliest_time") ?? "";
     try {
       const from = earliest === "" ? 0 : timeOf(earliest, now);
       const to = timeOf(form.get("latest_time") ?? "now", now);
-      const within = events().filter(
-        ({ index, at }) =>
-          searchable.includes(index) && Date.parse(at) >= from && Date.parse(at) < to,
-      );
+      const isWithin = ({ at }: { at: string }): boolean =>
+        Date.parse(at) >= from && Date.parse(at) < to;
+      const within = held.events().filter((one) => searchable.includes(one.index) && isWithin(one));
+      const mayReview = searchable.includes("notable");
+      const findings = mayReview ? held.findings(held.notables().filter(isWithin)) : [];
       jobs.set(sid, {
         sid,
         search,
@@ -73,7 +89,7 @@ export function searchJobs(
         keptSeconds: Number(form.get("timeout") ?? 86_400),
         fails,
         warnings,
-        results: searched(search, within),
+        results: searched(search, within, hasEnterpriseSecurity ? findings : undefined),
       });
     } catch (error) {
       if (error instanceof SearchError) return messages(400, "FATAL", error.message);

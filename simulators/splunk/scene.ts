@@ -1,6 +1,12 @@
 import { checkedScene, isRecord } from "../simulator";
 import type { EventRow } from "./filter";
 
+/** A finding of Enterprise Security as it came into the index. */
+export interface NotableRow {
+  eventId: string;
+  at: string;
+}
+
 /** What a test can decide about the search head. */
 export interface Settings {
   token: string;
@@ -16,6 +22,14 @@ export interface Settings {
   fails: string | null;
   /** What every search's job warns of. */
   warnings: string[];
+  /** Of a user of Enterprise Security. */
+  esToken: string;
+  esCapabilities: string[];
+  esSearchable: string[];
+  /** Whether Enterprise Security is installed. */
+  hasEnterpriseSecurity: boolean;
+  /** Why no finding may change; null where each may. */
+  refusesTransition: string | null;
   /** Of the HTTP Event Collector. */
   hecToken: string;
   /** Whether that token has indexer acknowledgement. */
@@ -34,6 +48,11 @@ export const usual: Settings = {
   mostSearches: 10,
   fails: null,
   warnings: [],
+  esToken: "splunk-test-es-token",
+  esCapabilities: ["search", "edit_notable_events"],
+  esSearchable: ["notable"],
+  hasEnterpriseSecurity: true,
+  refusesTransition: null,
   hecToken: "splunk-test-hec-token",
   hecAcks: false,
   hecIndexes: ["main", "soar"],
@@ -44,12 +63,15 @@ export const usual: Settings = {
 export type Scene = Partial<Settings> & {
   /** In place of all that there are. */
   events?: EventRow[];
+  /** In place of all that there are, without what people made of them. */
+  notables?: NotableRow[];
 };
 
 const expected =
   'The scene of "splunk" takes "token", "capabilities" and "searchable" and "warnings" (lists of texts), ' +
   '"searchSeconds", "mostSearches" and "indexSeconds" (numbers), "hecToken", "hecIndexes" (a list of texts), ' +
-  '"hecAcks" and "hecBusy" (true or false), "fails" (a text or null) and "events" ' +
+  '"hecAcks" and "hecBusy" (true or false), "fails" (a text or null) "esToken", "esCapabilities" and "esSearchable" (lists of texts), "hasEnterpriseSecurity" (true or false), ' +
+  '"refusesTransition" (a text or null), "notables" ([{eventId, at}]) and "events" ' +
   "([{index, sourcetype, at, raw}])";
 
 const isText = (value: unknown): boolean => typeof value === "string";
@@ -59,6 +81,9 @@ const isEvent = (value: unknown): boolean =>
   isRecord(value) &&
   ["index", "sourcetype", "at", "raw"].every((name) => isText(value[name])) &&
   !Number.isNaN(Date.parse(String(value["at"])));
+
+const isNotable = (value: unknown): boolean =>
+  isRecord(value) && isText(value["eventId"]) && !Number.isNaN(Date.parse(String(value["at"])));
 
 const checks: Record<keyof Scene, (value: unknown) => boolean> = {
   token: isText,
@@ -73,6 +98,12 @@ const checks: Record<keyof Scene, (value: unknown) => boolean> = {
   hecIndexes: areTexts,
   hecBusy: (value) => typeof value === "boolean",
   indexSeconds: isCount,
+  esToken: isText,
+  esCapabilities: areTexts,
+  esSearchable: areTexts,
+  hasEnterpriseSecurity: (value) => typeof value === "boolean",
+  refusesTransition: (value) => value === null || isText(value),
+  notables: (value) => Array.isArray(value) && value.every(isNotable),
   events: (value) => Array.isArray(value) && value.every(isEvent),
 };
 

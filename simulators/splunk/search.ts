@@ -1,4 +1,5 @@
 import { type EventRow, filterOf } from "./filter";
+import type { Finding } from "./notables";
 import { SearchError, type Token, tokensOf } from "./tokens";
 
 export type ResultRow = Record<string, string>;
@@ -6,8 +7,13 @@ export type ResultRow = Record<string, string>;
 const counting = "stats count min ( _time ) AS first max ( _time ) AS last BY sourcetype | sort";
 
 /** What a search finds among events: `search …` with the one count by sourcetype, or `| tstats count where …`. */
-export function searched(search: string, events: readonly EventRow[]): ResultRow[] {
-  const [first = [], ...rest] = stagesOf(tokensOf(search));
+export function searched(
+  search: string,
+  events: readonly EventRow[],
+  findings?: readonly Finding[],
+): ResultRow[] {
+  const [first = [], ...rest] = stagesOf(tokensOf(search, findings ? ["notable"] : []));
+  if (findings && textOf(first) === "search `notable`") return foundBy(rest, findings);
   const [command, ...more] = first;
   if (command?.text === "search") {
     return sorted(rest, bySourcetype(events.filter(filterOf(more))));
@@ -30,6 +36,22 @@ function stagesOf(tokens: readonly Token[]): Token[][] {
     else stages.at(-1)!.push(token);
   }
   return stages;
+}
+
+/** What `search event_id="…" | head … | table …` leaves of findings. */
+function foundBy(stages: readonly Token[][], findings: readonly Finding[]): ResultRow[] {
+  const [filter = [], head = [], table = [], ...more] = stages;
+  const [, most] = /^head (\d+)$/.exec(textOf(head)) ?? [];
+  const isTable = table[0]?.text === "table";
+  if (!/^search event_id = \S/.test(textOf(filter)) || !isTable || more.length > 0 || !most) {
+    throw new SearchError(`Unknown search command '${filter[0]?.text ?? ""}'.`);
+  }
+  const id = filter[3]!.text.toLowerCase();
+  const columns = table.slice(1).map(({ text }) => text);
+  return findings
+    .filter((one) => one.event_id.toLowerCase() === id)
+    .slice(0, Number(most))
+    .map((one) => Object.fromEntries(columns.map((column) => [column, { ...one }[column] ?? ""])));
 }
 
 const textOf = (stage: readonly Token[]): string => stage.map(({ text }) => text).join(" ");

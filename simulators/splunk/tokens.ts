@@ -12,7 +12,7 @@ export class SearchError extends Error {
 const signs = new Set(["(", ")", "=", "|", ",", "-"]);
 
 /** https://docs.splunk.com/Documentation/Splunk/latest/Search/Aboutsearchlanguagesyntax */
-export function tokensOf(search: string): Token[] {
+export function tokensOf(search: string, macros: readonly string[] = []): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   while (at < search.length) {
@@ -27,13 +27,21 @@ export function tokensOf(search: string): Token[] {
       at++;
     } else {
       const [text = ""] = /^[^\s"()=|,]+/.exec(search.slice(at)) ?? [];
-      if (/[`[\]]/.test(text)) throw new SearchError(`Error in 'SearchParser': near '${text}'.`);
+      const [, macro] = /^`(\w+)`$/.exec(text) ?? [];
+      if (macro !== undefined && !macros.includes(macro)) throw unknownMacro(macro);
+      if (macro === undefined && /[`[\]]/.test(text))
+        throw new SearchError(`Error in 'SearchParser': near '${text}'.`);
       tokens.push({ text, isPhrase: false });
       at += text.length;
     }
   }
   return tokens;
 }
+
+const unknownMacro = (name: string): SearchError =>
+  new SearchError(
+    `Error in 'SearchParser': The search specifies a macro '${name}' that cannot be found. Reasons include: the macro name is misspelled, you do not have "read" permission for the macro, or the macro has not been shared with this application.`,
+  );
 
 /** A phrase, and where it ends: a backslash takes the meaning of a quotation mark and of a backslash. */
 function phraseAt(search: string, begin: number): [string, number] {

@@ -50,6 +50,8 @@ export function activitiesWith(fakes: Fakes, settings: Settings = {}) {
     reputations: vendor("reputations"),
     tickets: vendor("tickets"),
     containments: fakes.containments ?? {},
+    findings: {},
+    findingNotes: {},
     context: fakes.context ?? {},
     "entra-id": vendor("entra-id"),
     "graph-security": vendor("graph-security"),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CONTAINMENT_KINDS } from "../../domain/containment-kind";
+import { FINDING_SOURCES } from "../../domain/finding-source";
 import type { Policy } from "../../domain/policy";
 import { type RunningSimulators, startSimulators } from "../../simulators/server";
 import { planted } from "../connectors/stage";
@@ -24,7 +25,8 @@ function withEveryKind(policy: Policy): Policy {
   for (const kind of CONTAINMENT_KINDS) policy.contain.kinds[kind] = rules;
   policy.close.inDefender = true;
   for (const source of Object.values(policy.context)) source.isAsked = true;
-  policy.report = { splunk: true };
+  policy.close.findings = [...FINDING_SOURCES];
+  policy.report = { splunk: true, elastic: true, "google-scc": true };
   return policy;
 }
 
@@ -64,6 +66,9 @@ describe("npm run doctor", () => {
     ]);
     expect(output).toMatch(/^PagerDuty pages +works/m);
     expect(output).toMatch(/^Outlook +works/m);
+    expect(output).toMatch(/^GuardDuty +works +detector 12abc\w+ of eu-west-1$/m);
+    expect(output).toMatch(/^AWS Security Hub +works/m);
+    expect(output).toMatch(/^Defender for Cloud +works/m);
     expect(code).toBe(0);
   });
 
@@ -92,6 +97,67 @@ describe("npm run doctor", () => {
       service: "Permissions of Defender for Endpoint",
       state: "works",
       detail: "all 2 that are needed; take away what nothing here needs: Machine.Offboard",
+    });
+  });
+
+  it("says which actions of Azure lack at which scope, what gives them, and what it did not compare", async () => {
+    const policies = mkdtempSync(join(tmpdir(), "doctor-"));
+    const subscription = "/subscriptions/11111111-1111-1111-1111-111111111111";
+    const before = await examined({
+      POLICY_FILE: fullPolicy(policies, "servicenow", withEveryKind),
+    });
+    vendors.scene("azure-resource-manager", {
+      roles: {
+        [`${subscription}/resourceGroups/rg-soc`]: {
+          "Microsoft Sentinel Responder": null,
+          "Microsoft Sentinel Reader": {
+            actions: ["Microsoft.SecurityInsights/*/read", "Microsoft.Authorization/*/read"],
+          },
+        },
+      },
+    });
+    const { code, of } = await examined({
+      POLICY_FILE: fullPolicy(policies, "servicenow", withEveryKind),
+    });
+    rmSync(policies, { recursive: true });
+
+    expect(before.of("Permissions of Azure")).toEqual({
+      service: "Permissions of Azure",
+      state: "works",
+      detail: expect.stringMatching(
+        /^all \d+ actions that are needed on 6 scopes; not compared: Key Vault Secrets User in \d+ places, .*\d+ actions on the virtual machine.*\(no setting has its resource id\)$/,
+      ) as string,
+    });
+    expect(code).toBe(1);
+    const workspace = `${subscription}/resourceGroups/rg-soc/providers/Microsoft.OperationalInsights/workspaces/law-soc`;
+    const writes = ["incidents", "incidents/comments", "incidents/tasks"].map(
+      (name) => `Microsoft.SecurityInsights/${name}/write`,
+    );
+    const { state, kind, detail } = of("Permissions of Azure")!;
+    expect({ state, kind }).toEqual({ state: "broken", kind: "auth" });
+    expect(detail).toContain(
+      `the app's identity lacks ${writes.join(", ")}, which the role Microsoft Sentinel Responder (${workspace}) gives, for incidents: read, own, comment, leave tasks, close: have an administrator assign it`,
+    );
+    expect(detail).toContain("; not compared: ");
+  });
+
+  it("says where Azure does not tell what is granted", async () => {
+    vendors.scene("azure-resource-manager", {
+      roles: {
+        "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-soc": {
+          "Microsoft Sentinel Responder": {
+            actions: ["Microsoft.SecurityInsights/*"],
+          },
+        },
+      },
+    });
+
+    const { of } = await examined();
+
+    expect(of("Permissions of Azure")).toMatchObject({
+      state: "broken",
+      kind: "auth",
+      detail: expect.stringContaining("Microsoft.Authorization/permissions/read on it") as string,
     });
   });
 

@@ -141,6 +141,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "askCloudAlerts",
       "askContext",
       "checkContainment",
+      "closeFinding",
       "closeIncident",
       "contain",
       "createIncident",
@@ -152,6 +153,8 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "keepPiece",
       "linkTicket",
       "lookUp",
+      "namedFindings",
+      "noteFinding",
       "noteTicket",
       "openApproval",
       "openTicket",
@@ -178,7 +181,7 @@ describe("the built app, loaded as the Functions worker loads it", () => {
       "updateTicket",
       "writeOutcome",
     ]);
-    expect(registered).toHaveLength(17 + 3 + 9 + 44);
+    expect(registered).toHaveLength(17 + 3 + 9 + 47);
     expect(registered.every(({ isFunction }) => isFunction)).toBe(true);
   });
 

@@ -25,6 +25,9 @@ function everything(ticketSystem: TicketSystemName): Policy {
   policy.notify.channels = ["teams", "slack", "mail"];
   policy.notify.mailTo = ["soc@contoso.example"];
   policy.notify.pageFromSeverity = "Low";
+  policy.report = { splunk: true, elastic: true };
+  policy.context.splunk.isAsked = true;
+  policy.context.elastic.isAsked = true;
   // What a live run did to an account, the next one finds done: only one of them does it.
   const { kinds } = policy.contain;
   const ofObservables = [kinds["feed-block"], kinds["firewall-block"]];
@@ -84,7 +87,7 @@ async function respond({ mode, policy, body, ledger = memoryLedger() }: Given) {
 
 /** The POSTs that only ask, by what their path ends with. */
 const questions =
-  /(\/entities|\/alerts|\/listGeodataByIp|\/query|\/issue\/bulkfetch|\/search(\/jql)?|\/(oauth2?\/)?token|\/v1\/\w+\/?|\/api\/v1\/?)(\?|$)/;
+  /(\/entities|\/alerts|\/listGeodataByIp|\/query|\/issue\/bulkfetch|\/_?search(\/jql|\/v2\/jobs)?|\/(oauth2?\/)?token|\/v1\/\w+\/?|\/api\/v1\/?)(\?|$)/;
 
 const isQuestion = ({ method, path }: Call): boolean =>
   ["GET", "BIND", "SEARCH"].includes(method) || (method === "POST" && questions.test(path));
@@ -111,6 +114,8 @@ describe.each(TICKET_SYSTEM_NAMES)("a what-if run with tickets in %s", (ticketSy
         "Comment in Sentinel",
         "Note in the ticket",
         "Reply in Slack",
+        "Event in Splunk",
+        "Event in Elastic",
       ]),
     );
     const withoutRequest = would.filter(({ request }) => !request).map(({ detail }) => detail);

@@ -66,6 +66,71 @@ describe("permissionsOf()", () => {
     );
   });
 
+  it.each([
+    ["guardduty", ["guardduty:GetFindings", "guardduty:ListDetectors", "guardduty:ListFindings"]],
+    ["security-hub", ["securityhub:GetFindings"]],
+  ] as const)("needs for %s what that source of AWS reads, and no more", (source, actions) => {
+    const policy = quiet();
+    policy.context[source].isAsked = true;
+
+    const { awsPolicy } = deploymentOf(permissionsOf(policy, settings));
+
+    expect(awsPolicy.Statement.flatMap(({ Action }) => Action).toSorted()).toEqual(actions);
+  });
+
+  it("needs for a note in a finding what closing it needs", () => {
+    const policy = { ...quiet(), report: { splunk: false, findings: ["security-hub" as const] } };
+
+    const { awsPolicy } = deploymentOf(permissionsOf(policy, settings));
+
+    expect(awsPolicy.Statement.flatMap(({ Action }) => Action)).toEqual([
+      "securityhub:BatchUpdateFindings",
+      "securityhub:GetFindings",
+    ]);
+  });
+
+  it("needs for what is closed elsewhere what each source names", () => {
+    const policy = quiet();
+    const before = named(policy);
+    policy.close.inDefender = true;
+    policy.close.findings = ["defender-cloud", "google-scc", "guardduty", "security-hub"];
+
+    expect(named(policy).filter((one) => !before.includes(one))).toEqual([
+      ...["ArchiveFindings", "GetFindings"].map(
+        (name) => `AWS: guardduty:${name} on arn:aws:guardduty:*:*:detector/*`,
+      ),
+      "AWS: guardduty:ListDetectors",
+      "AWS: guardduty:UpdateFindingsFeedback on arn:aws:guardduty:*:*:detector/*",
+      ...["BatchUpdateFindings", "GetFindings"].map(
+        (name) => `AWS: securityhub:${name} on arn:aws:securityhub:*:*:hub/default`,
+      ),
+      ...["alerts/read", "locations/alerts/dismiss/action", "locations/alerts/read"].map(
+        (name) => `Azure: Microsoft.Security/${name} on each subscription whose alerts come`,
+      ),
+      "Azure: Microsoft.Security/locations/alerts/resolve/action on each subscription whose alerts come",
+      ...["list", "setMute", "setState"].map(
+        (verb) => `Google Cloud: securitycenter.findings.${verb} on each of GOOGLE_SCC_PARENTS`,
+      ),
+      "Microsoft Graph: SecurityIncident.ReadWrite.All",
+    ]);
+  });
+
+  it("needs of the secrets of a service only the one that closes there", () => {
+    const policy = quiet();
+    const before = named(policy);
+    policy.close.findings = ["elastic-security", "splunk-es"];
+
+    expect(named(policy).filter((one) => !before.includes(one))).toEqual([
+      "Azure role: Key Vault Secrets User on the secret elastic-kibana-api-key",
+      "Azure role: Key Vault Secrets User on the secret splunk-es-token",
+      "Elastic: the Kibana privilege Security on the space of ELASTIC_KIBANA_URL",
+      "Elastic: the index privileges read, write, maintenance on the space's .alerts-security.alerts-<space>",
+      "Splunk: edit_notable_events on a role of the token's user",
+      "Splunk: search on a role of the token's user, for the index notable",
+      "Splunk: the role ess_analyst on the token's user",
+    ]);
+  });
+
   it("names for each permission all steps that need it", () => {
     const policy = quiet();
     policy.contain.kinds["disable-account"].act = "ask";
@@ -96,6 +161,30 @@ describe("permissionsOf()", () => {
       expect.arrayContaining([
         "Azure role: Key Vault Secrets User on the secret splunk-hec-token",
         "Splunk: a token of the HTTP Event Collector on the index soar",
+      ]),
+    );
+  });
+
+  it("needs of Security Command Center to list, and to mark what the outcome is written to", () => {
+    const policy = { ...quiet(), report: { "google-scc": true } };
+    const before = named(quiet());
+
+    expect(named(policy).filter((one) => !before.includes(one))).toEqual([
+      "Google Cloud: securitycenter.findings.list on each of GOOGLE_SCC_PARENTS",
+      "Google Cloud: securitycenter.findingsecuritymarks.update on each of GOOGLE_SCC_PARENTS",
+    ]);
+  });
+
+  it("needs of Elastic to read what it is asked about, and to create what is written", () => {
+    const policy = { ...quiet(), report: { elastic: true } };
+    policy.context.elastic.isAsked = true;
+
+    expect(named(policy, { ELASTIC_INDEXES: "logs-*", ELASTIC_OUTCOME_INDEX: "soar" })).toEqual(
+      expect.arrayContaining([
+        "Azure role: Key Vault Secrets User on the secret elastic-api-key",
+        "Azure role: Key Vault Secrets User on the secret elastic-outcome-api-key",
+        "Elastic: the index privilege create_doc on soar",
+        "Elastic: the index privilege read on logs-*",
       ]),
     );
   });

@@ -1,7 +1,6 @@
 import { array, assert, constant, ipV4, oneof, property, string, uniqueArray } from "fast-check";
 import type { VendorActivities } from "../../activities";
 import { merged } from "../../connectors/azure-firewall/entries";
-import { parseIpGroupId } from "../../connectors/azure-firewall/group-id";
 import { readPolicy } from "../../config/policy";
 import type { Mark } from "../../domain/containing";
 import type { Target } from "../../domain/containment";
@@ -316,17 +315,6 @@ describe("merged()", () => {
       }),
     );
   });
-});
-
-describe("parseIpGroupId()", () => {
-  it("reads the ARM id of an IP group, in any case", () => {
-    expect(parseIpGroupId(path.toUpperCase())?.name).toBe("IPG-SOAR-BLOCKED");
-  });
-
-  it.each([`${path}/x`, path.slice(1), path.replace("ipGroups", "firewallPolicies"), "", "../.."])(
-    "does not read %s",
-    (id) => expect(parseIpGroupId(id)).toBeUndefined(),
-  );
 });
 
 describe("azureFirewall without a group", () => {

@@ -1,5 +1,8 @@
 import * as fc from "fast-check";
+import type { FindingClosing } from "../../domain/finding";
 import type { IncidentAlert } from "../../domain/incident-alert";
+import type { Connectors } from "../../connectors";
+import type { RunningSimulators } from "../../simulators/server";
 import { keepsConnectorContract } from "../support/connector-contract";
 import { hostileText } from "../support/hostile";
 import { failureOf, useStage, workspace } from "./stage";
@@ -13,6 +16,7 @@ const alert: IncidentAlert = {
   title: "Suspicious process",
   product: "Azure Security Center",
   resourceIds: [resourceId],
+  values: [name],
 };
 const properties = {
   compromisedEntity: "srv-01",
@@ -53,6 +57,168 @@ keepsConnectorContract(
   },
   stage,
 );
+
+const armId = `/subscriptions/${subscriptionId}/providers/Microsoft.Security/locations/westeurope/alerts/${name}`;
+const oneAlert =
+  "/subscriptions/{subscriptionId}/providers/Microsoft.Security/locations/{location}/alerts/{name}";
+const how: FindingClosing = {
+  closing: { classification: "FalsePositive", reason: "IncorrectAlertLogic" },
+  comment: "Closed with Microsoft Sentinel incident 4711 by policy, run respond-1",
+};
+const close = (connectors: Connectors, more: Partial<FindingClosing> = {}, id = armId) =>
+  connectors.findings["defender-cloud"]!({ id }, { ...how, ...more });
+const statusIn = (vendors: RunningSimulators): string =>
+  (vendors.state("sentinel") as { cloudAlerts: { properties: { status?: string } }[] })
+    .cloudAlerts[0]!.properties.status ?? "Active";
+const changes = () => calls().filter(({ method }) => method === "POST");
+
+keepsConnectorContract(
+  "defender-cloud.closeAlert()",
+  {
+    vendor: "sentinel",
+    connector: "defender-cloud",
+    route: `POST ${oneAlert}/dismiss`,
+    isWrite: true,
+    ignoresAnswer: true,
+    call: (connectors) => close(connectors),
+    repeat: {
+      deliver: (activities) =>
+        activities.closeFinding({
+          step: { key: "a/close finding", runId: "run-1", at: "2026-01-01T00:00:00.000Z" },
+          finding: { source: "defender-cloud", id: armId },
+          ...how,
+        }),
+      stored: (vendors) => Number(statusIn(vendors) === "Dismissed"),
+    },
+  },
+  stage,
+);
+keepsConnectorContract(
+  "defender-cloud.closeAlert(): what is there",
+  {
+    vendor: "sentinel",
+    connector: "defender-cloud",
+    route: `GET ${oneAlert}`,
+    isWrite: false,
+    isNotFoundAnAnswer: true,
+    call: (connectors) => close(connectors),
+  },
+  stage,
+);
+keepsConnectorContract(
+  "defender-cloud.check()",
+  {
+    vendor: "sentinel",
+    connector: "defender-cloud",
+    route: "GET /subscriptions/{subscriptionId}/providers/Microsoft.Security/alerts",
+    isWrite: false,
+    call: (connectors) => connectors["defender-cloud"].check(subscriptionId),
+  },
+  stage,
+);
+
+describe("an alert of Defender for Cloud", () => {
+  it.each([
+    ["TruePositive", "resolve", "Resolved"],
+    ["BenignPositive", "dismiss", "Dismissed"],
+    ["FalsePositive", "dismiss", "Dismissed"],
+    ["Undetermined", "resolve", "Resolved"],
+  ] as const)("is closed for %s by %s, without a body", async (classification, action, as) => {
+    await expect(close(stage.connectors, { closing: { classification } })).resolves.toEqual({
+      state: "closed",
+      as,
+    });
+
+    expect(statusIn(stage.vendors)).toBe(as);
+    expect(changes()).toMatchObject([
+      { path: `${armId}/${action}?api-version=2022-01-01`, status: 204 },
+    ]);
+    expect(changes()[0]!.body ?? null).toBeNull();
+  });
+
+  it("is found by its own id in the subscription of what it is about", async () => {
+    known({ subscriptionId, name: "other" }, { subscriptionId, name, properties });
+    const closed = stage.connectors.findings["defender-cloud"]!(
+      { id: name, within: subscriptionId },
+      how,
+    );
+
+    await expect(closed).resolves.toMatchObject({ state: "closed" });
+    expect(changes()).toMatchObject([{ path: `${armId}/dismiss?api-version=2022-01-01` }]);
+  });
+
+  it.each(["Resolved", "Dismissed", "SomethingNew"])(
+    "is left alone where it is %s already",
+    async (status) => {
+      known({ subscriptionId, name, properties: { status } });
+
+      await expect(close(stage.connectors)).resolves.toEqual({ state: "was-closed", as: status });
+      expect(changes()).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["2026-11-24T02:59:59.000Z", "closed"],
+    ["2026-11-24T03:00:01.000Z", "again"],
+  ])("that ended at %s is %s when the incident was looked at in between", async (end, state) => {
+    known({ subscriptionId, name, properties: { endTimeUtc: end } });
+
+    await expect(
+      close(stage.connectors, { lookedAt: "2026-11-24T03:00:00.000Z" }),
+    ).resolves.toMatchObject({ state });
+    expect(changes()).toHaveLength(state === "closed" ? 1 : 0);
+  });
+
+  it("is closed where somebody is at it", async () => {
+    known({ subscriptionId, name, properties: { status: "InProgress" } });
+
+    await expect(close(stage.connectors)).resolves.toMatchObject({ state: "closed" });
+  });
+
+  it("is closed once, however often that is asked for", async () => {
+    await close(stage.connectors);
+
+    await expect(close(stage.connectors)).resolves.toMatchObject({ state: "was-closed" });
+    expect(changes()).toHaveLength(1);
+  });
+
+  it("is told to be gone where there is none", async () => {
+    known();
+
+    await expect(close(stage.connectors)).resolves.toEqual({ state: "gone", as: "" });
+    await expect(
+      stage.connectors.findings["defender-cloud"]!({ id: name, within: subscriptionId }, how),
+    ).resolves.toEqual({ state: "gone", as: "" });
+  });
+
+  it("is not looked for where nobody knows in which subscription", async () => {
+    const error = await failureOf(close(stage.connectors, {}, name));
+
+    expect(error).toMatchObject({ kind: "permanent" });
+    expect(error.message).toContain("its subscription is not known");
+    expect(calls()).toEqual([]);
+  });
+
+  it("is not closed under an id that is none", async () => {
+    const value = [{ id: "/elsewhere", properties: { systemAlertId: name, status: "Active" } }];
+    stage.vendors.fault({ vendor: "sentinel", status: 200, body: { value } });
+
+    const error = await failureOf(
+      stage.connectors.findings["defender-cloud"]!({ id: name, within: subscriptionId }, how),
+    );
+
+    expect(error.message).toContain("none of Azure's");
+    expect(changes()).toEqual([]);
+  });
+
+  it("names what is missing to change it", async () => {
+    stage.vendors.fault({ vendor: "sentinel", status: 403, route: `POST ${oneAlert}/dismiss` });
+
+    const error = await failureOf(close(stage.connectors));
+
+    expect(error.message).toContain("npm run permissions");
+  });
+});
 
 describe("the details of an alert of Defender for Cloud", () => {
   it("are found by the id that Sentinel has of it", async () => {
@@ -199,6 +365,8 @@ describe("sentinel.readAlerts()", () => {
                 systemAlertId: name,
                 productName: "Azure Security Center",
                 alertDisplayName: "Suspicious process",
+                providerAlertId: "p-1",
+                additionalData: { "Custom Details": '{"Finding":["arn:x"]}' },
                 resourceIdentifiers: [
                   { type: "AzureResource", azureResourceId: resourceId },
                   { type: "LogAnalytics", workspaceId: "x" },
@@ -212,7 +380,7 @@ describe("sentinel.readAlerts()", () => {
 
     const alerts = await stage.connectors.sentinel.readAlerts(ref);
 
-    expect(alerts).toEqual([alert]);
+    expect(alerts).toEqual([{ ...alert, values: [name, "p-1", "arn:x"] }]);
     expect(await describeAlerts(...alerts)).toMatchObject([{ state: "found" }]);
   });
 });

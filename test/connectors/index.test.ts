@@ -23,6 +23,8 @@ describe("createConnectors()", () => {
       tickets,
       containments,
       context,
+      findings,
+      findingNotes,
       webhooks,
       providers: opened,
       granted,
@@ -30,7 +32,9 @@ describe("createConnectors()", () => {
     } = connectorsFor("http://127.0.0.1:9");
 
     expect(
-      [containments, context, webhooks, granted].every((table) => Object.keys(table).length > 0),
+      [containments, context, findings, findingNotes, webhooks, granted].every(
+        (table) => Object.keys(table).length > 0,
+      ),
     ).toBe(true);
 
     // PagerDuty pages, and holds tickets: it has two entries.

@@ -41,7 +41,53 @@ const findPage: Rotation["call"] = ({ pagerduty }) => pagerduty.findPage("any");
 const client = (clientSecret: string): string =>
   JSON.stringify({ clientId: "5eca11ab1e0000000000000000000001", clientSecret });
 
+const elasticKey = (of: string): string =>
+  Buffer.from(`elastic-${of}:elastic-test-${of}-key`).toString("base64");
+const askElastic: Rotation["call"] = ({ context }) =>
+  context.elastic!([{ kind: "Ip", address: "45.83.64.10" }], 14);
+
+const checkFindings =
+  (of: string): Rotation["call"] =>
+  ({ providers }) =>
+    providers[of]!.checkFindings!();
+
 const rotations: Rotation[] = [
+  {
+    what: "Kibana's API key",
+    vendor: "elastic",
+    setting: "ELASTIC_KIBANA_SECRET_NAME",
+    old: () => "an-older-api-key",
+    renewed: () => elasticKey("kibana"),
+    call: checkFindings("elastic"),
+    statuses: [401, 200],
+  },
+  {
+    what: "Splunk's token for findings",
+    vendor: "splunk",
+    setting: "SPLUNK_ES_SECRET_NAME",
+    old: () => "an-older-token",
+    renewed: () => "splunk-test-es-token",
+    call: checkFindings("splunk"),
+    statuses: [401, 200],
+  },
+  {
+    what: "Elasticsearch's API key",
+    vendor: "elastic",
+    setting: "ELASTIC_SECRET_NAME",
+    old: () => "an-older-api-key",
+    renewed: () => elasticKey("read"),
+    call: askElastic,
+    statuses: [401, 200],
+  },
+  {
+    what: "Elasticsearch's API key for outcomes",
+    vendor: "elastic",
+    setting: "ELASTIC_OUTCOME_SECRET_NAME",
+    old: () => "an-older-api-key",
+    renewed: () => elasticKey("write"),
+    call: ({ providers }) => providers["elastic"]!.checkOutcomes!(),
+    statuses: [401, 200],
+  },
   {
     what: "VirusTotal's key",
     vendor: "virustotal",

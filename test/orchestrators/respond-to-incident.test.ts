@@ -95,6 +95,43 @@ describe("respondToIncident", () => {
     expect(calls).not.toContain("writeOutcome");
   });
 
+  const marking = { ...policy, report: { "google-scc": true } };
+  const scc = { source: "google-scc" as const, id: "organizations/1/sources/2/findings/3" };
+
+  it("marks the findings that the incident's alerts name, and says how many were too many", async () => {
+    const told = fakes({
+      namedFindings: async ({ sources }) =>
+        success({ findings: sources.includes("google-scc") ? [scc] : [], leftOut: 2 }),
+    });
+
+    const { result } = await told.run({ policy: marking });
+
+    expect(told.reports.event).toEqual([expect.objectContaining({ findings: [scc] })]);
+    expect(result).toMatchObject({
+      notDone: [
+        "Marks in Security Command Center: the incident's alerts name 2 more findings, too many for one incident",
+      ],
+    });
+  });
+
+  it("marks nothing where the alerts name no finding, or cannot be read", async () => {
+    const nothing = fakes();
+    const quiet = await nothing.run({ policy: marking });
+    const unknown = fakes({
+      namedFindings: async () =>
+        failure({ kind: "auth", vendor: "sentinel", message: "sentinel: answered 403" }),
+    });
+    const { result } = await unknown.run({ policy: marking });
+
+    expect([...nothing.reports.event, ...unknown.reports.event]).toEqual([]);
+    expect(quiet.result).toMatchObject({ notDone: [] });
+    expect(result).toMatchObject({
+      notDone: [
+        "Marks in Security Command Center: the findings are not known: sentinel: answered 403",
+      ],
+    });
+  });
+
   it("names a source that is down, calls nothing benign and closes nothing", async () => {
     const down = () => Promise.reject(new Error("virustotal: GET /ip_addresses/{id} answered 503"));
     const { run, reports } = fakes({ lookUp: down });

@@ -20,7 +20,9 @@ describe("npm run permissions", () => {
     const { output } = await permissions("--policy", "policies/observe-only.json", "--json");
 
     expect(JSON.parse(output)).toMatchObject({
-      azureCustomRoles: [],
+      azureCustomRoles: [
+        { actions: ["Microsoft.SecurityInsights/enrichment/listGeodataByIp/action"] },
+      ],
       awsPolicy: { Statement: [] },
       googleCloudRole: { includedPermissions: [] },
     });

@@ -294,6 +294,9 @@ describe("explained()", () => {
     expect(explain(({ close }) => (close.whenBenign = null))).toContain(
       "never: a person closes it",
     );
+    expect(explain(({ close }) => (close.findings = ["guardduty", "security-hub"]))).toContain(
+      "along with what its alerts name in GuardDuty, AWS Security Hub",
+    );
   });
 });
 

@@ -209,6 +209,9 @@ export function fakes(overrides: Partial<Activities> = {}) {
       if ("text" in input) reports.note.push(input.text);
       return success(input.ticket);
     },
+    namedFindings: async () => success({ findings: [], leftOut: 0 }),
+    noteFinding: async () => success({ state: "noted" as const }),
+    closeFinding: async () => success({ state: "closed" as const, as: "Dismissed" }),
     resolveInDefender: async ({ id }) => success({ id, state: "resolved" }),
     closeIncident: async ({ change }) =>
       success({

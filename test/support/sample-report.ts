@@ -191,6 +191,10 @@ export const samplePolicy: Policy = {
     watchlists: { isAsked: false },
     "related-alerts": { isAsked: false },
     splunk: { isAsked: false },
+    "google-scc": { isAsked: false },
+    elastic: { isAsked: false },
+    guardduty: { isAsked: false },
+    "security-hub": { isAsked: false },
   },
   contain: {
     isEnabled: true,

@@ -35,6 +35,26 @@ describe("the alerts of Defender for Cloud", () => {
     expect((await list("2015-06-01-preview")).status).toBe(400);
   });
 
+  it.each([
+    ["dismiss", "Dismissed"],
+    ["resolve", "Resolved"],
+    ["activate", "Active"],
+    ["inProgress", "InProgress"],
+  ])("are changed by %s, of the subscription or of a group", async (action, status) => {
+    workspace.scene({ cloudAlerts: [{ subscriptionId, name: "a" }] });
+    const base = `${workspace.url}/sentinel/subscriptions/${subscriptionId}`;
+    const one = "providers/Microsoft.Security/locations/westeurope/alerts/a";
+    const version = "?api-version=2022-01-01";
+
+    const done = await workspace.send("POST", `${base}/${one}/${action}${version}`);
+    const read = await workspace.send("GET", `${base}/resourceGroups/rg/${one}${version}`);
+    const none = await workspace.send("POST", `${base}/${one}b/${action}${version}`);
+
+    expect(done.status).toBe(204);
+    expect(read.body).toMatchObject({ properties: { status } });
+    expect(none.status).toBe(404);
+  });
+
   it("are in no scene without a name", () => {
     expect(() => workspace.scene({ cloudAlerts: [{ subscriptionId }] })).toThrow("needs");
   });

@@ -244,3 +244,73 @@ describe("the event collector", () => {
     expect(await ack()).toEqual([200, { acks: { "0": true } }]);
   });
 });
+
+describe("Enterprise Security", () => {
+  const id = "1A082D7B-D5A1-4A2B-BB94-41C439BE3EB7@@notable@@cb87390ae72763679d3f6f8f097ebe2b";
+  const esToken = "splunk-test-es-token";
+  const update = (form: Record<string, string>, token = esToken) =>
+    ask("POST", "/services/notable_update", form, token) as Promise<{
+      status: number;
+      body: Record<string, unknown>;
+    }>;
+  const look = async (of = id, token = esToken) => {
+    const search = `search \`notable\` | search event_id="${of}" | head 2 | table event_id status status_label`;
+    const { status, body } = await ask("POST", path, { search }, token);
+    const found = await ask("GET", `${path}/${body.sid}/results`, undefined, token);
+    return status === 201 ? found.body.results : body.messages![0]!.text;
+  };
+
+  beforeEach(() =>
+    running.scene("splunk", { notables: [{ eventId: id, at: new Date(now - 1).toISOString() }] }),
+  );
+
+  it("shows a finding with what somebody made of it last", async () => {
+    expect(await look()).toEqual([{ event_id: id, status: "1", status_label: "New" }]);
+
+    expect(await update({ ruleUIDs: id, status: "2" })).toMatchObject({
+      status: 200,
+      body: { success: true, success_count: 1, message: "1 event updated successfully" },
+    });
+    await update({ ruleUIDs: id, status: "5", disposition: "disposition:3", comment: "done" });
+
+    expect(await look(id.toLowerCase())).toEqual([
+      { event_id: id, status: "5", status_label: "Closed" },
+    ]);
+    expect((running.state("splunk") as { reviews: object[] }).reviews.at(-1)).toEqual({
+      eventId: id,
+      status: "5",
+      disposition: "disposition:3",
+      comment: "done",
+    });
+  });
+
+  it("shows nothing to who may not search its index, and says so of the macro only", async () => {
+    expect(await look(id, "splunk-test-token")).toEqual([]);
+
+    running.scene("splunk", { hasEnterpriseSecurity: false });
+
+    expect(await look()).toContain("macro 'notable' that cannot be found");
+  });
+
+  it("keeps a review under any id, also of a finding that is not there", async () => {
+    expect(await update({ ruleUIDs: "nothing", status: "5" })).toMatchObject({
+      body: { success_count: 1 },
+    });
+    expect(await look("nothing")).toEqual([]);
+  });
+
+  it("refuses a status that it does not have, and a change that it does not allow", async () => {
+    expect((await update({ ruleUIDs: id, status: "9" })).body).toMatchObject({
+      success: false,
+      failure_count: 1,
+      details: { [id]: "status 9 is not valid" },
+    });
+    running.scene("splunk", { refusesTransition: "no" });
+    expect((await update({ ruleUIDs: id, status: "5" })).body).toMatchObject({ success_count: 0 });
+    expect((await update({ status: "5" })).status).toBe(400);
+  });
+
+  it("is for who may edit findings", async () => {
+    expect((await update({ ruleUIDs: id, status: "5" }, "splunk-test-token")).status).toBe(403);
+  });
+});
