@@ -3,7 +3,6 @@ import type { Closing } from "../domain/policy";
 import { cut } from "../domain/clean-text";
 import { renderComment } from "../domain/report/comment";
 import { outcomeEvent } from "../domain/report/outcome-event";
-import { OUTCOME_SINKS, outcomeSinks } from "../domain/report/outcome-sink";
 import type { StepReport } from "../domain/report/report";
 import { resolutionNotes } from "../domain/report/ticket-text";
 import { ticketRefOf } from "../domain/ticket";

@@ -24,7 +24,12 @@ async function main(): Promise<void> {
   process.once("SIGINT", () => interrupted.abort());
   const opened = (await openAll(options)).map((one) => within(one, options));
   const bar = progressBar();
-  const swept = await sweepAll(opened, createDetector({ ruleSet }), interrupted.signal, bar.show);
+  const swept = await sweepAll(
+    opened,
+    createDetector({ ruleSet }),
+    interrupted.signal,
+    (standing) => bar.show(standing),
+  );
   bar.clear();
   report(swept, options, interrupted.signal.aborted);
 }
