@@ -41,7 +41,8 @@ const now = () => new Date();
 const connectors = createConnectors(settings, policy);
 const { signIn, isTrusted, keyName, publicUrl } = settings.approvals;
 const approvalPage = pageOf({ mode: signIn, isTrusted });
-const secrets = keyVault(settings.keyVault, managedIdentity(settings.identity));
+const tokens = managedIdentity(settings.identity);
+const secrets = keyVault(settings.keyVault, tokens);
 const sources = sweepSources(settings.sweeps.file);
 const activities = createActivities({
   connectors,
@@ -50,7 +51,11 @@ const activities = createActivities({
   budgets: budgetsOf(settings, policy),
   scopes: budgetScopes(settings),
   now,
-  sweeps: sweepTools({ sources, openers: sourceOpeners, secrets: (name) => secrets.get(name) }),
+  sweeps: sweepTools({
+    sources,
+    openers: sourceOpeners(secrets, tokens),
+    secrets: (name) => secrets.get(name),
+  }),
   ...(publicUrl !== undefined && { publicUrl }),
   ...(approvalPage !== undefined && { approvalPage }),
 });

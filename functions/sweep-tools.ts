@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OpenedSource, SweepTools } from "../sweeps/tools";
 import type * as Configuration from "../sweeps/configuration";
-import type { OpenReader, ReadSecret, SweepSource } from "../sweeps/configuration";
+import type { DatabaseSource, OpenReader, ReadSecret, SweepSource } from "../sweeps/configuration";
+import type * as Databases from "../sweeps/databases";
+import type { Secrets, Tokens } from "../connectors/credentials";
 import { openFiles } from "../sweeps/open-files";
 import { createDetector } from "../sweeps/detection/detector";
 import { loadRules } from "../sweeps/sigma/rules";
@@ -18,8 +20,18 @@ interface ToolsOptions {
   secrets: ReadSecret;
 }
 
-/** What this version reads. */
-export const sourceOpeners: Openers = { files: openFiles() };
+/** What this version reads; databases with tokens of the app's identity, where they take those. */
+export function sourceOpeners(secrets: Pick<Secrets, "forget">, tokens: Tokens): Openers {
+  const database: OpenReader<DatabaseSource> = (source, secret) => {
+    const { openDatabase } = require("../sweeps/databases") as typeof Databases;
+    return openDatabase(source, {
+      secret,
+      forget: (name) => secrets.forget(name),
+      token: async (audience) => (await tokens.get(audience)).token,
+    });
+  };
+  return { files: openFiles(), "sql-server": database, postgresql: database, mysql: database };
+}
 
 /** The sources that a file declares, checked; none without a file, and then nothing of it is loaded. */
 export function sweepSources(file: string | undefined): SweepSource[] {

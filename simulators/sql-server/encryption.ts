@@ -31,6 +31,7 @@ function through(socket: Socket, send: (bytes: Buffer) => void): Duplex {
     final: (ended) => void socket.end(ended),
   });
   socket.once("close", () => inner.destroy());
+  inner.once("close", () => socket.destroy());
   socket.once("end", () => inner.push(null));
   return inner;
 }

@@ -154,7 +154,7 @@ function greet(
     [OPTION.mars, Buffer.from([0])],
   ];
   if (optionOf(body, OPTION.federated)) answers.push([OPTION.federated, Buffer.from([1])]);
-  const reply = options(answers);
+  const reply = optionList(answers);
   const header = Buffer.from([PACKET.reply, 1, 0, 0, 0, 0, 1, 0]);
   header.writeUInt16BE(8 + reply.length, 2);
   send(Buffer.concat([header, reply]));
@@ -170,7 +170,7 @@ function optionOf(body: Buffer, wanted: number): Buffer | undefined {
   return undefined;
 }
 
-function options(list: readonly [number, Buffer][]): Buffer {
+function optionList(list: readonly [number, Buffer][]): Buffer {
   const table = Buffer.alloc(5 * list.length + 1, 0xff);
   let from = table.length;
   for (const [index, [token, value]] of list.entries()) {

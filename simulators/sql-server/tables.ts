@@ -28,7 +28,7 @@ export function openTables() {
   for (const type of ["varchar", "nvarchar", "datetime2", "varbinary"]) {
     database.function(type, { deterministic: true }, (size) => size ?? 0);
   }
-  database.function("convert", { varargs: true, deterministic: true }, (_type, value) => value);
+  database.function("convert", { varargs: true, deterministic: true }, converted);
   database.function("min_active_rowversion", () => activeRowVersion);
 
   function create({ name, columns }: Table): void {
@@ -36,7 +36,7 @@ export function openTables() {
     if (!schemas.has(schema)) database.exec(`ATTACH ':memory:' AS [${schema}]`);
     schemas.add(schema);
     const fields = Object.entries(columns).map(([field, type]) => {
-      types.set(field.toLowerCase(), type);
+      types.set(`${schema}.${table}.${field}`.toLowerCase(), type);
       return `[${field}] ${affinity(type)}`;
     });
     database.exec(`CREATE TABLE [${schema}].[${table}] (${fields.join(", ")})`);
@@ -58,12 +58,12 @@ export function openTables() {
     const statement = database.prepare(translated(sql));
     statement.setReturnArrays(true);
     const named = Object.entries(parameters).filter(([name]) => sql.includes(`@${name}`));
-    const columns = statement.columns().map(({ name, column }) => ({
+    const columns = statement.columns().map(({ name, database: schema, table, column }) => ({
       name,
-      type: (column !== null && types.get(column.toLowerCase())) || "nvarchar",
+      type: types.get(`${schema}.${table}.${column}`.toLowerCase()) ?? "nvarchar",
     }));
     const rows = statement.iterate(Object.fromEntries(named)) as Iterable<unknown>;
-    return { columns: columns as Column[], rows: rows as Iterable<readonly Cell[]> };
+    return { columns, rows: rows as Iterable<readonly Cell[]> };
   }
 
   return {
@@ -78,12 +78,21 @@ export function openTables() {
   };
 }
 
+/** CONVERT: style 1 writes bytes as "0x…" and reads them; everything else is text as it is. */
+function converted(size: Cell, value: Cell, style?: Cell): Cell {
+  if (Number(style) !== 1) return value;
+  if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString("hex").toUpperCase()}`;
+  return Number(size) === 8 && typeof value === "string"
+    ? Buffer.from(value.replace(/^0x/i, ""), "hex")
+    : value;
+}
+
 const affinity = (type: ColumnType): string =>
   ["int", "bigint", "bit"].includes(type)
     ? "INTEGER"
     : type === "float"
       ? "REAL"
-      : type === "varbinary"
+      : type === "varbinary" || type === "rowversion"
         ? "BLOB"
         : "TEXT COLLATE NOCASE";
 

@@ -8,6 +8,7 @@ export const COLUMN_TYPES = [
   "nvarchar(max)",
   "datetime2",
   "varbinary",
+  "rowversion",
   "uniqueidentifier",
 ] as const;
 export type ColumnType = (typeof COLUMN_TYPES)[number];
@@ -46,8 +47,12 @@ export function typeInfo(type: ColumnType): Buffer {
       return Buffer.from([0x2a, 7]);
     case "varbinary":
       return Buffer.concat([byte(0xa5), u16(8_000)]);
+    case "rowversion":
+      return Buffer.concat([byte(0xad), u16(8)]);
     case "uniqueidentifier":
       return Buffer.from([0x24, 16]);
+    default:
+      throw new Error(`There is no type "${String(type)}"`);
   }
 }
 
@@ -86,17 +91,20 @@ export function encode(type: ColumnType, cell: Cell): Buffer {
       return inChunks(Buffer.from(String(cell), "utf16le"));
     case "datetime2":
       return dateTime2(String(cell));
+    case "rowversion":
     case "varbinary": {
       const bytes = cell as Uint8Array;
       return Buffer.concat([u16(bytes.length), bytes]);
     }
     case "uniqueidentifier":
       return Buffer.concat([byte(16), guidBytes(String(cell))]);
+    default:
+      throw new Error(`There is no type "${String(type)}"`);
   }
 }
 
 const absent = (type: ColumnType): Buffer =>
-  type === "nvarchar" || type === "varbinary" ? u16(0xffff) : byte(0);
+  ["nvarchar", "varbinary", "rowversion"].includes(type) ? u16(0xffff) : byte(0);
 
 /** PLP: total length, chunks, an empty one at the end. */
 function inChunks(bytes: Buffer): Buffer {
@@ -127,7 +135,8 @@ function dateTime2(text: string): Buffer {
 
 function guidBytes(text: string): Buffer {
   const hex = Buffer.from(text.replaceAll("-", ""), "hex");
-  const swap = (from: number, to: number): Buffer => Buffer.from(hex.subarray(from, to)).reverse();
+  const swap = (from: number, to: number): Buffer =>
+    Buffer.from(hex.subarray(from, to).toReversed());
   return Buffer.concat([swap(0, 4), swap(4, 6), swap(6, 8), hex.subarray(8)]);
 }
 

@@ -58,6 +58,8 @@ export class DatabaseProblem extends Error {
     message: string,
     /** Whether it may be otherwise a little later. */
     readonly isTransient: boolean,
+    /** Whether the log-in was refused. */
+    readonly isLogIn = false,
   ) {
     super(message);
   }

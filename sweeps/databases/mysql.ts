@@ -98,7 +98,10 @@ export async function connectMysql(options: ConnectionOptions): Promise<Driver> 
     },
     close: () =>
       new Promise((resolve) => {
-        if (lost) return void resolve();
+        if (lost) {
+          resolve();
+          return;
+        }
         connection.end(() => resolve());
       }),
   };
@@ -132,5 +135,5 @@ function problemOf(error: unknown, { server, port, database }: ConnectionOptions
       : code === "ER_TABLEACCESS_DENIED_ERROR"
         ? ". Grant the user SELECT on it"
         : "";
-  return new DatabaseProblem(`${told}${advice}`, isTransient);
+  return new DatabaseProblem(`${told}${advice}`, isTransient, code === "ER_ACCESS_DENIED_ERROR");
 }

@@ -100,7 +100,7 @@ function problemOf(error: unknown, { server, port, database }: ConnectionOptions
   const { message, code = "" } = error as Error & { code?: string };
   const isTransient = TRANSIENT.test(code) || /^E[A-Z]+$/.test(code) || code === "";
   const told = `PostgreSQL ${server}:${port}, database ${database}: ${code || "no code"}: ${message}`;
-  return new DatabaseProblem(`${told}${adviceOf(code)}`, isTransient);
+  return new DatabaseProblem(`${told}${adviceOf(code)}`, isTransient, code.startsWith("28"));
 }
 
 function adviceOf(code: string): string {

@@ -1,3 +1,4 @@
+import type * as TediousModule from "tedious";
 import type { Connection, ConnectionConfiguration, Request } from "tedious";
 import { rootCertificates } from "node:tls";
 import {
@@ -10,7 +11,7 @@ import {
   type Parameter,
 } from "./driver";
 
-type Tedious = typeof import("tedious");
+type Tedious = typeof TediousModule;
 
 /** https://learn.microsoft.com/sql/t-sql/functions/cast-and-convert-transact-sql: styles 126 (ISO 8601) and 1 (0x…). */
 export const sqlServerDialect: Dialect = {
@@ -50,7 +51,10 @@ export async function connectSqlServer(options: ConnectionOptions): Promise<Driv
     prepare: (request: Request) => void,
   ): Promise<void> =>
     new Promise((resolve, reject) => {
-      if (lost) return void reject(problemOf(lost, options));
+      if (lost) {
+        reject(problemOf(lost, options));
+        return;
+      }
       const request = new tedious.Request(sql, (error) =>
         !error || isCancelled(error) ? resolve() : reject(problemOf(lost ?? error, options)),
       );
@@ -94,7 +98,10 @@ export async function connectSqlServer(options: ConnectionOptions): Promise<Driv
     },
     close: () =>
       new Promise((resolve) => {
-        if (lost) return void resolve();
+        if (lost) {
+          resolve();
+          return;
+        }
         connection.once("end", () => resolve());
         connection.close();
       }),
@@ -171,8 +178,8 @@ const infoOf = ({ colName, type, dataLength }: Described): ColumnInfo => ({
 function typeOf(name: string, length: number | undefined): ColumnType {
   if (/^(?:Big|Small|Tiny)?Int(?:N)?$/.test(name)) return "integer";
   if (/^(?:Small)?DateTime/.test(name)) return "time";
-  if (/Binary$/.test(name)) return length === 8 ? "rowversion" : "other";
-  return /Char$/.test(name) ? "text" : "other";
+  if (name.endsWith("Binary")) return length === 8 ? "rowversion" : "other";
+  return name.endsWith("Char") ? "text" : "other";
 }
 
 const isCancelled = (error: Error): boolean => "code" in error && error.code === "ECANCEL";
@@ -184,9 +191,9 @@ function problemOf(error: Error, { server, port, database }: ConnectionOptions):
   const { code, number } = error as { code?: string; number?: number };
   const reason = number === undefined ? (code ?? "no code") : `error ${number}`;
   const isTransient =
-    TRANSIENT.has(number ?? 0) || ["ESOCKET", "ETIMEOUT", "ECONNCLOSED"].includes(code ?? "");
+    TRANSIENT.has(number ?? 0) || /^E(?:SOCKET|TIMEOUT|CONN|PIPE|HOST|NET)/.test(code ?? "");
   const message = `SQL Server ${server}:${port}, database ${database}: ${reason}: ${error.message}`;
-  return new DatabaseProblem(`${message}${adviceOf(code, number)}`, isTransient);
+  return new DatabaseProblem(`${message}${adviceOf(code, number)}`, isTransient, code === "ELOGIN");
 }
 
 function adviceOf(code: string | undefined, number: number | undefined): string {

@@ -55,7 +55,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const vendorNames = readdirSync(join(__dirname, "..", "..", "simulators"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+  .map(({ name }) => name)
+  // It speaks TDS, and no run asks it.
+  .filter((name) => name !== "sql-server");
 
 /** Ticket systems have a run each; the others take part in all of them. */
 const others = vendorNames.filter((name) => !TICKET_SYSTEM_NAMES.some((system) => system === name));
