@@ -25,7 +25,11 @@ await build({
   legalComments: "none",
   logLevel: "warning",
   // The Functions worker injects it; it exists nowhere else.
-  external: ["@azure/functions-core"],
+  external: [
+    "@azure/functions-core",
+    // Native in place of JavaScript, where somebody installs it.
+    "pg-native",
+  ],
 });
 
 const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -33,5 +37,6 @@ writeFileSync(
   join(target, "package.json"),
   `${JSON.stringify({ name, version, private: true, main: "index.js" }, null, 2)}\n`,
 );
-for (const file of ["host.json", "policy.json", "rules"])
+for (const file of ["host.json", "policy.json", "rules"]) {
   cpSync(join(root, file), join(target, file), { recursive: true });
+}
