@@ -17,7 +17,8 @@ export function sqlServerFields(event: WindowsEvent, eventId: number): ReadonlyM
     "user.name": name,
     "user.domain": domain,
     "source.ip": ip,
-    "source.address": ip ?? client?.toLowerCase(),
+    // "<local machine>" is one of many: the host's own name says which.
+    "source.address": ip ?? (client?.startsWith("<") ? undefined : client?.toLowerCase()),
   };
   return new Map(
     Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined),

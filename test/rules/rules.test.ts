@@ -42,6 +42,32 @@ test("docs/sweep-rules.md lists the rules as they are.", () => {
   expect(page).toContain(`\n\n${listMarkdown(loadRules(own))}\n\n`);
 });
 
+const examplesOfDocs = [
+  ...readFileSync(join(root, "docs/sweep-rules.md"), "utf8").matchAll(/^```yaml\n(.*?)^```$/gms),
+].map(([, text]) => text!);
+
+test("The rule that docs/sweep-rules.md shows goes as it says.", () => {
+  const [rule] = testRules([{ file: "docs.yml", text: examplesOfDocs[0]! }]);
+  expect(rule).toMatchObject({ positives: 1, negatives: 1, problems: [] });
+});
+
+test("The filter that docs/sweep-rules.md shows leaves its scanner out, and nobody else.", () => {
+  const filter = { file: "filter.yml", text: examplesOfDocs[1]! };
+  const problemsFor = (address: string): string[] => {
+    const files = own.map(({ file, text }) => ({
+      file,
+      text: text.replaceAll("203.0.113.9", address),
+    }));
+    return testRules([...files, filter])
+      .filter(({ rule }) => rule === "Brute force from one source")
+      .flatMap(({ problems }) => problems.map(({ message }) => message));
+  };
+  expect(problemsFor("192.0.2.70")).toContain(
+    'positive: it does not find 5 × {"source.address":"192.0.2.70"}.',
+  );
+  expect(problemsFor("192.0.2.80")).toEqual([]);
+});
+
 const logIns = (examples: string): string => `
 title: Root logs in
 id: 8f2f5f0e-6a0c-4d0e-9d0e-0a3f3c1b2a10

@@ -7,6 +7,7 @@ import { auditLog } from "./own-rules/auditd";
 import { sqlErrorLog } from "./own-rules/errorlog";
 import { Dice, type MadeLog } from "./own-rules/facts";
 import { iisLog } from "./own-rules/iis";
+import { applicationLog } from "./own-rules/json";
 import { countedIn, followingIn } from "./own-rules/naive";
 import { authLog } from "./own-rules/sshd";
 import { sweep } from "./own-rules/sweep";
@@ -24,6 +25,7 @@ const LOGS = {
   "of SQL Server": sqlErrorLog,
   "of IIS": iisLog,
   "of the audit daemon": auditLog,
+  "of applications": applicationLog,
 } as const;
 const SEEDS = 12;
 const seeds = Array.from({ length: SEEDS }, (_, seed) => seed + 1);

@@ -20,14 +20,13 @@ export function sqlErrorLog(seed: number): MadeLog {
   for (const { time, source, user, isKnown, succeeds } of tries(dice)) {
     const name = dice.chance(10) ? `${user}' [CLIENT: 203.0.113.99]` : user;
     const fact = { time, count: 1, witness: "first", source, user: name.toLowerCase() } as const;
-    const program = "sqlservr";
     if (succeeds) {
       write(
         time,
         "Logon",
         `Login succeeded for user '${name}'. Connection made using SQL Server authentication. [CLIENT: ${source}]`,
       );
-      facts.push({ ...fact, what: "log-in", program });
+      facts.push({ ...fact, what: "log-in" });
     } else {
       const why = isKnown
         ? "Password did not match that for the login provided."
@@ -37,8 +36,8 @@ export function sqlErrorLog(seed: number): MadeLog {
         isKnown ? 8 : 5,
         `Login failed for user '${name}'. Reason: ${why} [CLIENT: ${source}]`,
       );
-      facts.push({ ...fact, what: "guess", program });
-      if (!isKnown) facts.push({ ...fact, what: "asked", program });
+      facts.push({ ...fact, what: "guess" });
+      if (!isKnown) facts.push({ ...fact, what: "asked" });
     }
     if (dice.chance(20))
       refused(

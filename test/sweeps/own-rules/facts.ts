@@ -12,7 +12,6 @@ export interface Fact {
   user?: string;
   /** Undefined where the log names no machine. */
   host?: string;
-  program?: string;
   /** A person at a desktop, by Remote Desktop or SSH, from an address. */
   isRemote?: boolean;
   path?: string;

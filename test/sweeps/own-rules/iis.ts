@@ -57,7 +57,6 @@ export function iisLog(seed: number): MadeLog {
       source,
       user,
       host: "192.0.2.5",
-      program: "iis",
     } as const;
     if (succeeds) {
       write(time, { ...named, "sc-status": dice.one(["200", "302"]) });

@@ -20,7 +20,7 @@ interface Counting {
 
 const bySource: Group = ({ source }) => ({ "source.address": source });
 const byAccount: Group = ({ host, user }) => ({ "host.name": host, "user.name": user });
-const byProgram: Group = ({ program, user }) => ({ "process.name": program, "user.name": user });
+const byName: Group = ({ user }) => ({ "user.name": user });
 const user = (fact: Fact): string | undefined => fact.user;
 const isGuess = ({ what }: Fact): boolean => what === "guess";
 const isFirst = (fact: Fact): boolean => isGuess(fact) && fact.witness === "first";
@@ -36,9 +36,9 @@ const COUNTING: readonly Counting[] = [
     least: 10,
   },
   {
-    rule: "brute_force_on_account_of_program",
+    rule: "brute_force_on_account_without_host",
     of: (fact) => isFirst(fact) && fact.host === undefined,
-    by: byProgram,
+    by: byName,
     within: 10 * MINUTE,
     least: 10,
   },
@@ -133,7 +133,7 @@ const COUNTING: readonly Counting[] = [
 const FOLLOWING = [
   ["success_after_failures_from_source", "brute_force_from_source"],
   ["success_after_failures_of_account", "brute_force_on_account"],
-  ["success_after_failures_of_account_of_program", "brute_force_on_account_of_program"],
+  ["success_after_failures_without_host", "brute_force_on_account_without_host"],
   ["success_after_failures_audited", "brute_force_audited"],
 ] as const;
 

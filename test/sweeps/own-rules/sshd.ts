@@ -27,8 +27,8 @@ export function authLog(seed: number): MadeLog {
   const write = (time: number, program: string, text: string): void => {
     rows.push({ time, text: `${stamp(time)} ${HOST} ${program}: ${text}` });
   };
-  const fact = (one: Omit<Fact, "witness" | "host" | "program">): void => {
-    facts.push({ ...one, witness: "first", host: HOST, program: "sshd" });
+  const fact = (one: Omit<Fact, "witness" | "host">): void => {
+    facts.push({ ...one, witness: "first", host: HOST });
   };
 
   const guess = ({ time, source, user, isKnown }: Try): void => {

@@ -138,6 +138,23 @@ test.each([
 });
 
 test.each([
+  ["[CLIENT: 203.0.113.9]", "203.0.113.9"],
+  ["[CLIENT: APP7]", "app7"],
+  ["[CLIENT: <local machine>]", "local on sql1 (-)"],
+  ["[CLIENT: <named pipe>]", "local on sql1 (-)"],
+])("A log-in of SQL Server with %s came from %s.", (client, address) => {
+  const event = windowsEventOfObject({
+    EventID: 18456,
+    Channel: "Application",
+    Provider: "MSSQLSERVER",
+    Computer: "SQL1",
+    Data: ["sa", "Reason: Password did not match that for the login provided.", client],
+  });
+  const record = windowsRecord(event!, () => ({ name: "log", at: 0 }));
+  expect(record.get("source.address")).toBe(address);
+});
+
+test.each([
   ["an empty object", {}],
   ["an event of something else", { EventID: 5, message: "no channel" }],
   ["an id that is no number", { EventID: "x", Channel: "Security" }],
