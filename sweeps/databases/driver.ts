@@ -60,6 +60,8 @@ export class DatabaseProblem extends Error {
     readonly isTransient: boolean,
     /** Whether the log-in was refused. */
     readonly isLogIn = false,
+    /** As SQL Server numbers it. */
+    readonly number?: number,
   ) {
     super(message);
   }

@@ -5,6 +5,8 @@ import { windowsRecordOf } from "../windows/lines";
 import { windowsEventOfXml } from "../windows/xml";
 import { windowsRecord } from "../windows/record";
 import { type ConnectionOptions, DatabaseProblem, type Dialect, type Driver } from "./driver";
+import { errorLogReader } from "./error-log";
+import { sqlAuditReader } from "./sql-audit";
 import { RowRecord, kindOf, plain } from "./row-record";
 import type * as Mysql from "./mysql";
 import type * as Postgresql from "./postgresql";
@@ -35,10 +37,20 @@ export async function openDatabase(
 ): Promise<LogReader> {
   const { connect, dialect } = engineOf(source.kind);
   const name = `${source.server}/${source.database}/${source.table ?? source.shape}`;
-  const { columns, take } = layoutOf(source, name);
-  const table: TableSource = {
+  const common = {
     name,
     connect: () => connectAgain(source, credentials, connect),
+    backfill: source.backfill === "start",
+    notices: noticesOf(source, name),
+  };
+  const host = source.server.toLowerCase();
+  if (source.shape === "sql-audit") {
+    return sqlAuditReader({ ...common, host, files: source.auditFiles ?? "" });
+  }
+  if (source.shape === "error-log") return errorLogReader({ ...common, host, zone: source.zone });
+  const { columns, take } = layoutOf(source, name);
+  const table: TableSource = {
+    ...common,
     table: {
       dialect,
       name: (source.table ?? "")
@@ -49,9 +61,7 @@ export async function openDatabase(
     },
     keys: source.keyColumns ?? [],
     latenessMinutes: source.latenessMinutes,
-    backfill: source.backfill === "start",
     take,
-    notices: noticesOf(source, name),
   };
   return tableReader(table);
 }

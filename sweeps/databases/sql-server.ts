@@ -193,7 +193,12 @@ function problemOf(error: Error, { server, port, database }: ConnectionOptions):
   const isTransient =
     TRANSIENT.has(number ?? 0) || /^E(?:SOCKET|TIMEOUT|CONN|PIPE|HOST|NET)/.test(code ?? "");
   const message = `SQL Server ${server}:${port}, database ${database}: ${reason}: ${error.message}`;
-  return new DatabaseProblem(`${message}${adviceOf(code, number)}`, isTransient, code === "ELOGIN");
+  return new DatabaseProblem(
+    `${message}${adviceOf(code, number)}`,
+    isTransient,
+    code === "ELOGIN",
+    number,
+  );
 }
 
 function adviceOf(code: string | undefined, number: number | undefined): string {

@@ -1,9 +1,9 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { LogReader, Notice, ReadRequest, ReadResult } from "../reader";
 import { type TableCursor, noCursor, readCursor } from "./cursor";
 import { type ColumnInfo, DatabaseProblem, type Driver, type Statement } from "./driver";
 import { compareKeys } from "./keys";
 import { filled, joined, lateRange, lateness, tidied } from "./late-rows";
+import { session } from "./session";
 import { PAGE, type Table, between, keysOnly, lastRow, pageAfter } from "./statements";
 
 /** Takes a row: values of the columns, and its key as text. False when it is no record of what the source says that it is. */
@@ -24,7 +24,6 @@ export interface TableSource {
 
 /** How many rows lie between two questions whether it is enough. */
 const ROWS_A_QUESTION = 1_000;
-const MOST_ATTEMPTS = 4;
 /** Numbers below the first row of all that may come late. */
 const BEFORE_THE_FIRST = 1_000n;
 const MOST_SAMPLES = 5;
@@ -36,28 +35,8 @@ const ROW_BYTES = 256;
  * once. Lost connections, deadlocks and time-outs are met by a new connection, from the last row on.
  */
 export function tableReader(source: TableSource): LogReader {
-  let driver: Driver | undefined;
+  const { again, close } = session(source.connect);
   let infos: ColumnInfo[] | undefined;
-
-  async function connected(): Promise<Driver> {
-    return (driver ??= await source.connect());
-  }
-
-  async function again<T>(work: (driver: Driver) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await work(await connected());
-      } catch (error) {
-        const lost = driver;
-        driver = undefined;
-        await lost?.close().catch(() => undefined);
-        if (!(error instanceof DatabaseProblem && error.isTransient) || attempt >= MOST_ATTEMPTS) {
-          throw error;
-        }
-        await pause(50 * 2 ** attempt);
-      }
-    }
-  }
 
   async function tableOf(): Promise<Table> {
     const { dialect, name } = source.table;
@@ -190,11 +169,5 @@ export function tableReader(source: TableSource): LogReader {
     return answer(state, isCut && isBehind);
   }
 
-  return {
-    read,
-    async close() {
-      await driver?.close();
-      driver = undefined;
-    },
-  };
+  return { read, close };
 }
