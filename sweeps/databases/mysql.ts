@@ -59,16 +59,19 @@ export async function connectMysql(options: ConnectionOptions): Promise<Driver> 
 
   return {
     describe: (sql) =>
-      attempt<ColumnInfo[]>(
-        (done) =>
-          void connection.query({ sql, timeout }, (error, _rows, fields) =>
-            done(error, (fields ?? []).map(infoOf)),
+      lost
+        ? Promise.reject(problemOf(lost, options))
+        : attempt<ColumnInfo[]>(
+            (done) =>
+              void connection.query({ sql, timeout }, (error, _rows, fields) =>
+                done(error, (fields ?? []).map(infoOf)),
+              ),
           ),
-      ),
     rows({ sql, parameters }, onRow, signal) {
       const values = parameters.map(({ type, value }) =>
         type === "count" ? String(value) : value,
       );
+      if (lost) return Promise.reject(problemOf(lost, options));
       return new Promise((resolve, reject) => {
         let isOver = false;
         const command = connection.execute({ sql, values, timeout });
@@ -78,7 +81,9 @@ export async function connectMysql(options: ConnectionOptions): Promise<Driver> 
           isOver = true;
           // The protocol cannot stop an answer: only the end of the connection does.
           connection.destroy();
-          lost = new Error("the connection was ended to stop a query");
+          lost = Object.assign(new Error("the connection was ended to stop a query"), {
+            code: "PROTOCOL_CONNECTION_LOST",
+          });
           resolve();
         };
         signal.addEventListener("abort", finish, { once: true });

@@ -14,8 +14,14 @@ export interface Table {
 /** Rows of a page. */
 export const PAGE = 20_000;
 
+/** Behind an alias: a bare name in ORDER BY could mean the key's text, which sorts otherwise. */
+const column = (dialect: Dialect, name: string): string => `r.${dialect.quote(name)}`;
+
 const selected = ({ dialect, columns, keys, name }: Table): string =>
-  `SELECT ${[...columns, ...keys.map((key) => dialect.keyText(dialect.quote(key.name), key))].join(", ")} FROM ${name}`;
+  `SELECT ${[...columns.map((one) => `r.${one}`), ...texts(dialect, keys)].join(", ")} FROM ${name} r`;
+
+const texts = (dialect: Dialect, keys: readonly ColumnInfo[]): string[] =>
+  keys.map((key) => dialect.keyText(column(dialect, key.name), key));
 
 /** What `describe` is asked with: keys alone, as they are. */
 export const keysOnly = (dialect: Dialect, name: string, keys: readonly string[]): string =>
@@ -44,23 +50,22 @@ function after({ dialect, keys }: Table, values: readonly string[], bind: Binder
   const parts = keys.map((key, at) => {
     const equal = keys
       .slice(0, at)
-      .map((one, index) => `${dialect.quote(one.name)} = ${bind.key(one, values[index]!)}`);
-    return [...equal, `${dialect.quote(key.name)} > ${bind.key(key, values[at]!)}`].join(" AND ");
+      .map((one, index) => `${column(dialect, one.name)} = ${bind.key(one, values[index]!)}`);
+    return [...equal, `${column(dialect, key.name)} > ${bind.key(key, values[at]!)}`].join(" AND ");
   });
   return `(${parts.map((part) => `(${part})`).join(" OR ")})`;
 }
 
 const ordered = ({ dialect, keys }: Table, direction = ""): string =>
-  `ORDER BY ${keys.map(({ name }) => `${dialect.quote(name)}${direction}`).join(", ")}`;
+  `ORDER BY ${keys.map(({ name }) => `${column(dialect, name)}${direction}`).join(", ")}`;
 
 /** The row with the largest key. */
 export function lastRow(table: Table): Statement {
   const { dialect, keys, name } = table;
   const bind = binder(dialect);
-  const texts = keys.map((key) => dialect.keyText(dialect.quote(key.name), key)).join(", ");
   const bound = boundOf(table);
   const where = bound === undefined ? "" : ` WHERE ${bound}`;
-  const select = `SELECT ${texts} FROM ${name}${where} ${ordered(table, " DESC")}`;
+  const select = `SELECT ${texts(dialect, keys).join(", ")} FROM ${name} r${where} ${ordered(table, " DESC")}`;
   const sql = dialect.limited(select, bind.count(1));
   return { sql, parameters: bind.parameters };
 }
@@ -69,7 +74,7 @@ export function lastRow(table: Table): Statement {
 function boundOf({ dialect, keys }: Table): string | undefined {
   const [first] = keys;
   if (first?.type !== "rowversion" || dialect.openVersion === undefined) return undefined;
-  return `${dialect.quote(first.name)} < ${dialect.openVersion}`;
+  return `${column(dialect, first.name)} < ${dialect.openVersion}`;
 }
 
 /** A page of rows behind a key (all of them without one), up to a first key. */
@@ -86,7 +91,7 @@ export function pageAfter(
   const top = isFirst ? bind.count(count) : undefined;
   const conditions = [
     ...(from ? [after(table, from, bind)] : []),
-    `${dialect.quote(keys[0]!.name)} <= ${bind.key(keys[0]!, upTo)}`,
+    `${column(dialect, keys[0]!.name)} <= ${bind.key(keys[0]!, upTo)}`,
     boundOf(table),
   ].filter((one) => one !== undefined);
   const select = `${selected(table)} WHERE ${conditions.join(" AND ")} ${ordered(table)}`;
@@ -100,8 +105,8 @@ export function between(table: Table, from: string, to: string, count: number): 
   const bind = binder(dialect);
   const isFirst = dialect.limited("SELECT x", "?").startsWith("SELECT TOP");
   const top = isFirst ? bind.count(count) : undefined;
-  const column = dialect.quote(keys[0]!.name);
-  const range = `${column} >= ${bind.key(keys[0]!, from)} AND ${column} <= ${bind.key(keys[0]!, to)}`;
+  const first = column(dialect, keys[0]!.name);
+  const range = `${first} >= ${bind.key(keys[0]!, from)} AND ${first} <= ${bind.key(keys[0]!, to)}`;
   const select = `${selected(table)} WHERE ${range} ${ordered(table)}`;
   const sql = dialect.limited(select, top ?? bind.count(count));
   return { sql, parameters: bind.parameters };

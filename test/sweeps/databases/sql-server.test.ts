@@ -69,7 +69,7 @@ test("Only what is mapped is asked for, by parameters, and read only.", async ()
 
   const page = server.statements().at(-1)!;
   expect(page.sql).toBe(
-    "SELECT TOP (@p0) [UserName], [Ip], [Ok], [At], CONVERT(nvarchar(400), [Id]) FROM [dbo].[LogIns] WHERE [Id] <= @p1 ORDER BY [Id]",
+    "SELECT TOP (@p0) r.[UserName], r.[Ip], r.[Ok], r.[At], CONVERT(nvarchar(400), r.[Id]) FROM [dbo].[LogIns] r WHERE r.[Id] <= @p1 ORDER BY r.[Id]",
   );
   expect(page.types).toEqual({ p0: "int", p1: "bigint" });
   expect(server.logins()).toEqual([expect.objectContaining({ isReadOnly: true })]);
