@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { type Login, type NtlmAccount, ntlmAccount, ntlmChallenge, readLogin } from "./login";
 import { type Message, PACKET, messageReader, messageWriter } from "./packets";
+import { rowEncoder } from "./rows";
 import { type Result, errorOf } from "./tables";
 import * as tokens from "./tokens";
 import type { SqlError } from "./tokens";
@@ -9,7 +10,7 @@ import { type Cell, decode } from "./values";
 
 const PACKET_SIZE = 4_096;
 /** Rows are sent in turns: a cancel is heard between two of them. */
-const ROWS_A_TURN = 500;
+const ROWS_A_TURN = 2_000;
 
 export interface Statement {
   sql: string;
@@ -110,9 +111,10 @@ export function serveSession(stream: Duplex, served: Served): void {
     const writer = messageWriter(PACKET.reply, PACKET_SIZE, (packet) => stream.write(packet));
     for (const part of before) writer.write(part);
     writer.write(tokens.columnMetadata(columns));
+    const encoded = rowEncoder(columns);
     let count = 0;
     for (const cells of rows) {
-      writer.write(tokens.row(columns, cells));
+      writer.write(encoded(cells));
       count += 1;
       if (count === most) return void stream.destroy();
       if (stream.writableNeedDrain) await drained(stream);
