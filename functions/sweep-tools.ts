@@ -7,7 +7,10 @@ import type * as Databases from "../sweeps/databases";
 import type { Secrets, Tokens } from "../connectors/credentials";
 import { openFiles } from "../sweeps/open-files";
 import { createDetector } from "../sweeps/detection/detector";
+import type { RuleSet } from "../sweeps/sigma/rule";
 import { loadRules } from "../sweeps/sigma/rules";
+
+type ReadyRules = Omit<OpenedSource, "reader"> & { ruleSet: RuleSet };
 
 /** How sources of each kind are opened. */
 export type Openers = {
@@ -42,9 +45,9 @@ export function sweepSources(file: string | undefined): SweepSource[] {
 
 /** Opens sources by their kind, with the rules that each names; rules are compiled once a process. */
 export function sweepTools({ sources, openers, secrets }: ToolsOptions): SweepTools {
-  const ready = new Map<string, Omit<OpenedSource, "reader">>();
+  const ready = new Map<string, ReadyRules>();
 
-  function rulesOf({ rules }: SweepSource): Omit<OpenedSource, "reader"> {
+  function rulesOf({ rules }: SweepSource): ReadyRules {
     const key = JSON.stringify(rules);
     const known = ready.get(key);
     if (known) return known;
@@ -53,7 +56,7 @@ export function sweepTools({ sources, openers, secrets }: ToolsOptions): SweepTo
       ({ file, line, message }) =>
         `Rule ${file}${line === undefined ? "" : `:${line}`}: ${message}`,
     );
-    const made = { detector: createDetector({ ruleSet }), remarks };
+    const made = { ruleSet, detector: createDetector({ ruleSet }), remarks };
     ready.set(key, made);
     return made;
   }
@@ -63,9 +66,9 @@ export function sweepTools({ sources, openers, secrets }: ToolsOptions): SweepTo
     async open(source, backfill) {
       const open = openers[source.kind] as OpenReader | undefined;
       if (!open) throw new Error(`This version reads no sources of the kind "${source.kind}"`);
-      const rules = rulesOf(source);
+      const { ruleSet, ...rules } = rulesOf(source);
       const from = backfill ? ({ ...source, backfill: "start" } as const) : source;
-      return { reader: await open(from, secrets), ...rules };
+      return { reader: await open(from, secrets, ruleSet), ...rules };
     },
   };
 }

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   }
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort());
-  const opened = (await openAll(options)).map((one) => within(one, options));
+  const opened = (await openAll(options, ruleSet)).map((one) => within(one, options));
   const bar = progressBar();
   const swept = await sweepAll(
     opened,

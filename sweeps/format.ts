@@ -36,6 +36,11 @@ export interface LineParser {
    * A parser that goes on is shown all lines from there on: records of these wait, too, or `state` says that they were handed over.
    */
   pending(): number | undefined;
+  /**
+   * A line that may have been left out, and that a later one speaks of ("last message repeated") or dates: it is remembered and gives no
+   * record. The same line may come again, here or as one to read.
+   */
+  show?(buffer: Buffer, start: number, end: number, offset: number): void;
   /** No more lines will come: what waits is handed over as it is. */
   flush(): void;
   /** What a parser that goes on must know (IIS's fields, the line that "last message repeated" means), at `pending()` or else the next line. Small. */

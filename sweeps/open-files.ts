@@ -3,6 +3,8 @@ import type * as Formats from "./file-formats";
 import type { FileSource } from "./files/declaration";
 import type * as Reader from "./files/file-reader";
 import type { FileFormat } from "./format";
+import type * as Prefilter from "./prefilter";
+import type { RuleSet } from "./sigma/rule";
 
 interface OpenOptions {
   /** Instead of all that there are. */
@@ -14,13 +16,19 @@ interface OpenOptions {
 /** Opens sources of the kind "files"; reader and formats are loaded with the first of them. */
 export const openFiles =
   ({ formatsOf, finished }: OpenOptions = {}): OpenReader<FilesSource> =>
-  async (source) => {
+  async (source, _secrets, rules) => {
     const { fileReader } = require("./files/file-reader") as typeof Reader;
     const declared = { ...fileSourceOf(source), ...(finished !== undefined && { finished }) };
-    if (formatsOf) return fileReader(declared, formatsOf());
+    const filtered = rules && { prefilters: prefiltersOf(rules) };
+    if (formatsOf) return fileReader(declared, formatsOf(), { ...filtered });
     const { fileFormats, formatOf } = require("./file-formats") as typeof Formats;
-    return fileReader(declared, fileFormats, { formatOf });
+    return fileReader(declared, fileFormats, { ...filtered, formatOf });
   };
+
+function prefiltersOf(rules: RuleSet): Reader.Prefilters {
+  const { prefilterFor } = require("./prefilter") as typeof Prefilter;
+  return (format) => prefilterFor(rules, format);
+}
 
 /** As the reader of files wants it. */
 export const fileSourceOf = (source: FilesSource): FileSource => ({

@@ -3,6 +3,7 @@ import type { FilesSource } from "../../sweeps/configuration";
 import { fileFormats } from "../../sweeps/file-formats";
 import { openFiles } from "../../sweeps/open-files";
 import type { LogReader } from "../../sweeps/reader";
+import type { RuleSet } from "../../sweeps/sigma/rule";
 import type { SweepOptions } from "./options";
 import { type Place, placesOf } from "./paths";
 
@@ -19,9 +20,11 @@ const open = openFiles({ finished: true });
 const noSecrets = (name: string): Promise<string> =>
   Promise.reject(new Error(`Files need no secret, and "${name}" was asked for`));
 
-/** Opens what a command line names. Throws one sentence on what there is not. */
-export async function openAll(options: SweepOptions): Promise<Opened[]> {
-  if (options.source !== undefined) return [await openDeclared(options.source, options.sweeps)];
+/** Opens what a command line names, for these rules. Throws one sentence on what there is not. */
+export async function openAll(options: SweepOptions, ruleSet: RuleSet): Promise<Opened[]> {
+  const rules = options.prefilter ? ruleSet : undefined;
+  if (options.source !== undefined)
+    return [await openDeclared(options.source, options.sweeps, rules)];
   if (options.format !== "auto" && !Object.hasOwn(fileFormats, options.format)) {
     const known = Object.keys(fileFormats).join(", ");
     throw new Error(`--format is auto or one of ${known}, not "${options.format}"`);
@@ -29,13 +32,17 @@ export async function openAll(options: SweepOptions): Promise<Opened[]> {
   return Promise.all(
     placesOf(options.paths).map(async (place) => ({
       name: place.root,
-      reader: await open(declarationOf(place, options), noSecrets),
+      reader: await open(declarationOf(place, options), noSecrets, rules),
       bytes: place.bytes,
     })),
   );
 }
 
-async function openDeclared(name: string, file: string): Promise<Opened> {
+async function openDeclared(
+  name: string,
+  file: string,
+  rules: RuleSet | undefined,
+): Promise<Opened> {
   const sources = readSweeps(file);
   const source = sources.find((one) => one.name === name);
   if (!source) {
@@ -49,7 +56,7 @@ async function openDeclared(name: string, file: string): Promise<Opened> {
   }
   return {
     name,
-    reader: await open({ ...source, backfill: "start" }, noSecrets),
+    reader: await open({ ...source, backfill: "start" }, noSecrets, rules),
     bytes: undefined,
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { z } from "zod";
 import type { LogReader } from "../reader";
+import type { RuleSet } from "../sigma/rule";
 import { type Place, located } from "./places";
 import { type SweepSource, sweeps } from "./schema";
 
@@ -16,10 +17,14 @@ export {
 /** The value of a Key Vault secret, by its name. Throws when it cannot be read. */
 export type ReadSecret = (name: string) => Promise<string>;
 
-/** What a kind of source is opened by: one function a kind. Throws a sentence when it cannot be read at all. */
+/**
+ * What a kind of source is opened by: one function a kind. Told the rules, it may leave out unread what none of them can match. Throws a
+ * sentence when it cannot be read at all.
+ */
 export type OpenReader<Source extends SweepSource = SweepSource> = (
   source: Source,
   secrets: ReadSecret,
+  rules?: RuleSet,
 ) => Promise<LogReader>;
 
 /** What is wrong with a text of sources, and where. */

@@ -5,7 +5,7 @@ import { type FileSource, type Prefilter, limitsOf } from "./declaration";
 import { type Found, findFiles } from "./find";
 import { tellGone } from "./gone";
 import type { Inspected } from "./inspect";
-import { bufferBytes, prefilterOf } from "./line-walker";
+import { type LineFilter, bufferBytes, lineFilter } from "./line-walker";
 import { type Match, type Unchanged, matchFiles } from "./match";
 import { type FileReadReport, type Telling, telling } from "./report";
 import {
@@ -37,11 +37,11 @@ export interface FileReadResult extends ReadResult {
 export function fileReader(
   source: FileSource,
   formats: Readonly<Record<string, FileFormat>>,
-  options: { prefilter?: Prefilter; formatOf?: FormatOf } = {},
+  options: { prefilters?: Prefilters; formatOf?: FormatOf } = {},
 ): FileReader {
   const limits = limitsOf(source);
   const { choose } = patternsOf(source);
-  const prefilter = prefilterOf(options.prefilter);
+  const prefilters = lineFilters(source, formats, options.prefilters);
   for (const { format, glob } of source.files)
     if (!Object.hasOwn(formats, format) && !(format === AUTO && options.formatOf))
       throw new Error(
@@ -56,7 +56,7 @@ export function fileReader(
       const context: ReadContext = {
         source,
         limits,
-        prefilter,
+        prefilters,
         round: cursor.at === undefined ? cursor.round + 1 : cursor.round,
         now: request.now,
         tell,
@@ -75,6 +75,26 @@ export function fileReader(
       return { cursor: next, more: next.at !== undefined, report: tell.report() };
     },
     close: async () => {},
+  };
+}
+
+/** What lines of a format are skipped unread; undefined where none may be. */
+export type Prefilters = (format: FileFormat) => Prefilter | undefined;
+
+/**
+ * Made ready once for each format. A zone other than UTC can have an hour that comes twice, and which of them a line means is told by the
+ * line before it: there no line may be missing.
+ */
+function lineFilters(
+  { zone = "UTC" }: FileSource,
+  formats: Readonly<Record<string, FileFormat>>,
+  prefilters: Prefilters | undefined,
+): (format: string) => LineFilter | undefined {
+  if (!prefilters || zone !== "UTC") return () => undefined;
+  const known = new Map<string, LineFilter | undefined>();
+  return (format) => {
+    if (!known.has(format)) known.set(format, lineFilter(prefilters(formats[format]!)));
+    return known.get(format);
   };
 }
 

@@ -1,3 +1,4 @@
+import { CONTEXT_BYTES } from "../context";
 import { TAIL_BYTES } from "./cursor";
 import type { Prefilter } from "./declaration";
 import { type Encoding, transcoderOf } from "./encoding";
@@ -7,13 +8,23 @@ export interface WalkOptions {
   lineBytes: number;
   /** Of `bufferBytes` at least, for this walker alone while it is used. */
   buffer: Buffer;
-  prefilter: RegExp | undefined;
+  prefilter: LineFilter | undefined;
   /** Where the first byte that is fed lies in the file. */
   offset: number;
   /** It lies inside a line that is too long. */
   longLine: boolean;
   line: (buffer: Buffer, start: number, end: number, offset: number) => void;
+  /** Shows a line that was left out, or handed over already: `LineParser.show`. */
+  show?: ((buffer: Buffer, start: number, end: number, offset: number) => void) | undefined;
   tooLong: (offset: number) => void;
+}
+
+/** A prefilter made ready. */
+export interface LineFilter {
+  /** What a line must have. */
+  wanted: RegExp;
+  /** What says that a line speaks of those before it. */
+  context: RegExp | undefined;
 }
 
 /**
@@ -26,7 +37,9 @@ export interface LineWalker {
   makeRoom(): number;
   /** So many bytes were read there. */
   fed(bytes: number): void;
-  /** Bytes that lie before the first line: only for `tail`. */
+  /** How many bytes before the first line it can use. */
+  readonly before: number;
+  /** Bytes that lie before the first line: for `tail`, and to be shown. */
   preceded(bytes: Buffer): void;
   /** Where the next line begins. */
   offset(): number;
@@ -41,19 +54,26 @@ export interface LineWalker {
 }
 
 /** One expression for all literals: over a block as a Latin-1 string it is faster than a search for each (measured from two literals on). */
-export function prefilterOf(prefilter: Prefilter | undefined): RegExp | undefined {
+export function lineFilter(prefilter: Prefilter | undefined): LineFilter | undefined {
   if (!prefilter || prefilter.literals.length === 0) return undefined;
-  for (const literal of prefilter.literals)
+  const { literals, context = [], beyondAscii = false } = prefilter;
+  for (const literal of [...literals, ...context])
     if (!/^[\x20-\x7e\t]+$/.test(literal))
       throw new Error(`The prefilter's literal ${JSON.stringify(literal)} must be ASCII text.`);
   // Latin-1 letters have no case mapping to ASCII ones, so `i` is exact here.
-  const parts = prefilter.literals.map((text) => text.replaceAll(/[^A-Za-z0-9]/g, String.raw`\$&`));
-  return new RegExp(parts.join("|"), "gi");
+  const parts = [...literals, ...context].map(escaped);
+  if (beyondAscii) parts.push(String.raw`[\x80-\xff]`);
+  return {
+    wanted: new RegExp(parts.join("|"), "gi"),
+    context: context.length > 0 ? new RegExp(context.map(escaped).join("|")) : undefined,
+  };
 }
+
+const escaped = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, String.raw`\$&`);
 
 /** What a walker needs for lines of a length and reads of a size. */
 export const bufferBytes = (lineBytes: number, readBytes: number): number =>
-  2 * TAIL_BYTES + lineBytes + readBytes + 8;
+  TAIL_BYTES + CONTEXT_BYTES + lineBytes + readBytes + 8;
 
 const LF = 10;
 const CR = 13;
@@ -63,12 +83,17 @@ const ZEROS = Buffer.alloc(4096);
 const TEXT_BYTES = 64 * 1024;
 
 export function lineWalker(options: WalkOptions): LineWalker {
-  const { encoding, lineBytes, buffer, prefilter, line, tooLong } = options;
+  const { encoding, lineBytes, buffer, line, tooLong } = options;
   const isWide = encoding === "utf-16le" || encoding === "utf-16be";
   const unit = isWide ? 2 : 1;
   const low = encoding === "utf-16be" ? 1 : 0;
   const high = 1 - low;
   const transcode = encoding === "utf-8" ? undefined : transcoderOf(encoding);
+  const isWithContext = options.prefilter?.context !== undefined;
+  const filter = transcode && isWithContext ? undefined : options.prefilter;
+  const prefilter = filter?.wanted;
+  const show = filter ? options.show : undefined;
+  const before = show ? CONTEXT_BYTES + 1 : TAIL_BYTES;
   const lineBuffer = transcode ? Buffer.allocUnsafeSlow(3 * lineBytes + 8) : undefined;
   /** The next line begins here. */
   let base = 0;
@@ -84,6 +109,12 @@ export function lineWalker(options: WalkOptions): LineWalker {
   let textEnd = 0;
   /** Newlines of a line whose start was looked at already are not looked for again. */
   let searched = 0;
+  /** How the line before begins; -1 where that is not known. */
+  let beginning = -1;
+  /** Where the line before begins, in the buffer. */
+  let previous = -1;
+  /** Up to where in the file all lines were shown, for those that speak of them. */
+  let shown = -1;
 
   /** The next line end at or after `from`; -1 without one. */
   function lineEnd(from: number): number {
@@ -118,7 +149,11 @@ export function lineWalker(options: WalkOptions): LineWalker {
 
   function deliver(from: number, to: number, at: number): void {
     const end = to - unit >= from && isUnitAt(to - unit, CR) ? to - unit : to;
-    if (!transcode || !lineBuffer) return line(buffer, from, end, at);
+    if (!transcode || !lineBuffer) {
+      if (show && filter?.context?.test(buffer.toString("latin1", from, end)) === true)
+        showBefore(from, at);
+      return line(buffer, from, end, at);
+    }
     const length = transcode(buffer, from, end, lineBuffer);
     if (prefilter) {
       prefilter.lastIndex = 0;
@@ -128,6 +163,49 @@ export function lineWalker(options: WalkOptions): LineWalker {
       }
     }
     return line(lineBuffer, 0, length, at);
+  }
+
+  /** Shows what lies at most `CONTEXT_BYTES` before a line, but nothing twice for the same purpose. */
+  function showBefore(to: number, offsetOfLine: number): void {
+    const shift = offsetOfLine - to;
+    const from = Math.max(0, to - CONTEXT_BYTES, shown - shift);
+    showLines(from + shift === shown ? from : lineAfter(from, shift), to, shift);
+    shown = offsetOfLine;
+  }
+
+  /** The first line that begins at a place or after it. */
+  function lineAfter(from: number, shift: number): number {
+    if (from + shift > 0)
+      return from === 0 ? buffer.indexOf(LF) + 1 : buffer.indexOf(LF, from - 1) + 1;
+    return buffer[from] === 0xef && buffer[from + 1] === 0xbb ? from + 3 : from;
+  }
+
+  function showLines(from: number, to: number, shift: number): void {
+    for (let start = from; start < to;) {
+      const end = buffer.indexOf(LF, start);
+      let first = start;
+      while (first < end && buffer[first] === 0) first++;
+      if (end - first <= lineBytes)
+        show!(buffer, first, end > first && buffer[end - 1] === CR ? end - 1 : end, first + shift);
+      start = end + 1;
+    }
+  }
+
+  /**
+   * A log's months follow each other: where lines begin otherwise than the one before, both are let through, so that a parser whose lines do not
+   * name their year sees the same months as if none had been left out.
+   */
+  function isNews(start: number): boolean {
+    const now = buffer[start]! | (buffer[start + 1]! << 8) | (buffer[start + 2]! << 16);
+    if (now === beginning) {
+      previous = start;
+      return false;
+    }
+    beginning = now;
+    const shift = offset - base;
+    if (previous >= 0) showLines(previous, start, shift);
+    previous = start;
+    return true;
   }
 
   function walk(): void {
@@ -141,7 +219,7 @@ export function lineWalker(options: WalkOptions): LineWalker {
     for (let end = lineEnd(Math.max(start, searched)); end !== -1; end = lineEnd(start)) {
       lines++;
       if (isLong) isLong = false;
-      else if (hit >= end && end - start <= lineBytes) filtered++;
+      else if (hit >= end && end - start <= lineBytes && !(show && isNews(start))) filtered++;
       else {
         const first = buffer[start] === 0 || isWide ? skipNuls(start, end) : start;
         if (end - first > lineBytes) tooLong(first + shift);
@@ -184,12 +262,15 @@ export function lineWalker(options: WalkOptions): LineWalker {
 
   return {
     buffer,
+    before,
     makeRoom() {
-      const from = Math.max(0, base - TAIL_BYTES);
+      const from = Math.max(0, base - before);
       buffer.copyWithin(0, from, filled);
       base -= from;
       filled -= from;
       searched -= from;
+      previous = -1;
+      beginning = -1;
       return filled;
     },
     fed(bytes) {
@@ -207,7 +288,7 @@ export function lineWalker(options: WalkOptions): LineWalker {
       lines++;
       const end = filled - ((filled - base) % unit);
       textStart = textEnd = base;
-      const isWanted = !prefilter || transcode || nextHit(base) < Infinity;
+      const isWanted = !prefilter || transcode || show || nextHit(base) < Infinity;
       if (isWanted) deliver(base, end, offset);
       else filtered++;
       offset += filled - base;

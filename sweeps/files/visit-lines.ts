@@ -1,6 +1,6 @@
 import type { LineFormat } from "../format";
 import { type Content, type Ending, openContent } from "./content";
-import { type FileEntry, HEAD_BYTES, TAIL_BYTES, printOf } from "./cursor";
+import { type FileEntry, HEAD_BYTES, printOf } from "./cursor";
 import { type Encoding, sniffEncoding } from "./encoding";
 import type { Inspected } from "./inspect";
 import { type LineWalker, lineWalker } from "./line-walker";
@@ -28,7 +28,10 @@ export async function visitLines(
     encoding,
     lineBytes: limits.lineBytes,
     buffer: context.lineBuffer(),
-    prefilter: context.prefilter,
+    prefilter: context.prefilters(format.name),
+    ...(parser.show && {
+      show: (buffer, begin, end, offset) => parser.show!(buffer, begin, end, offset),
+    }),
     offset: from,
     longLine: start.longLine,
     line: (buffer, begin, end, offset) => parser.line(buffer, begin, end, offset),
@@ -116,7 +119,7 @@ async function feed(
   isStuck: () => boolean,
   { limits, tell, isEnough, isAborted }: ReadContext,
 ): Promise<{ ending: Ending; isCut: boolean } | undefined> {
-  const before = Math.min(TAIL_BYTES, from);
+  const before = Math.min(walker.before, from);
   let content: Content | undefined;
   try {
     content = await openContent(file, from - before, limits);

@@ -4,13 +4,15 @@ import { type FileEntry, HEAD_BYTES, NOTHING, printOf } from "./cursor";
 import type { FileSource, Limits } from "./declaration";
 import type { Inspected } from "./inspect";
 import { windowAt } from "./proof";
+import type { LineFilter } from "./line-walker";
 import type { Telling } from "./report";
 
 /** What reading one file needs to know of the read that it is part of. */
 export interface ReadContext {
   source: FileSource;
   limits: Limits;
-  prefilter: RegExp | undefined;
+  /** By the name of the format. */
+  prefilters: (format: string) => LineFilter | undefined;
   /** Count of sweeps: a sweep of many slices is one. */
   round: number;
   now: Date;

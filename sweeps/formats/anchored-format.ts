@@ -1,19 +1,25 @@
 import type { LineFormat } from "../format";
 
-/** A format that can say which lines are worth parsing for rules of one category. */
+/** A format that can say which lines are worth parsing for rules about some of its records. */
 export interface AnchoredFormat extends LineFormat {
   readonly anchors: Anchors;
 }
 
+/** ASCII texts, of which every line that gives such a record holds at least one, in upper or lower case. Undefined: it can be any line. */
+type Literals = readonly string[] | undefined;
+
 export interface Anchors {
+  /** By each category that records can have. What is not listed never comes. */
+  readonly categories: Readonly<Record<string, Literals>>;
+  /** What product records are of; left out where the log says it. */
+  readonly product?: string;
+  /** By each service that records can have. What is not listed never comes; left out where the log says it. */
+  readonly services?: Readonly<Record<string, Literals>>;
+  /** By a field's name and a value in lower case. Of fields and values that are not listed nothing is known. */
+  readonly values?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /**
-   * For each category that records can have: case-sensitive ASCII literals, of which every line that gives such a record
-   * holds at least one. A category with undefined can be in any line. What is not listed never comes.
-   */
-  readonly categories: Readonly<Record<string, readonly string[] | undefined>>;
-  /**
-   * Lines that hold one of these speak of lines before or after them: where one occurs in a piece of a file, hand over all lines
-   * of that piece and of the one before. "always": no line may ever be left out.
+   * Lines that hold one of these, in this case, speak of a line at most `CONTEXT_BYTES` before them: all these are shown to the parser first, which
+   * must be able to (`LineParser.show`). "always": no line may ever be left out, since lines are understood by those before them.
    */
   readonly context: readonly string[] | "always";
 }

@@ -4,6 +4,7 @@ import { WHOLE_TEXT } from "./expression";
 import { rulesAbout } from "./matcher";
 import { requiredBy } from "./required";
 import type { RuleSet } from "./rule";
+import type { Word } from "./word-search";
 
 /**
  * Texts of which at least one must be in a record's text (lower-cased as `String.toLowerCase` does it) for any rule about this kind to
@@ -18,14 +19,17 @@ export function keywordLiterals(rules: RuleSet, kind: LogKind): ReadonlySet<stri
     if (!required) return undefined;
     for (const one of required) {
       if (!("word" in one)) return undefined;
-      const { text, dashes } = one.word;
-      const ascii = longest(text.split(dashes ? /[^\0-\x7f]|[-/]/ : /[^\0-\x7f]/));
+      const ascii = asciiWordOf(one.word);
       if (ascii === "") return undefined;
       literals.add(ascii);
     }
   }
   return literals;
 }
+
+/** The longest part of a word that is ASCII and is in each text that has the word; "" without one. */
+export const asciiWordOf = ({ text, dashes }: Word): string =>
+  longest(text.split(dashes ? /[^\0-\x7f]|[-/]/ : /[^\0-\x7f]/));
 
 const longest = (texts: readonly string[]): string =>
   texts.reduce((best, text) => (text.length > best.length ? text : best), "");

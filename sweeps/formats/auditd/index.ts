@@ -17,8 +17,10 @@ export const auditd: AnchoredFormat = {
   unit: "line",
   name: "auditd",
   anchors: {
-    categories: { authentication: ["USER_AUTH", "USER_LOGIN"], file_access: undefined },
-    context: [],
+    categories: { authentication: undefined, file_access: undefined },
+    product: "linux",
+    services: { auditd: undefined },
+    context: "always",
   },
   open,
 };

@@ -132,7 +132,10 @@ function formatOf(dialect: Dialect): AnchoredFormat {
   return {
     unit: "line",
     name: dialect.name,
-    anchors: { categories: { authentication: undefined, file_access: undefined }, context: [] },
+    anchors: {
+      categories: { authentication: undefined, file_access: undefined },
+      context: "always",
+    },
     open: (context) => open(dialect, context),
   };
 }

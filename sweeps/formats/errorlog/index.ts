@@ -20,7 +20,7 @@ export const mssqlErrorlog: AnchoredFormat = {
   unit: "line",
   name: "mssql-errorlog",
   anchors: {
-    categories: { authentication: ["Login failed", "Login succeeded"] },
+    categories: { authentication: undefined },
     context: "always",
   },
   open,

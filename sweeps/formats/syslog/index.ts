@@ -1,6 +1,7 @@
 import type { FormatContext, LineParser } from "../../format";
 import type { AnchoredFormat } from "../anchored-format";
 import { ascii, digits, startsWith } from "../bytes";
+import { anchors } from "./anchors";
 import { type Clock, clockOf } from "../clock";
 import { type SyslogHeader, syslogHeader } from "./header";
 import { type PreviousLines, previousLines } from "./previous";
@@ -20,26 +21,7 @@ import { SyslogRecord } from "./record";
 export const syslog: AnchoredFormat = {
   unit: "line",
   name: "syslog",
-  anchors: {
-    categories: {
-      authentication: [
-        "Failed ",
-        "Accepted ",
-        "authentication failure",
-        "incorrect password attempt",
-        "su[",
-        "su:",
-        "su(",
-        "su ",
-        "FAILED LOGIN",
-        "LOGIN ON",
-        "ROOT LOGIN",
-        "DIALUP AT",
-        "last message repeated ",
-      ],
-    },
-    context: ["last message repeated "],
-  },
+  anchors,
   open,
 };
 
@@ -52,6 +34,14 @@ const REPEATED = ascii("message repeated ");
 const TIMES = ascii(" times");
 const LAST = ascii("last message repeated ");
 const MOST_TIMES = 1e9;
+
+/** "last message repeated N times". */
+function isRepetition(bytes: Buffer, at: number, end: number): boolean {
+  if (!startsWith(bytes, at, end, LAST)) return false;
+  let i = at + LAST.length;
+  while (i < end && bytes[i]! >= 0x30 && bytes[i]! <= 0x39) i++;
+  return i > at + LAST.length && startsWith(bytes, i, end, TIMES);
+}
 
 function open(context: FormatContext): LineParser {
   const state = (context.state ?? {}) as SyslogState;
@@ -83,17 +73,15 @@ function open(context: FormatContext): LineParser {
     if (bytes[end - 1] === 0x5d) record.messageEnd = end - 1;
   };
 
-  /** "last message repeated N times" stands for the line before it of the same host. */
-  const recall = (): boolean => {
+  /** "last message repeated N times" stands for the line before it of the same host, at most `CONTEXT_BYTES` before it. */
+  const recall = (): void => {
     const { bytes, messageStart: at, messageEnd: end } = record;
-    if (inside(bytes, at + LAST.length, end) < 0) return false;
-    const said = previous.of(header.host);
-    if (!said) return false;
+    const said = previous.of(header.host, record.offset);
+    if (!said || inside(bytes, at + LAST.length, end) < 0) return;
     header.readTag(said.bytes, 0, said.length);
     record.messageBytes = said.bytes;
     record.messageStart = header.message;
     record.messageEnd = said.length;
-    return true;
   };
 
   const line = (bytes: Buffer, lineStart: number, lineEnd: number, offset: number): void => {
@@ -118,9 +106,8 @@ function open(context: FormatContext): LineParser {
     record.messageEnd = end;
     if (header.time > 0) clock.seen(header.time);
     const first = bytes[header.message];
-    const isRecalled =
-      first === 0x6c && startsWith(bytes, header.message, end, LAST) ? recall() : false;
-    if (!isRecalled) previous.keep(header.host, bytes, header.tag, end);
+    if (first === 0x6c && isRepetition(bytes, header.message, end)) recall();
+    else previous.keep(header.host, bytes, header.tag, end, offset);
     if (record.messageBytes[record.messageStart] === 0x6d) {
       if (startsWith(record.messageBytes, record.messageStart, record.messageEnd, REPEATED))
         unwrap();
@@ -135,8 +122,18 @@ function open(context: FormatContext): LineParser {
     sink(record);
   };
 
+  const show = (bytes: Buffer, start: number, lineEnd: number, offset: number): void => {
+    let end = lineEnd;
+    while (end > start && (bytes[end - 1] === 0x0d || bytes[end - 1] === 0)) end--;
+    if (start === end || !header.read(bytes, start, end)) return;
+    if (header.time > 0) clock.seen(header.time);
+    if (!isRepetition(bytes, header.message, end))
+      previous.keep(header.host, bytes, header.tag, end, offset);
+  };
+
   return {
     line,
+    show,
     pending: () => undefined,
     flush: () => {},
     state: () => ({ clock: clock.state(), previous: previous.state() }),

@@ -1,7 +1,10 @@
+import { CONTEXT_BYTES } from "../../context";
+
 /** The last line of each host, from its tag on: for lines that say "last message repeated". Bounded. */
 export interface PreviousLines {
-  keep(host: string | undefined, bytes: Buffer, start: number, end: number): void;
-  of(host: string | undefined): Said | undefined;
+  keep(host: string | undefined, bytes: Buffer, start: number, end: number, offset: number): void;
+  /** That before a line at `offset`; undefined when it is further away than `CONTEXT_BYTES`. */
+  of(host: string | undefined, offset: number): Said | undefined;
   /** Plain JSON. */
   state(): unknown;
 }
@@ -9,6 +12,8 @@ export interface PreviousLines {
 export interface Said {
   bytes: Buffer;
   length: number;
+  /** Where its line begins. */
+  offset: number;
 }
 
 const MOST_HOSTS = 32;
@@ -19,7 +24,7 @@ const LONGEST = 1024;
 export function previousLines(state: unknown): PreviousLines {
   const hosts = new Map<string | undefined, Said>();
   let lastHost: string | undefined;
-  let last: Said = { bytes: Buffer.alloc(LONGEST), length: 0 };
+  let last: Said = { bytes: Buffer.alloc(LONGEST), length: 0, offset: 0 };
 
   const turnTo = (host: string | undefined): void => {
     let said = hosts.get(host);
@@ -29,13 +34,20 @@ export function previousLines(state: unknown): PreviousLines {
       said = hosts.get(oldest)!;
       hosts.delete(oldest);
     }
-    last = said ?? { bytes: Buffer.alloc(LONGEST), length: 0 };
+    last = said ?? { bytes: Buffer.alloc(LONGEST), length: 0, offset: 0 };
     hosts.set(host, last);
     lastHost = host;
   };
 
-  const keep = (host: string | undefined, bytes: Buffer, start: number, end: number): void => {
+  const keep = (
+    host: string | undefined,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    offset: number,
+  ): void => {
     if (host !== lastHost || hosts.size === 0) turnTo(host);
+    last.offset = offset;
     if (end - start > LONGEST) {
       last.length = 0;
       return;
@@ -44,21 +56,25 @@ export function previousLines(state: unknown): PreviousLines {
     last.length = end - start;
   };
 
-  for (const [host, text] of Array.isArray(state) ? (state as [string | null, string][]) : []) {
+  for (const [host, text, offset] of Array.isArray(state)
+    ? (state as [string | null, string, number][])
+    : []) {
     const bytes = Buffer.from(text, "latin1");
-    keep(host ?? undefined, bytes, 0, bytes.length);
+    keep(host ?? undefined, bytes, 0, bytes.length, offset);
   }
 
   return {
     keep,
-    of(host) {
+    of(host, offset) {
       const said = hosts.get(host);
-      return said && said.length > 0 ? said : undefined;
+      const isNear = said !== undefined && said.offset >= offset - CONTEXT_BYTES;
+      return isNear && said.length > 0 ? said : undefined;
     },
     state: () =>
-      [...hosts].map(([host, { bytes, length }]) => [
+      [...hosts].map(([host, { bytes, length, offset }]) => [
         host ?? null,
         bytes.toString("latin1", 0, length),
+        offset,
       ]),
   };
 }

@@ -50,7 +50,7 @@ const KNOWN = new Map<string, Known>([
   ["audispd", { services: ["auditd"] }],
 ]);
 
-const OLD_PAM = "(pam_unix)";
+export const OLD_PAM = "(pam_unix)";
 
 /** "sshd", "/usr/sbin/cron", "sshd(pam_unix)". */
 export function programOf(name: string): Program {
@@ -69,6 +69,16 @@ export function programOf(name: string): Program {
       categories: ["authentication"],
     }),
   };
+}
+
+/** By service, of which programs it is. */
+export const PROGRAMS_OF: ReadonlyMap<string, readonly string[]> = programsByService();
+
+function programsByService(): Map<string, string[]> {
+  const programs = new Map<string, string[]>();
+  for (const [name, { services }] of KNOWN)
+    for (const service of services) programs.set(service, [...(programs.get(service) ?? []), name]);
+  return programs;
 }
 
 /** Of lines without one. */

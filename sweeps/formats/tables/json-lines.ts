@@ -12,7 +12,10 @@ export function jsonLines(options: WindowsOption = {}): AnchoredFormat {
   return {
     unit: "line",
     name: "json-lines",
-    anchors: { categories: { authentication: undefined, file_access: undefined }, context: [] },
+    anchors: {
+      categories: { authentication: undefined, file_access: undefined },
+      context: "always",
+    },
     open: (context) => open(context, options),
   };
 }

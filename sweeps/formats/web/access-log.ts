@@ -16,7 +16,11 @@ import { W3C_NAMES, webKinds } from "./kinds";
 export const accessLog: AnchoredFormat = {
   unit: "line",
   name: "access-log",
-  anchors: { categories: { webserver: undefined, authentication: undefined }, context: [] },
+  anchors: {
+    categories: { webserver: undefined, authentication: undefined },
+    product: "apache",
+    context: [],
+  },
   open,
 };
 

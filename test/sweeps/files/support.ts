@@ -86,7 +86,7 @@ export function sweeping(
       ...source,
     },
     { lines, blocks: blocksOf(4), largeBlocks: blocksOf(65_536) },
-    options,
+    { prefilters: () => options.prefilter },
   );
   let cursor: unknown;
   const texts: string[] = [];

@@ -1,0 +1,259 @@
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { createDetector } from "../../sweeps/detection/detector";
+import { fileFormats } from "../../sweeps/file-formats";
+import { fileReader } from "../../sweeps/files/file-reader";
+import type { Finding } from "../../sweeps/finding";
+import { anchors } from "../../sweeps/formats/syslog/anchors";
+import { prefilterFor } from "../../sweeps/prefilter";
+import { loadRules } from "../../sweeps/sigma/rules";
+import type { RuleSet } from "../../sweeps/sigma/rule";
+
+const rulesOf = (text: string): RuleSet => {
+  const rules = loadRules([{ file: "rules.yml", text }]);
+  expect(rules.problems).toEqual([]);
+  return rules;
+};
+
+const FAILED = `
+title: failed
+name: failed
+logsource: { category: authentication }
+detection: { failed: { event.outcome: failure }, condition: failed }
+`;
+const FORCE = `
+title: force
+correlation:
+  { type: event_count, rules: [failed], group-by: [source.address], timespan: 1h, condition: { gte: 3 } }
+`;
+const SUDO = `
+title: sudo
+logsource: { product: linux, service: sudo }
+detection: { command: { process.command_line|contains: shadow }, condition: command }
+`;
+const ADDED = `
+title: added
+logsource: { product: linux, service: auth }
+detection: { added: { event.action: [user-added, user-deleted] }, condition: added }
+`;
+const KEYWORD = `
+title: keyword
+logsource: { product: linux }
+detection: { words: [needle], condition: words }
+`;
+const ALL = rulesOf([FAILED, FORCE, SUDO, ADDED, KEYWORD].join("---"));
+const syslog = fileFormats["syslog"]!;
+
+describe("prefilterFor() is", () => {
+  it("texts by what rules ask of the text, by values that stand for texts, by category, by service", () => {
+    const of = (text: string) => prefilterFor(rulesOf(text), syslog)?.literals;
+    expect(of(FAILED)).toContain("failed ");
+    expect(of(SUDO)).toEqual(["sudo"]);
+    expect(of(ADDED)).toEqual(["new user: ", "delete user "]);
+    expect(of(KEYWORD)).toEqual(["needle"]);
+    expect(prefilterFor(rulesOf(KEYWORD), syslog)?.beyondAscii).toBe(true);
+  });
+
+  it("nothing where a rule may match any line, or lines are understood by others", () => {
+    const any = rulesOf(`
+title: any
+logsource: { product: linux }
+detection: { one: { host.name: web1 }, condition: one }
+`);
+    expect(prefilterFor(any, syslog)).toBeUndefined();
+    for (const name of ["auditd", "mssql-errorlog", "iis", "csv", "json-lines", "cef", "evtx"])
+      expect([name, prefilterFor(ALL, fileFormats[name]!)]).toEqual([name, undefined]);
+  });
+
+  it("without rules about other products, categories and services", () => {
+    const other = (logsource: string) => `
+title: ${JSON.stringify(logsource)}
+logsource: { ${logsource} }
+detection: { one: { user.name: ann }, condition: one }
+`;
+    const others = ["product: windows", "category: webserver", "service: security"].map(other);
+    expect(prefilterFor(rulesOf([KEYWORD, ...others].join("---")), syslog)?.literals).toEqual([
+      "needle",
+    ]);
+  });
+});
+
+const message = fc.constantFrom(
+  "sshd[1]: Failed password for root from 203.0.113.9 port 22 ssh2",
+  "sshd[1]: Failed password for ann from 203.0.113.8 port 22 ssh2",
+  "SSHD[1]: message repeated 2 times: [ Failed password for root from 203.0.113.9 port 22 ssh2]",
+  "sshd[1]: Accepted password for ann from 203.0.113.8 port 22 ssh2",
+  "su: FAILED SU (to root) bob on pts/0",
+  "sudo: bob : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/cat /etc/shadow",
+  "useradd[3]: new user: name=eve, UID=0, GID=0, home=/root",
+  "app: the NEEDLE",
+  "app: an E\u212A and nee",
+  ...Array.from({ length: 12 }, (_, index) => `app: nothing ${index}`),
+  `app: ${"long ".repeat(6_000)}`,
+  "last message repeated 2 times",
+  "last message repeated 3 times",
+  "last message repeated often",
+);
+const line = fc.record({
+  message,
+  host: fc.constantFrom("a", "b"),
+  days: fc.constantFrom(...Array<number>(30).fill(0), 9, 40, 100),
+});
+const start = Date.UTC(2024, 0, 1);
+
+function textOf(lines: readonly { message: string; host: string; days: number }[]): string {
+  let day = 0;
+  return lines
+    .map(({ message, host, days }, index) => {
+      day += days;
+      const at = new Date(start + day * 86_400_000 + index * 1_000);
+      const [, date, month] = at.toUTCString().split(" ");
+      return `${month} ${String(Number(date)).padStart(2)} ${at.toISOString().slice(11, 19)} ${host} ${message}\n`;
+    })
+    .join("");
+}
+
+describe("a prefiltered sweep", () => {
+  let folder: string;
+  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "prefilter-"))));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function swept(isFiltered: boolean, readBytes: number, isCut: boolean) {
+    const reader = fileReader(
+      {
+        roots: [folder],
+        files: [{ glob: "*", format: "syslog" }],
+        backfill: true,
+        finished: true,
+        limits: { readBytes },
+      },
+      fileFormats,
+      isFiltered ? { prefilters: (format) => prefilterFor(ALL, format) } : {},
+    );
+    const findings = new Map<string, Finding>();
+    let cursor: unknown;
+    let state: unknown;
+    let filtered = 0;
+    for (let more = true; more;) {
+      const detection = createDetector({ ruleSet: ALL }).open("logs", state);
+      const read = await reader.read({
+        cursor,
+        sink: detection.record,
+        isEnough: () => isCut,
+        signal: new AbortController().signal,
+        now: new Date(start),
+      });
+      for (const finding of detection.take())
+        findings.set(finding.key, { ...finding, revision: 0 });
+      cursor = JSON.parse(JSON.stringify(read.cursor));
+      state = JSON.parse(JSON.stringify(detection.state()));
+      ({ more } = read);
+      filtered += read.report.filtered;
+    }
+    return { findings: [...findings.values()], filtered };
+  }
+
+  it("finds what one that parses every line finds, wherever blocks and slices end", async () => {
+    let left = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(line, { minLength: 1, maxLength: 80, size: "max" }),
+        fc.integer({ min: 40, max: 70_000 }),
+        fc.boolean(),
+        async (lines, readBytes, isCut) => {
+          const file = join(folder, "log");
+          const text = textOf(lines);
+          writeFileSync(file, text);
+          const last = start + lines.reduce((sum, { days }) => sum + days, 1) * 86_400_000;
+          utimesSync(file, new Date(last), new Date(last));
+          const all = await swept(false, 1_000_000, false);
+          const some = await swept(true, Math.max(readBytes, Math.ceil(text.length / 50)), isCut);
+          expect(some.findings).toEqual(all.findings);
+          left += some.filtered;
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(left).toBeGreaterThan(1_000);
+  }, 60_000);
+});
+
+const FORMS = [
+  "sshd[1]: Failed password for root from 203.0.113.9 port 22 ssh2",
+  "sshd-session[1]: error: Failed publickey for invalid user a from 203.0.113.9 port 22 ssh2: RSA x",
+  "sshd[1]: Accepted publickey for ann from 203.0.113.8 port 22 ssh2: RSA x",
+  "sshd[1]: Invalid user admin from 203.0.113.9 port 22",
+  "sshd[1]: Illegal user admin from 203.0.113.9",
+  "sshd[1]: error: PAM: Authentication failure for root from 203.0.113.9",
+  "sshd(pam_unix)[1]: authentication failure; logname= uid=0 euid=0 tty=NODEVssh ruser= rhost=203.0.113.9  user=root",
+  "vsftpd: pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=a rhost=203.0.113.9",
+  "/usr/bin/sudo: bob : 3 incorrect password attempts ; TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh",
+  "sudo: bob : user NOT in sudoers ; TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh",
+  "su[1]: FAILED SU (to root) bob on pts/0",
+  "su: BAD SU bob to root on /dev/pts/0",
+  "SU[1]: Successful su for root by bob",
+  "su[1]: + pts/0 bob:root",
+  "su(pam_unix)[1]: authentication failure; logname=bob uid=1 euid=0 tty=pts/0 ruser=bob rhost=  user=root",
+  "login[1]: FAILED LOGIN (1) on '/dev/tty1' FOR 'root', Authentication failure",
+  "login[1]: LOGIN ON tty1 BY ann",
+  "login[1]: ROOT LOGIN ON tty1",
+  "login[1]: DIALUP AT ttyS0 BY ann",
+  "useradd[3]: new user: name=eve, UID=0, GID=0, home=/root",
+  "groupadd[3]: new group: name=eve, GID=9",
+  "userdel[3]: delete user 'eve'",
+  "usermod[3]: add 'eve' to group 'sudo'",
+  "gpasswd[3]: user eve added by root to group sudo",
+  "passwd[3]: pam_unix(passwd:chauthtok): password changed for eve",
+  "usermod[3]: change user 'eve' password",
+  "CRON[4]: pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)",
+  "audispd: node=a type=USER_AUTH",
+  "freshclam[5]: daily.cvd updated",
+  "guacd[6]: started",
+  "httpd[7]: started",
+];
+
+it("each line of syslog holds what its record's category, service or action is found by", async () => {
+  const holds = (text: string, literals: readonly string[] | undefined): boolean =>
+    !literals || literals.some((one) => text.toLowerCase().includes(one.toLowerCase()));
+  let said = 0;
+  for (const form of FORMS) {
+    const text = `Jan  5 10:00:00 web1 ${form}`;
+    const bytes = Buffer.from(text);
+    const parser =
+      syslog.unit === "line" &&
+      syslog.open({
+        name: "",
+        state: undefined,
+        modified: new Date(),
+        zone: "UTC",
+        host: undefined,
+        unparsed: () => {},
+        notice: () => {},
+        sink(record) {
+          said++;
+          for (const category of record.kind.categories)
+            expect([text, category, holds(text, anchors.categories[category])]).toEqual([
+              text,
+              category,
+              true,
+            ]);
+          for (const service of record.kind.services)
+            expect([text, service, holds(text, anchors.services![service])]).toEqual([
+              text,
+              service,
+              true,
+            ]);
+          const action = String(record.get("event.action"));
+          expect([text, action, holds(text, anchors.values!["event.action"]![action])]).toEqual([
+            text,
+            action,
+            true,
+          ]);
+        },
+      });
+    if (parser) parser.line(bytes, 0, bytes.length, 0);
+  }
+  expect(said).toBe(FORMS.length);
+});
