@@ -60,8 +60,13 @@ function addEvidence(gathered: Gathered, row: EvidenceRow): void {
     gathered.evidence = rows.toSpliced(at, 0, row);
     return;
   }
-  rows.splice(at, 0, row);
-  rows.splice(FIRST, 1);
+  if (at < FIRST) {
+    rows.splice(at, 0, row);
+    rows.splice(FIRST, 1);
+    return;
+  }
+  for (let place = FIRST; place < at - 1; place += 1) rows[place] = rows[place + 1]!;
+  if (at > FIRST) rows[at - 1] = row;
 }
 
 const isBefore = (one: EvidenceRow, other: EvidenceRow): boolean =>
@@ -72,6 +77,17 @@ const isSame = (one: string | null, other: string | null): boolean =>
 
 const isSameRow = (one: AccountRow | FileRow, other: AccountRow | FileRow): boolean =>
   one.every((text, index) => isSame(text, other[index] ?? null));
+
+/** Whether a list has a row as it is written: what comes again mostly does. */
+function has<T extends string | AccountRow | FileRow>(rows: readonly T[], row: T): boolean {
+  if (typeof row === "string") return rows.includes(row);
+  for (const known of rows) {
+    let at = 0;
+    while (at < row.length && known[at] === row[at]) at += 1;
+    if (at === row.length && known.length === at) return true;
+  }
+  return false;
+}
 
 const ownCopy = <T extends string | readonly (string | null)[]>(row: T): T =>
   (typeof row === "string"
@@ -86,11 +102,15 @@ function joined<T extends string | AccountRow | FileRow>(
   news: readonly T[],
   isKnown: (one: T, other: T) => boolean,
 ): T[] {
+  if (news.length === 0) return rows;
+  const tooMany = `There are more ${what} than the ${MOST_ENTITIES} that are named.`;
+  // Full, and said so: nothing can come in any more.
+  if (rows.length >= MOST_ENTITIES && episode.remarks.includes(tooMany)) return rows;
   let all = rows;
   for (const row of news) {
-    if (all.some((known) => isKnown(known, row))) continue;
+    if (has(all, row) || all.some((known) => isKnown(known, row))) continue;
     if (all.length >= MOST_ENTITIES) {
-      remark(episode, `There are more ${what} than the ${MOST_ENTITIES} that are named.`);
+      remark(episode, tooMany);
       return all;
     }
     all = [...all, ownCopy(row)];
