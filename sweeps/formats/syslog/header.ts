@@ -1,4 +1,4 @@
-import { digits, isDigit, next, remembered, twoDigits } from "../bytes";
+import { ascii, digits, isDigit, next, remembered, startsWith, twoDigits } from "../bytes";
 import type { Clock } from "../clock";
 import { type Stamp, monthAt, readIso } from "../stamp";
 import { civil } from "../civil";
@@ -98,7 +98,7 @@ export function syslogHeader(clock: Clock): SyslogHeader {
       if (stop < end && bytes[stop] !== SPACE && byte === COLON) return;
       header.program = programNamed(bytes, start, at);
       while (stop < end && bytes[stop] === SPACE) stop++;
-      header.message = stop;
+      header.message = afterSolaris(bytes, stop, end);
     },
   };
 
@@ -205,6 +205,15 @@ function isTag(bytes: Buffer, start: number, end: number): boolean {
   if (bytes[end - 2] === CLOSE) return true;
   for (let i = start; i < end - 1; i++) if (bytes[i] === COLON) return false;
   return true;
+}
+
+const SOLARIS = ascii("[ID ");
+
+/** Solaris begins a message with "[ID 800047 auth.info] " (msgid(8)). */
+function afterSolaris(bytes: Buffer, at: number, end: number): number {
+  if (bytes[at] !== OPEN || !startsWith(bytes, at, end, SOLARIS)) return at;
+  const close = next(bytes, CLOSE, at, Math.min(end, at + 60));
+  return bytes[close] === CLOSE && close + 2 <= end ? close + 2 : at;
 }
 
 /** Where structured data ends; -1 where it does not. */

@@ -190,8 +190,11 @@ function portAt(text: string, at: number): number | undefined {
 function readConnection(message: string, facts: Facts): void {
   const at = message.lastIndexOf(" port ");
   if (at < 0) {
-    const word = message.lastIndexOf(message.includes(" from ") ? " from " : " by ");
-    facts.from(message.slice(word).trim().split(" ")[1]?.replace(/:$/, ""));
+    const from = message.includes(" from ") ? " from " : " by ";
+    const word = message.lastIndexOf(from);
+    if (word < 0) return;
+    const address = message.slice(word + from.length, spaceAfter(message, word + from.length));
+    facts.from(address.endsWith(":") ? address.slice(0, -1) : address);
     return;
   }
   const before = message.slice(0, at);

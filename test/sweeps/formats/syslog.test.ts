@@ -164,6 +164,12 @@ describe("sshd", () => {
       "203.0.113.9",
     ],
     [
+      "[ID 800047 auth.info] Failed password for root from 203.0.113.9 port 22 ssh2",
+      "failure",
+      "root",
+      "203.0.113.9",
+    ],
+    [
       "message repeated 1 times: [ Failed password for root from 203.0.113.9 port 22 ssh2]",
       "failure",
       "root",
@@ -226,6 +232,11 @@ describe("sshd", () => {
       categories: [],
       fields: { "event.action": action, "user.name": user, "source.ip": "203.0.113.9" },
     });
+  });
+
+  it("a line that names no address has none", () => {
+    const { fields } = sshd("Disconnecting: Too many authentication failures for root [preauth]");
+    expect(fields["source.address"]).toBeUndefined();
   });
 
   it("the lines of one attempt are one attempt", () => {
