@@ -46,8 +46,14 @@ export function rowEncoder(columns: readonly Column[]) {
       }
       case "datetime2":
         return cell === null ? zero(at) : putTime(at, String(cell));
-      default:
+      case "float":
+      case "nvarchar(max)":
+      case "rowversion":
+      case "uniqueidentifier":
+      case "varbinary":
         return -1;
+      default:
+        throw new Error(`There is no type "${String(type)}"`);
     }
   }
 
