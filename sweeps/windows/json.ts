@@ -1,10 +1,10 @@
 import type { FieldValue } from "../log-record";
 import type { WindowsEvent } from "./event";
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** What exporters call the elements of System where everything lies at one level. */
-const SYSTEM_NAMES: Readonly<Record<string, readonly string[]>> = {
+export const SYSTEM_NAMES: Readonly<Record<string, readonly string[]>> = {
   EventID: ["EventID", "EventId", "event_id", "winlog.event_id"],
   Channel: ["Channel", "channel", "LogName", "winlog.channel"],
   Computer: [
@@ -46,11 +46,7 @@ const MOST_FIELDS = 1_000;
 export function windowsEventOfObject(object: Json): WindowsEvent | undefined {
   const fields = fieldsOf(object);
   if (!fields) return undefined;
-  for (const [name, others] of Object.entries(SYSTEM_NAMES)) {
-    if (fields.has(name)) continue;
-    const other = others.find((candidate) => fields.has(candidate));
-    if (other !== undefined) fields.set(name, fields.get(other)!);
-  }
+  addSystemNames(fields);
   const id = Number(fields.get("EventID"));
   const channel = fields.get("Channel") ?? channelOf(fields.get("Provider_Name"));
   if (!Number.isInteger(id) || typeof channel !== "string") return undefined;
@@ -64,10 +60,19 @@ export function windowsEventOfObject(object: Json): WindowsEvent | undefined {
 }
 
 /** Exports of one log may leave out its name: the audit's provider has the Security log alone. */
-const channelOf = (provider: unknown): string | undefined =>
+export const channelOf = (provider: unknown): string | undefined =>
   provider === "Microsoft-Windows-Security-Auditing" ? "Security" : undefined;
 
 type Fields = Map<string, FieldValue | readonly FieldValue[]>;
+
+/** The elements of System under their own names, whatever the exporter calls them. */
+function addSystemNames(fields: Fields): void {
+  for (const [name, others] of Object.entries(SYSTEM_NAMES)) {
+    if (fields.has(name)) continue;
+    const other = others.find((candidate) => fields.has(candidate));
+    if (other !== undefined) fields.set(name, fields.get(other)!);
+  }
+}
 
 function fieldsOf(object: Json): Fields | undefined {
   const fields: Fields = new Map();
@@ -83,6 +88,7 @@ function fieldsOf(object: Json): Fields | undefined {
   const winlog = member(object, "winlog");
   if (winlog) {
     for (const [name, value] of Object.entries(winlog)) add(fields, `winlog.${name}`, value);
+    addSystemNames(fields);
     addDetails(fields, winlog["event_data"], 0);
     addDetails(fields, winlog["user_data"], 0);
     add(fields, "@timestamp", object["@timestamp"]);
@@ -118,7 +124,10 @@ const isText = (key: string): boolean => ["#text", "_", "$", "#attributes", "Val
 const textOfElement = (element: Json): unknown =>
   element["#text"] ?? element["_"] ?? element["Value"];
 
-/** `{"IpAddress": "…"}`, `{"Data": [{"@Name": "IpAddress", "#text": "…"}]}`, `{"Data": {"#text": ["…"]}}`, or one more level. */
+/**
+ * `{"IpAddress": "…"}`, `{"Data": [{"@Name": "IpAddress", "#text": "…"}]}`, `{"Data": {"#text": ["…"]}}`, or one more level. They never replace an
+ * element of System: 104 has a detail called Channel, and details may be of anybody's choosing.
+ */
 function addDetails(fields: Fields, details: unknown, depth: number): void {
   if (!isObject(details) || depth > MOST_DEPTH) return;
   for (const [name, value] of Object.entries(details)) {
@@ -126,13 +135,18 @@ function addDetails(fields: Fields, details: unknown, depth: number): void {
     const elements = Array.isArray(value) ? value : [value];
     const labelled = elements.filter(isObject).filter((element) => labelOf(element) !== undefined);
     if (name === "Data" && labelled.length > 0) {
-      for (const element of labelled) add(fields, labelOf(element)!, textOfElement(element) ?? "");
+      for (const element of labelled)
+        addDetail(fields, labelOf(element)!, textOfElement(element) ?? "");
     } else if (isObject(value)) {
       const text = textOfElement(value);
       if (text === undefined) addDetails(fields, value, depth + 1);
-      else add(fields, name, text);
-    } else add(fields, name, value);
+      else addDetail(fields, name, text);
+    } else addDetail(fields, name, value);
   }
+}
+
+function addDetail(fields: Fields, name: string, value: unknown): void {
+  if (!fields.has(name.replaceAll(" ", ""))) add(fields, name, value);
 }
 
 function labelOf(element: Json): string | undefined {
@@ -151,21 +165,21 @@ function add(fields: Fields, name: string, value: unknown): void {
   else if (!isObject(value)) fields.set(key, plain(value));
 }
 
-const plain = (value: unknown): FieldValue =>
+export const plain = (value: unknown): FieldValue =>
   value === null || ["string", "number", "boolean"].includes(typeof value)
     ? (value as FieldValue)
     : JSON.stringify(value);
 
-const isObject = (value: unknown): value is Json =>
+export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-function member(object: Json, name: string): Json | undefined {
+export function member(object: Json, name: string): Json | undefined {
   const value = object[name];
   return isObject(value) ? value : undefined;
 }
 
 /** ISO 8601, a bare "2026-01-02 03:04:05" (UTC), seconds or milliseconds since 1970, or "/Date(…)/". */
-function timeOf(written: unknown): number {
+export function timeOf(written: unknown): number {
   if (typeof written === "number") return written < 1e11 ? written * 1_000 : written;
   if (typeof written !== "string") return Number.NaN;
   const [, milliseconds] = /^\/Date\((\d{1,16})\)\/$/.exec(written) ?? [];
