@@ -24,7 +24,7 @@ function writeLines(file: string, bytes: number, lineOf: (index: number) => stri
 
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
-/** A server's syslog: of a hundred lines two are log-ins, and most of these work. */
+/** A server's syslog: of a hundred lines two are log-ins of fifty people, from their own machines; of these one in thirty fails, one in 300 is a stranger's. */
 export function writeSyslog(file: string, bytes: number): number {
   const random = randomFrom(1);
   const messages = [
@@ -34,17 +34,19 @@ export function writeSyslog(file: string, bytes: number): number {
     (n: number) => `postfix/smtpd[${n}]: connect from mail.example.com[192.0.2.${n % 250}]`,
     (n: number) => `dhclient[${n}]: DHCPACK of 10.0.0.${n % 250} from 10.0.0.1 (xid=0x${n})`,
   ];
-  const logIns = [
-    (n: number) => `Accepted publickey for user${n % 50} from 10.0.0.${n % 250} port ${n} ssh2`,
-    (n: number) => `Failed password for root from 203.0.113.${n % 250} port ${n} ssh2`,
-  ];
+  const logIn = (n: number): string => {
+    const user = n % 50;
+    if (random(300) === 0)
+      return `Failed password for root from 203.0.113.${n % 250} port ${n} ssh2`;
+    const said = random(30) === 0 ? "Failed password" : "Accepted publickey";
+    return `${said} for user${user} from 10.0.0.${user + 1} port ${n} ssh2`;
+  };
   return writeLines(file, bytes, (index) => {
     const time = new Date(START + index * 200);
     const day = String(time.getUTCDate()).padStart(2);
     const stamp = `${MONTHS[time.getUTCMonth()]} ${day} ${time.toISOString().slice(11, 19)} web1`;
     const number = 1_000 + random(60_000);
-    if (random(50) === 0)
-      return `${stamp} sshd[${number}]: ${logIns[random(8) === 0 ? 1 : 0]!(number)}`;
+    if (random(50) === 0) return `${stamp} sshd[${number}]: ${logIn(number)}`;
     return `${stamp} ${messages[random(messages.length)]!(number)}`;
   });
 }
