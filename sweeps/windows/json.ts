@@ -1,10 +1,10 @@
 import type { FieldValue } from "../log-record";
 import type { WindowsEvent } from "./event";
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** What exporters call the elements of System where everything lies at one level. */
-const SYSTEM_NAMES: Readonly<Record<string, readonly string[]>> = {
+export const SYSTEM_NAMES: Readonly<Record<string, readonly string[]>> = {
   EventID: ["EventID", "EventId", "event_id", "winlog.event_id"],
   Channel: ["Channel", "channel", "LogName", "winlog.channel"],
   Computer: [
@@ -60,7 +60,7 @@ export function windowsEventOfObject(object: Json): WindowsEvent | undefined {
 }
 
 /** Exports of one log may leave out its name: the audit's provider has the Security log alone. */
-const channelOf = (provider: unknown): string | undefined =>
+export const channelOf = (provider: unknown): string | undefined =>
   provider === "Microsoft-Windows-Security-Auditing" ? "Security" : undefined;
 
 type Fields = Map<string, FieldValue | readonly FieldValue[]>;
@@ -165,21 +165,21 @@ function add(fields: Fields, name: string, value: unknown): void {
   else if (!isObject(value)) fields.set(key, plain(value));
 }
 
-const plain = (value: unknown): FieldValue =>
+export const plain = (value: unknown): FieldValue =>
   value === null || ["string", "number", "boolean"].includes(typeof value)
     ? (value as FieldValue)
     : JSON.stringify(value);
 
-const isObject = (value: unknown): value is Json =>
+export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-function member(object: Json, name: string): Json | undefined {
+export function member(object: Json, name: string): Json | undefined {
   const value = object[name];
   return isObject(value) ? value : undefined;
 }
 
 /** ISO 8601, a bare "2026-01-02 03:04:05" (UTC), seconds or milliseconds since 1970, or "/Date(…)/". */
-function timeOf(written: unknown): number {
+export function timeOf(written: unknown): number {
   if (typeof written === "number") return written < 1e11 ? written * 1_000 : written;
   if (typeof written !== "string") return Number.NaN;
   const [, milliseconds] = /^\/Date\((\d{1,16})\)\/$/.exec(written) ?? [];

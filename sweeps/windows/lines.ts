@@ -1,5 +1,5 @@
 import type { LogRecord, Place } from "../log-record";
-import { windowsEventOfObject } from "./json";
+import { lazyWindowsEvent } from "./lazy-json";
 import { windowsRecord } from "./record";
 
 /** The record of a line or row that holds a Windows event; undefined for an object that is none. */
@@ -7,6 +7,6 @@ export function windowsRecordOf(
   event: Readonly<Record<string, unknown>>,
   line: { place(): Place },
 ): LogRecord | undefined {
-  const found = windowsEventOfObject(event);
+  const found = lazyWindowsEvent(event);
   return found && windowsRecord(found, () => line.place());
 }

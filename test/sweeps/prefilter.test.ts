@@ -80,7 +80,7 @@ detection: { one: { user.name: ann }, condition: one }
   });
 });
 
-const message = fc.constantFrom(
+const said = fc.constantFrom(
   "sshd[1]: Failed password for root from 203.0.113.9 port 22 ssh2",
   "sshd[1]: Failed password for ann from 203.0.113.8 port 22 ssh2",
   "SSHD[1]: message repeated 2 times: [ Failed password for root from 203.0.113.9 port 22 ssh2]",
@@ -97,7 +97,7 @@ const message = fc.constantFrom(
   "last message repeated often",
 );
 const line = fc.record({
-  message,
+  message: said,
   host: fc.constantFrom("a", "b"),
   days: fc.constantFrom(...Array<number>(30).fill(0), 9, 40, 100),
 });
@@ -217,7 +217,8 @@ const FORMS = [
 it("each line of syslog holds what its record's category, service or action is found by", async () => {
   const holds = (text: string, literals: readonly string[] | undefined): boolean =>
     !literals || literals.some((one) => text.toLowerCase().includes(one.toLowerCase()));
-  let said = 0;
+  let records = 0;
+  const missed: string[] = [];
   for (const form of FORMS) {
     const text = `Jan  5 10:00:00 web1 ${form}`;
     const bytes = Buffer.from(text);
@@ -232,28 +233,19 @@ it("each line of syslog holds what its record's category, service or action is f
         unparsed: () => {},
         notice: () => {},
         sink(record) {
-          said++;
-          for (const category of record.kind.categories)
-            expect([text, category, holds(text, anchors.categories[category])]).toEqual([
-              text,
-              category,
-              true,
-            ]);
-          for (const service of record.kind.services)
-            expect([text, service, holds(text, anchors.services![service])]).toEqual([
-              text,
-              service,
-              true,
-            ]);
+          records++;
           const action = String(record.get("event.action"));
-          expect([text, action, holds(text, anchors.values!["event.action"]![action])]).toEqual([
-            text,
-            action,
-            true,
-          ]);
+          const anchored = [
+            ...record.kind.categories.map((name) => [name, anchors.categories[name]] as const),
+            ...record.kind.services.map((name) => [name, anchors.services![name]] as const),
+            [action, anchors.values!["event.action"]![action]] as const,
+          ];
+          for (const [name, literals] of anchored)
+            if (!holds(text, literals)) missed.push(`${name}: ${text}`);
         },
       });
     if (parser) parser.line(bytes, 0, bytes.length, 0);
   }
-  expect(said).toBe(FORMS.length);
+  expect(missed).toEqual([]);
+  expect(records).toBe(FORMS.length);
 });
