@@ -17,7 +17,7 @@ const FARTHEST = 8.64e15;
 /** Brings records to the correlations of the rules that they match, and firings to the correlations of those. */
 export function recordDelivery(
   memory: Memory,
-  { feedsOf }: Plan,
+  plan: Plan,
   limits: DetectionLimits,
   source: string,
 ) {
@@ -89,7 +89,7 @@ export function recordDelivery(
   return {
     /** A rule that the next record matches. */
     matched(rule: DetectionRule): void {
-      route = routeAfter(route, rule, feedsOf);
+      route = routeAfter(route, rule, plan);
     },
     /** The record of these rules; answers whether there were any. */
     deliver(matching: LogRecord): boolean {

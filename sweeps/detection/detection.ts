@@ -1,6 +1,6 @@
 import type { Detection } from "../detector";
 import type { LogKind } from "../log-kind";
-import type { Matcher, RuleSet } from "../sigma/rule";
+import type { DetectionRule, Matcher, RuleSet } from "../sigma/rule";
 import type { Plan } from "./plan";
 import { findingOf } from "./finding-of";
 import type { DetectionLimits } from "./limits";
@@ -25,6 +25,7 @@ export function detectionOf({ ruleSet, plan, limits, source, state }: Opening): 
   let kind: LogKind | undefined;
   let matcher: Matcher;
   let matches = 0;
+  const matched = (rule: DetectionRule): void => delivery.matched(rule);
   return {
     record(record) {
       if (record.kind !== kind) {
@@ -32,7 +33,7 @@ export function detectionOf({ ruleSet, plan, limits, source, state }: Opening): 
         matcher = ruleSet.matcher(kind);
       }
       if (!matcher) return;
-      matcher(record, delivery.matched);
+      matcher(record, matched);
       if (!delivery.deliver(record)) return;
       matches += 1;
       tidyNowAndThen(memory, limits);

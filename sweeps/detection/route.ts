@@ -1,6 +1,7 @@
 import type { DetectionRule } from "../sigma/rule";
 import type { Feed } from "./correlator";
 import { SPOKEN } from "./gathered";
+import type { Plan } from "./plan";
 import type { Subject } from "./subject";
 
 /** The way of all records that match the same rules. */
@@ -26,15 +27,10 @@ export const routeOf = (feeds: readonly Feed[]): Route => ({
   next: new Map(),
 });
 
-/** `feeds`: of the rule. */
-export function routeAfter(
-  route: Route,
-  rule: DetectionRule,
-  feeds: (rule: DetectionRule) => readonly Feed[],
-): Route {
+export function routeAfter(route: Route, rule: DetectionRule, plan: Plan): Route {
   const known = route.next.get(rule);
   if (known) return known;
-  const made = routeOf([...route.feeds, ...feeds(rule)]);
+  const made = routeOf([...route.feeds, ...plan.feedsOf(rule)]);
   route.next.set(rule, made);
   return made;
 }
