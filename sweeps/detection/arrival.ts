@@ -1,11 +1,13 @@
 import type { Correlator } from "./correlator";
 import { type Episode, tell } from "./episode";
+import { findingKey } from "./finding-of";
 import type { DetectionLimits } from "./limits";
 import { type Occurrence, endsAround } from "./occurrence";
 import { crowded } from "./crowded";
 import type { Arrival } from "./news";
 import { ON_ITS_WAY, absorb, open } from "./opening";
-import { type Group, type Track, newGroup } from "./track";
+import type { Delivery } from "./subject";
+import { type Group, newGroup } from "./track";
 import { keep, wait } from "./waiting";
 
 /** Where findings come from: a rule held. */
@@ -20,45 +22,62 @@ export interface Outcome {
 /**
  * Puts an arrival in its place. It joins a finding of its group when it is less than a timespan away from it. If not it
  * waits, and if the rule holds in a window around it, the records of the earliest such window become a finding, with
- * those that came early for it.
+ * those that came early for it. Answers undefined when nothing came of it.
  */
 export function arrive(
-  rule: Correlator,
-  track: Track,
+  delivery: Delivery,
   arrival: Arrival,
   limits: DetectionLimits,
-  keyOf: () => string,
-): Outcome {
-  const { key, time, seq } = arrival;
-  let group = track.groups.get(key);
-  if (!group) {
-    group = newGroup(key, seq);
-    track.groups.set(key, group);
-  }
-  group.touched = seq;
-  const joined = group.episodes.find(
-    ({ first, last }) => time > first - rule.timespan && time < last + rule.timespan,
-  );
+  source: string,
+): Outcome | undefined {
+  const { rule, track, key, what } = delivery;
+  const group = groupFor(delivery, arrival.seq);
+  const joined = reachedBy(group, arrival.time, rule.timespan);
   if (joined) {
     join(rule, joined, arrival);
     if (rule.feeds.length === 0 && !group.head)
-      return { episode: joined, opened: false, fired: undefined };
+      return joined.changed ? undefined : { episode: joined, opened: false, fired: undefined };
   }
   const added =
     joined && rule.feeds.length === 0
       ? undefined
-      : wait(rule, track, group, arrival, joined !== undefined);
+      : wait(rule, track, group, arrival, what, joined !== undefined);
   if (joined && added) added.detail = "";
   if (joined && group.head && group.head !== added) {
     absorb(rule, track, group, joined);
-    joined.seq = seq;
+    joined.seq = arrival.seq;
   }
   const end = joined || !added ? undefined : opening(rule, group, added);
+  const keyOf = (): string => findingKey(rule, key, source, arrival.identity());
   const episode = end && open(rule, track, group, { end, added: added!, arrival, keyOf });
   if (added?.detail === ON_ITS_WAY) keep(track, added, arrival.news, limits);
   const fired = rule.feeds.length > 0 && added ? firing(rule, group, added) : undefined;
   crowded(rule, track, group);
   return { episode: episode ?? joined, opened: episode !== undefined, fired };
+}
+
+function groupFor(delivery: Delivery, seq: number): Group {
+  const { track, key } = delivery;
+  let { group } = delivery;
+  if (!group || group.gone) {
+    group = track.groups.get(key);
+    if (!group) {
+      group = newGroup(key, seq);
+      track.groups.set(key, group);
+    }
+    delivery.group = group;
+  }
+  group.touched = seq;
+  return group;
+}
+
+/** The finding that a time is less than a timespan away from. */
+function reachedBy({ episodes }: Group, time: number, timespan: number): Episode | undefined {
+  for (let index = 0; index < episodes.length; index += 1) {
+    const episode = episodes[index]!;
+    if (time > episode.first - timespan && time < episode.last + timespan) return episode;
+  }
+  return undefined;
 }
 
 function join(rule: Correlator, episode: Episode, arrival: Arrival): void {
@@ -68,7 +87,7 @@ function join(rule: Correlator, episode: Episode, arrival: Arrival): void {
   if (seq !== episode.seq) episode.count += count;
   episode.seq = seq;
   episode.host = host;
-  if (rule.tells) tell(episode, arrival.news.gathered());
+  if (rule.tells) tell(episode, arrival.news.names(), arrival.news.evidence());
 }
 
 /** The end of the earliest window around it in which the rule holds, of what is in no finding yet. */

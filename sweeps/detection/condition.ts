@@ -78,13 +78,25 @@ function countOf(timespan: number, firings: readonly boolean[], enough: number) 
   };
 }
 
+/** So many are looked through faster than a set is made. */
+const MOST_IN_LIST = 16;
+
+function* whatsSince(end: Occurrence, since: number, all: boolean): Generator<number | string> {
+  for (let at: Occurrence | undefined = end; at && at.time >= since; at = at.older)
+    if (all || at.detail !== "") yield at.what;
+}
+
 function distinctOf(timespan: number) {
+  const distinct: (number | string)[] = [];
   return (end: Occurrence, all: boolean): number => {
     const since = end.time - timespan;
-    const distinct = new Set<number | string>();
+    distinct.length = 0;
     for (let at: Occurrence | undefined = end; at && at.time >= since; at = at.older)
-      if (all || at.detail !== "") distinct.add(at.what);
-    return distinct.size;
+      if ((all || at.detail !== "") && !distinct.includes(at.what)) {
+        if (distinct.length >= MOST_IN_LIST) return new Set(whatsSince(end, since, all)).size;
+        distinct.push(at.what);
+      }
+    return distinct.length;
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Correlator } from "./correlator";
 import type { Occurrence } from "./occurrence";
-import { type Group, type Track, drop } from "./track";
+import { type Group, type Track, detail, drop } from "./track";
 
 /**
  * Leaves out what a group need not keep when there is more than it may. Of those that came one after the other in order, it loses
@@ -8,6 +8,7 @@ import { type Group, type Track, drop } from "./track";
  */
 export function crowded(rule: Correlator, track: Track, group: Group): void {
   if (group.size <= rule.keeps * 1.5) return; // several at once cost little more than one
+  if (rule.correlation === "event_count" && cutInOrder(rule, track, group)) return;
   while (group.size > rule.keeps) {
     const { gone, heir } = leastNeeded(rule, group.head!);
     if (heir && rule.firings[gone.what as number]) heir.count += gone.count;
@@ -15,6 +16,29 @@ export function crowded(rule: Correlator, track: Track, group: Group): void {
       group.dropped += gone.count;
     drop(track, group, gone);
   }
+}
+
+/** Where all came in order of time, the first to come are the last of the list; false where not. */
+function cutInOrder(rule: Correlator, track: Track, group: Group): boolean {
+  const head = group.head!;
+  let last = head;
+  let kept = 1;
+  for (let at: Occurrence = head; at.older; at = at.older) {
+    if (at.older.seq > at.seq) return false;
+    if (kept < rule.keeps) {
+      kept += 1;
+      last = at.older;
+    }
+  }
+  const since = head.time - rule.timespan;
+  for (let gone = last.older; gone; gone = gone.older) {
+    if (gone.detail !== "" && gone.time >= since) group.dropped += gone.count;
+    detail(track, gone, "");
+  }
+  last.older = undefined;
+  track.waiting -= group.size - kept;
+  group.size = kept;
+  return true;
 }
 
 interface Leaving {

@@ -1,6 +1,5 @@
 import type { Detection } from "../detector";
 import type { LogKind } from "../log-kind";
-import type { LogRecord } from "../log-record";
 import type { DetectionRule, Matcher, RuleSet } from "../sigma/rule";
 import type { Plan } from "./plan";
 import { findingOf } from "./finding-of";
@@ -22,22 +21,11 @@ interface Opening {
 export function detectionOf({ ruleSet, plan, limits, source, state }: Opening): Detection {
   const memory = restored(state, plan.correlators);
   for (const sentence of plan.remarks) memory.remarks.add(sentence);
-  const delivery = recordDelivery(memory, limits, source);
+  const delivery = recordDelivery(memory, plan, limits, source);
   let kind: LogKind | undefined;
   let matcher: Matcher;
-  let current: LogRecord;
-  let isMatched = false;
   let matches = 0;
-
-  const matched = (rule: DetectionRule): void => {
-    if (!isMatched) {
-      isMatched = true;
-      matches += 1;
-      delivery.begin(current);
-    }
-    const feeds = plan.feedsOf(rule);
-    for (let index = 0; index < feeds.length; index += 1) delivery.deliver(feeds[index]!);
-  };
+  const matched = (rule: DetectionRule): void => delivery.matched(rule);
   return {
     record(record) {
       if (record.kind !== kind) {
@@ -45,10 +33,10 @@ export function detectionOf({ ruleSet, plan, limits, source, state }: Opening): 
         matcher = ruleSet.matcher(kind);
       }
       if (!matcher) return;
-      current = record;
-      isMatched = false;
       matcher(record, matched);
-      if (isMatched) tidyNowAndThen(memory, limits);
+      if (!delivery.deliver(record)) return;
+      matches += 1;
+      tidyNowAndThen(memory, limits);
     },
     waiting: () => memory.changed.length,
     take() {

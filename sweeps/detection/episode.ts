@@ -1,5 +1,5 @@
 import { copied } from "./kept-text";
-import type { AccountRow, EvidenceRow, FileRow, Gathered } from "./gathered";
+import type { AccountRow, EvidenceRow, FileRow, Gathered, Names } from "./gathered";
 
 /** A finding while it may still change. Plain JSON. */
 export interface Episode {
@@ -17,16 +17,22 @@ export interface Episode {
   host: number;
   gathered: Gathered;
   remarks: string[];
+  /** Some of the names that it was told, so as not to look for them again; not part of a state. */
+  told: Set<Names> | undefined;
 }
 
 const MOST_ENTITIES = 50;
+const MOST_TOLD = 16;
 const FIRST = 3;
 const LAST = 3;
 
 /** Adds what a record says. */
-export function tell(episode: Episode, news: Gathered): void {
+export function tell(episode: Episode, news: Names, evidence: readonly EvidenceRow[]): void {
   const { gathered } = episode;
-  for (const row of news.evidence) addEvidence(gathered, row);
+  for (let index = 0; index < evidence.length; index += 1) addEvidence(gathered, evidence[index]!);
+  if (episode.told?.has(news)) return;
+  if (!episode.told || episode.told.size >= MOST_TOLD) episode.told = new Set();
+  episode.told.add(news);
   gathered.accounts = joined(episode, "accounts", gathered.accounts, news.accounts, isSameRow);
   gathered.addresses = joined(episode, "addresses", gathered.addresses, news.addresses, isSame);
   gathered.hosts = joined(episode, "hosts", gathered.hosts, news.hosts, isSame);
@@ -40,6 +46,7 @@ export function episodeCopy(episode: Episode): Episode {
   const { gathered, remarks } = episode;
   return {
     ...episode,
+    told: undefined,
     gathered: { ...gathered, evidence: [...gathered.evidence] },
     remarks: [...remarks],
   };
@@ -60,13 +67,13 @@ function addEvidence(gathered: Gathered, row: EvidenceRow): void {
     gathered.evidence = rows.toSpliced(at, 0, row);
     return;
   }
-  if (at < FIRST) {
+  if (at <= FIRST) {
     rows.splice(at, 0, row);
     rows.splice(FIRST, 1);
     return;
   }
   for (let place = FIRST; place < at - 1; place += 1) rows[place] = rows[place + 1]!;
-  if (at > FIRST) rows[at - 1] = row;
+  rows[at - 1] = row;
 }
 
 const isBefore = (one: EvidenceRow, other: EvidenceRow): boolean =>
@@ -78,17 +85,6 @@ const isSame = (one: string | null, other: string | null): boolean =>
 const isSameRow = (one: AccountRow | FileRow, other: AccountRow | FileRow): boolean =>
   one.every((text, index) => isSame(text, other[index] ?? null));
 
-/** Whether a list has a row as it is written: what comes again mostly does. */
-function has<T extends string | AccountRow | FileRow>(rows: readonly T[], row: T): boolean {
-  if (typeof row === "string") return rows.includes(row);
-  for (const known of rows) {
-    let at = 0;
-    while (at < row.length && known[at] === row[at]) at += 1;
-    if (at === row.length && known.length === at) return true;
-  }
-  return false;
-}
-
 const ownCopy = <T extends string | readonly (string | null)[]>(row: T): T =>
   (typeof row === "string"
     ? copied(row)
@@ -98,19 +94,15 @@ const ownCopy = <T extends string | readonly (string | null)[]>(row: T): T =>
 function joined<T extends string | AccountRow | FileRow>(
   episode: Episode,
   what: string,
-  rows: T[],
+  rows: readonly T[],
   news: readonly T[],
   isKnown: (one: T, other: T) => boolean,
-): T[] {
-  if (news.length === 0) return rows;
-  const tooMany = `There are more ${what} than the ${MOST_ENTITIES} that are named.`;
-  // Full, and said so: nothing can come in any more.
-  if (rows.length >= MOST_ENTITIES && episode.remarks.includes(tooMany)) return rows;
+): readonly T[] {
   let all = rows;
   for (const row of news) {
-    if (has(all, row) || all.some((known) => isKnown(known, row))) continue;
+    if (all.some((known) => isKnown(known, row))) continue;
     if (all.length >= MOST_ENTITIES) {
-      remark(episode, tooMany);
+      remark(episode, `There are more ${what} than the ${MOST_ENTITIES} that are named.`);
       return all;
     }
     all = [...all, ownCopy(row)];

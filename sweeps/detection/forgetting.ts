@@ -3,7 +3,7 @@ import type { Episode } from "./episode";
 import { isUntimed } from "./group-key";
 import type { Hosts } from "./hosts";
 import type { Occurrence } from "./occurrence";
-import { type Group, type Track, drop, dropGroup } from "./track";
+import { type Group, type Track, drop, dropGroup, forget } from "./track";
 
 /**
  * Forgets what is too old, by the clock of its host, for a record to come that belongs to it. Answers how many findings
@@ -22,7 +22,7 @@ export function forgetOld(rule: Correlator, track: Track, hosts: Hosts, lateness
       closed += group.episodes.length - open.length;
       group.episodes = open;
     }
-    if (!group.head && group.episodes.length === 0) track.groups.delete(group.key);
+    if (!group.head && group.episodes.length === 0) forget(track, group);
   }
   return closed;
 }

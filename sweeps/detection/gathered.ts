@@ -1,5 +1,5 @@
 import type { LogRecord } from "../log-record";
-import { shownText, textOf } from "./kept-text";
+import { shownText } from "./kept-text";
 
 /** name, domain, host, SID; null where unknown. */
 export type AccountRow = readonly [string, string | null, string | null, string | null];
@@ -15,55 +15,79 @@ export type EvidenceRow = readonly [
   at: number | string,
 ];
 
-/** What of records may be told in a finding, in a form that is small as JSON. */
-export interface Gathered {
-  accounts: AccountRow[];
-  addresses: string[];
-  hosts: string[];
-  files: FileRow[];
-  evidence: EvidenceRow[];
+/** Whom and what records name, in a form that is small as JSON. Lists are replaced and never changed. */
+export interface Names {
+  accounts: readonly AccountRow[];
+  addresses: readonly string[];
+  hosts: readonly string[];
+  files: readonly FileRow[];
   /** Names too long to be names. */
   overlong: number;
 }
 
+/** What of records may be told in a finding. */
+export interface Gathered extends Names {
+  evidence: EvidenceRow[];
+}
+
+/** The fields that names are from. */
+export const SPOKEN = [
+  "host.name",
+  "source.ip",
+  "file.path",
+  "user.name",
+  "user.domain",
+  "user.target.name",
+  "TargetUserSid",
+  "TargetUserName",
+] as const;
+type Spoken = (typeof SPOKEN)[number];
+
+export const namesOf = ({ accounts, addresses, hosts, files, overlong }: Names): Names => ({
+  accounts,
+  addresses,
+  hosts,
+  files,
+  overlong,
+});
+
 const MOST_NAME = 1_024;
 const NULL_SID = "S-1-0-0";
 
-/** Of one record; its names are still pieces of that. */
-export function gatheredFrom(
-  record: LogRecord,
-  time: number | null,
-  seq: number,
-  count: number,
-): Gathered {
-  const gathered: Gathered = {
-    accounts: [],
-    addresses: [],
-    hosts: [],
-    files: [],
-    evidence: [],
-    overlong: 0,
-  };
-  const field = (name: string): string | null => {
-    const text = textOf(record.get(name));
+/** Of one record. */
+export function namesFrom(valueOf: (field: Spoken) => string | undefined): Names {
+  let overlong = 0;
+  const field = (name: Spoken): string | null => {
+    const text = valueOf(name);
     if (text === undefined) return null;
     if (text.length <= MOST_NAME) return text;
-    gathered.overlong += 1;
+    overlong += 1;
     return null;
   };
   const host = field("host.name");
   const address = field("source.ip");
   const path = field("file.path");
-  if (host !== null) gathered.hosts.push(host);
-  if (address !== null) gathered.addresses.push(address);
-  if (path !== null) gathered.files.push([path, host]);
-  gathered.accounts = accountsOf(field, host);
-  const { name, at } = record.place();
-  gathered.evidence.push([time, seq, count, shownText(record.text()), name, at]);
-  return gathered;
+  return {
+    hosts: host === null ? [] : [host],
+    addresses: address === null ? [] : [address],
+    files: path === null ? [] : [[path, host]],
+    accounts: accountsOf(field, host),
+    overlong,
+  };
 }
 
-function accountsOf(field: (name: string) => string | null, host: string | null): AccountRow[] {
+/** Of one record. `time`: null where it has none. */
+export function evidenceOf(
+  record: LogRecord,
+  time: number | null,
+  seq: number,
+  count: number,
+): EvidenceRow {
+  const { name, at } = record.place();
+  return [time, seq, count, shownText(record.text()), name, at];
+}
+
+function accountsOf(field: (name: Spoken) => string | null, host: string | null): AccountRow[] {
   const user = field("user.name");
   const target = field("user.target.name");
   const sid = user === null && target === null ? null : field("TargetUserSid");
@@ -81,10 +105,10 @@ function accountsOf(field: (name: string) => string | null, host: string | null)
 }
 
 /** As text that waits in a window: short, and shorter without its evidence. */
-export function packed(gathered: Gathered, withEvidence: boolean): string {
-  const { accounts, addresses, hosts, files, evidence, overlong } = gathered;
+export function packed(names: Names, evidence: readonly EvidenceRow[] | undefined): string {
+  const { accounts, addresses, hosts, files, overlong } = names;
   const about = [accounts, addresses, hosts, files, overlong];
-  return withEvidence ? JSON.stringify([...about, evidence]) : `-${JSON.stringify(about)}`;
+  return evidence ? JSON.stringify([...about, evidence]) : `-${JSON.stringify(about)}`;
 }
 
 /** Whether a packed one has its evidence. */

@@ -1,36 +1,42 @@
-import { type Gathered, packed } from "./gathered";
+import { type EvidenceRow, type Names, packed } from "./gathered";
 
 /** A record, or the firing of another correlation, on its way into a group. */
 export interface Arrival {
-  readonly key: string;
-  readonly time: number;
-  readonly seq: number;
-  readonly count: number;
-  readonly host: number;
-  readonly what: number | string;
+  time: number;
+  seq: number;
+  count: number;
+  host: number;
   /** A firing that was told before, and goes on. */
   readonly isOngoing: boolean;
   readonly news: News;
+  readonly identity: () => string;
 }
 
 /** What it says; worked out only when somebody wants it. */
 export interface News {
-  gathered(): Gathered;
+  names(): Names;
+  evidence(): readonly EvidenceRow[];
   packed(withEvidence: boolean): string;
 }
 
 /** Made when it is first asked for, and again after it was told to forget. */
-export function newsOf(make: () => Gathered): News & { forget(): void } {
-  let gathered: Gathered | undefined;
+export function newsOf(
+  names: () => Names,
+  makeEvidence: () => readonly EvidenceRow[],
+): News & { forget(): void } {
+  let evidence: readonly EvidenceRow[] | undefined;
   let withText: string | undefined;
   let without: string | undefined;
-  const all = (): Gathered => (gathered ??= make());
+  const evidenceOf = (): readonly EvidenceRow[] => (evidence ??= makeEvidence());
   return {
-    gathered: all,
+    names,
+    evidence: evidenceOf,
     packed: (withEvidence) =>
-      withEvidence ? (withText ??= packed(all(), true)) : (without ??= packed(all(), false)),
+      withEvidence
+        ? (withText ??= packed(names(), evidenceOf()))
+        : (without ??= packed(names(), undefined)),
     forget() {
-      gathered = undefined;
+      evidence = undefined;
       withText = undefined;
       without = undefined;
     },

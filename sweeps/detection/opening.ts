@@ -36,6 +36,7 @@ export function open(rule: Correlator, track: Track, group: Group, by: Opening):
     host: arrival.host,
     gathered: { accounts: [], addresses: [], hosts: [], files: [], evidence: [], overlong: 0 },
     remarks: [],
+    told: undefined,
   };
   for (const one of window) take(rule, track, group, episode, one, by);
   absorb(rule, track, group, episode, by);
@@ -76,14 +77,14 @@ function take(
   episode.seq = one.seq;
   if (one.time > episode.last) episode.last = one.time;
   if (one.detail !== ON_ITS_WAY) tellPacked(episode, one.detail);
-  if (one === by?.added) tell(episode, by.arrival.news.gathered());
+  if (one === by?.added) tell(episode, by.arrival.news.names(), by.arrival.news.evidence());
   if (rule.feeds.length > 0) detail(track, one, "");
   else drop(track, group, one);
 }
 
 function tellPacked(episode: Episode, text: string): void {
   const news = unpacked(text);
-  tell(episode, news);
+  tell(episode, news, news.evidence);
   if (news.evidence.length === 0)
     remark(episode, "The text of some earlier records was not kept, to save memory.");
 }

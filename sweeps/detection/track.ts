@@ -1,6 +1,7 @@
 import type { Episode } from "./episode";
 import { hasEvidence } from "./gathered";
 import { type Occurrence, without } from "./occurrence";
+import type { Delivery } from "./subject";
 
 /** What is remembered of one rule. */
 export interface Track {
@@ -11,8 +12,6 @@ export interface Track {
   text: number;
   /** Whether groups were forgotten for memory, and may be missed in findings. */
   forgetful: boolean;
-  /** What came last; it is not part of a state. */
-  latest: { seq: number; key: string; what: number | string } | undefined;
 }
 
 export interface Group {
@@ -24,6 +23,10 @@ export interface Group {
   /** Sequence of the last record that came to it. */
   touched: number;
   episodes: Episode[];
+  /** Where its firings go, once it has fired; it is not part of a state. */
+  firings: readonly Delivery[] | undefined;
+  /** It was forgotten: another one may have its key. */
+  gone: boolean;
 }
 
 export const newTrack = (): Track => ({
@@ -31,7 +34,6 @@ export const newTrack = (): Track => ({
   waiting: 0,
   text: 0,
   forgetful: false,
-  latest: undefined,
 });
 
 export const newGroup = (key: string, touched: number): Group => ({
@@ -41,6 +43,8 @@ export const newGroup = (key: string, touched: number): Group => ({
   dropped: 0,
   touched,
   episodes: [],
+  firings: undefined,
+  gone: false,
 });
 
 /** Gives one that waits its detail, and counts that. */
@@ -61,6 +65,12 @@ export function drop(track: Track, group: Group, occurrence: Occurrence): void {
 export function dropGroup(track: Track, group: Group): void {
   for (let at = group.head; at; at = at.older) track.text -= textOf(at.detail);
   track.waiting -= group.size;
+  forget(track, group);
+}
+
+/** Takes a group out that holds nothing. */
+export function forget(track: Track, group: Group): void {
+  group.gone = true;
   track.groups.delete(group.key);
 }
 

@@ -12,19 +12,20 @@ export function wait(
   track: Track,
   group: Group,
   arrival: Arrival,
+  what: number | string,
   joins: boolean,
 ): Occurrence {
-  const { time, seq, count, host, what } = arrival;
+  const { time, seq, count, host } = arrival;
   const { head } = group;
-  if (!joins && head && goesOn(rule, group, arrival)) {
+  if (!joins && head && goesOn(rule, group, arrival, what)) {
     head.time = time;
     head.seq = seq;
     head.host = host;
     head.count += count;
     return head;
   }
-  if (!joins && head && isFlood(rule, group, arrival)) {
-    if (hasEvidence(head.detail)) detail(track, head, packed(unpacked(head.detail), false));
+  if (!joins && head && isFlood(rule, group, arrival, what)) {
+    if (hasEvidence(head.detail)) detail(track, head, packed(unpacked(head.detail), undefined));
     group.dropped += head.count;
     head.time = time;
     head.seq = seq;
@@ -42,9 +43,14 @@ export function wait(
  * Of one value again and again, in a group that is full, the last is kept with the names of the one before, and without its
  * text: a brute force must not cost what a spray does.
  */
-function isFlood(rule: Correlator, { head, size }: Group, arrival: Arrival): boolean {
+function isFlood(
+  rule: Correlator,
+  { head, size }: Group,
+  arrival: Arrival,
+  what: number | string,
+): boolean {
   if (rule.correlation !== "value_count" || size < rule.keeps || !head) return false;
-  const { what, host, time, seq } = arrival;
+  const { host, time, seq } = arrival;
   return (
     head.what === what &&
     head.host === host &&
@@ -55,8 +61,13 @@ function isFlood(rule: Correlator, { head, size }: Group, arrival: Arrival): boo
 }
 
 /** A firing that goes on, with nothing in between but time within a timespan, is one occurrence, as late as its last. */
-function goesOn(rule: Correlator, { head, episodes }: Group, arrival: Arrival): boolean {
-  if (!arrival.isOngoing || !head || head.what !== arrival.what || head.detail === "") return false;
+function goesOn(
+  rule: Correlator,
+  { head, episodes }: Group,
+  arrival: Arrival,
+  what: number | string,
+): boolean {
+  if (!arrival.isOngoing || !head || head.what !== what || head.detail === "") return false;
   const { time } = head;
   if (time > arrival.time || time < arrival.time - rule.timespan) return false;
   return episodes.every(({ last }) => last < time);

@@ -1,5 +1,6 @@
 import { type Holds, evaluator, holdsOf } from "./evaluate";
 import type { Expression, Test } from "./expression";
+import { decisionTree, suitTree } from "./decision-tree";
 import { type FieldWords, fieldWords } from "./field-words";
 import { hopelessFirst, isTelling, requiredBy, wordOf, wordsOf } from "./required";
 import type { DetectionRule, Matcher } from "./rule";
@@ -13,7 +14,7 @@ export interface KindRule {
 }
 
 /**
- * A matcher of rules that are about one kind. Of each rule words are known of which one must be in a field for it to match.
+ * A matcher of rules that are about one kind. Few rules that ask fields are a decision tree; of each of the others words are known of which one must be in a field for it to match.
  * Each field that has such is searched once for the words of all rules; only rules of which one was found are
  * evaluated, and what they ask is mostly answered by that search already.
  */
@@ -63,26 +64,42 @@ function groupMatcher(
     return needed ? () => needed.some((has) => has()) && direct() : direct;
   };
 
+  const expressions = rules.map(({ expression }) => expression);
+  const suit = suitTree(expressions);
+  const ofTree = rules.flatMap((_, number) => (suit[number] ? [number] : []));
+  const decide = decisionTree(
+    ofTree.map((number) => expressions[number]!),
+    view,
+  );
   const always: number[] = [];
-  const holds = rules.map(({ expression }, number) => {
+  const holds = expressions.map((expression, number) => {
+    if (suit[number]) return undefined;
     const required = requiredBy(expression);
     if (!required) always.push(number);
     for (const one of required ?? []) fieldOf(one.field).trigger(one, number);
     return evaluator(hopelessFirst(expression), leaf);
   });
   for (const field of fields.values()) field.close();
+  const isAllTree = ofTree.length === rules.length;
   const searches = [...fields.values()].filter((field) => field.isTrigger());
 
   return (record, matched) => {
     current.generation += 1;
     candidates.length = 0;
     view.open(record);
+    const decided = decide();
+    if (isAllTree) {
+      for (let index = 0; index < decided.length; index += 1)
+        matched(rules[ofTree[decided[index]!]!]!.rule);
+      return;
+    }
     for (const number of always) candidate(number);
     for (const field of searches) field.search();
     let matches = 0;
     for (const number of candidates) if ((holds[number] as Holds)()) candidates[matches++] = number;
     candidates.length = matches;
-    if (matches > 1) candidates.sort(ascending);
+    for (const one of decided) candidates.push(ofTree[one]!);
+    if (candidates.length > 1) candidates.sort(ascending);
     for (const number of candidates) matched((rules[number] as KindRule).rule);
   };
 }

@@ -4,22 +4,30 @@ import { literalOf } from "./pattern";
 
 const EVENT_ID = "EventID";
 
-/** What remains of an expression when the event's id is known: tests of it are answered, and what they decide is decided. */
-export function withEventId(expression: Expression, eventId: number): Expression {
+/** What remains of an expression when the event's id is known. */
+export const withEventId = (expression: Expression, eventId: number): Expression =>
+  simplified(expression, (field, test) =>
+    field === EVENT_ID ? equalsNumber(test, eventId) : undefined,
+  );
+
+/** What remains of an expression when some of its tests are answered, and what these decide is decided. */
+export function simplified(
+  expression: Expression,
+  answerOf: (field: string, test: Test) => boolean | undefined,
+): Expression {
   if (expression.type === "constant") return expression;
   if (expression.type === "test") {
-    const answer =
-      expression.field === EVENT_ID ? equalsNumber(expression.test, eventId) : undefined;
+    const answer = answerOf(expression.field, expression.test);
     return answer === undefined ? expression : { type: "constant", value: answer };
   }
   if (expression.type === "not") {
-    const inner = withEventId(expression.of, eventId);
+    const inner = simplified(expression.of, answerOf);
     return inner.type === "constant" ? { type: "constant", value: !inner.value } : not(inner);
   }
   const decides = expression.type === "or";
   const parts: Expression[] = [];
   for (const part of expression.of) {
-    const inner = withEventId(part, eventId);
+    const inner = simplified(part, answerOf);
     if (inner.type !== "constant") parts.push(inner);
     else if (inner.value === decides) return inner;
   }

@@ -2,20 +2,6 @@ import type { LogRecord } from "../log-record";
 import type { Feed } from "./correlator";
 import { type GroupField, groupKey } from "./group-key";
 import { boundedValue, copied, textOf } from "./kept-text";
-import type { News } from "./news";
-
-/** What an occurrence is made of, whether a record or a firing. */
-export interface Happening {
-  isFiring: boolean;
-  /** A firing of a finding that has fired before. */
-  isOngoing: boolean;
-  identity: () => string;
-  time: number;
-  untimed: boolean;
-  count: number;
-  valueOf: (field: string) => string | undefined;
-  news: News;
-}
 
 /** The name of the host that wrote it. */
 export const hostOf = (record: LogRecord): string | undefined => {
@@ -26,7 +12,7 @@ export const hostOf = (record: LogRecord): string | undefined => {
 /** What counts: of a value_count its value, undefined when the record has none; else which rule it is. */
 export function whatOf(
   { into, position, values }: Feed,
-  valueOf: Happening["valueOf"],
+  valueOf: (field: string) => string | undefined,
 ): number | string | undefined {
   if (into.correlation !== "value_count") return position;
   const key = groupKey(
