@@ -6,7 +6,7 @@ import { type Occurrence, endsAround } from "./occurrence";
 import { crowded } from "./crowded";
 import type { Arrival } from "./news";
 import { ON_ITS_WAY, absorb, open } from "./opening";
-import type { Delivery } from "./subject";
+import type { Delivery } from "./track";
 import { type Group, newGroup } from "./track";
 import { keep, wait } from "./waiting";
 

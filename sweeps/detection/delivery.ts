@@ -9,7 +9,8 @@ import { type Memory, change, closeTooMany, makeRoom } from "./memory";
 import { type Arrival, newsOf } from "./news";
 import type { Plan } from "./plan";
 import { routeAfter, routeOf } from "./route";
-import { type Delivery, type Subject, deliveriesOf, subjectOf } from "./subject";
+import { type Subject, deliveriesOf, subjectOf } from "./subject";
+import type { Delivery } from "./track";
 
 /** The farthest time that a Date can have. */
 const FARTHEST = 8.64e15;

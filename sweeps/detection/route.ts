@@ -2,18 +2,7 @@ import type { DetectionRule } from "../sigma/rule";
 import type { Feed } from "./correlator";
 import { SPOKEN } from "./gathered";
 import type { Plan } from "./plan";
-import type { Subject } from "./subject";
-
-/** The way of all records that match the same rules. */
-export interface Route {
-  readonly feeds: readonly Feed[];
-  /** What of a record decides where it goes, and what is told of it. */
-  readonly fields: readonly string[];
-  /** By the values of these fields. */
-  readonly subjects: Map<string, Subject>;
-  /** The way of those that match one rule more. */
-  readonly next: Map<DetectionRule, Route>;
-}
+import type { Route } from "./subject";
 
 export const routeOf = (feeds: readonly Feed[]): Route => ({
   feeds,

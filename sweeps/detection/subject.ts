@@ -4,8 +4,8 @@ import { type Names, namesFrom } from "./gathered";
 import { groupKey } from "./group-key";
 import { whatOf } from "./counted";
 import { copied, textOf } from "./kept-text";
-import type { Route } from "./route";
-import type { Group, Track } from "./track";
+import type { DetectionRule } from "../sigma/rule";
+import type { Delivery, Track } from "./track";
 
 /** What is worked out once for all records of a route that say the same. */
 export interface Subject {
@@ -13,14 +13,15 @@ export interface Subject {
   readonly names: Names;
 }
 
-/** A place where a record or a firing counts. */
-export interface Delivery {
-  readonly rule: Correlator;
-  readonly track: Track;
-  readonly key: string;
-  readonly what: number | string;
-  /** Where it was put last; gone or unknown, it is looked up. */
-  group: Group | undefined;
+/** The way of all records that match the same rules. */
+export interface Route {
+  readonly feeds: readonly Feed[];
+  /** What of a record decides where it goes, and what is told of it. */
+  readonly fields: readonly string[];
+  /** By the values of these fields. */
+  readonly subjects: Map<string, Subject>;
+  /** The way of those that match one rule more. */
+  readonly next: Map<DetectionRule, Route>;
 }
 
 export type Tracks = ReadonlyMap<Correlator, Track>;

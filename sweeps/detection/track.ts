@@ -1,7 +1,17 @@
+import type { Correlator } from "./correlator";
 import type { Episode } from "./episode";
 import { hasEvidence } from "./gathered";
 import { type Occurrence, without } from "./occurrence";
-import type { Delivery } from "./subject";
+
+/** A place where a record or a firing counts. */
+export interface Delivery {
+  readonly rule: Correlator;
+  readonly track: Track;
+  readonly key: string;
+  readonly what: number | string;
+  /** Where it was put last; gone or unknown, it is looked up. */
+  group: Group | undefined;
+}
 
 /** What is remembered of one rule. */
 export interface Track {
