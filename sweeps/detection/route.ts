@@ -13,6 +13,8 @@ export const routeOf = (feeds: readonly Feed[]): Route => ({
     ]),
   ],
   subjects: new Map(),
+  hits: 0,
+  rest: 0,
   next: new Map(),
 });
 

@@ -1,10 +1,10 @@
 import type { FileFormat } from "../format";
 import type { LogReader, ReadRequest, ReadResult } from "../reader";
 import { type FileCursor, type FileEntry, parseCursor } from "./cursor";
-import { type FileSource, type Prefilter, limitsOf } from "./declaration";
+import { type FileSource, type Limits, type Prefilter, limitsOf } from "./declaration";
 import { type Found, findFiles } from "./find";
 import { tellGone } from "./gone";
-import type { Inspected } from "./inspect";
+import { type Inspected, beginningOf } from "./inspect";
 import { type LineFilter, bufferBytes, lineFilter } from "./line-walker";
 import { type Match, type Unchanged, matchFiles } from "./match";
 import { type FileReadReport, type Telling, telling } from "./report";
@@ -70,7 +70,10 @@ export function fileReader(
         },
       };
       const found = await findFiles(source, choose, cursor.files, limits, tell, request.signal);
-      const known = { ...found, files: withFormats(found.files, options.formatOf, tell) };
+      const known = {
+        ...found,
+        files: await withFormats(found.files, options.formatOf, limits, tell),
+      };
       const next = await readFound(known, cursor, formats, context);
       return { cursor: next, more: next.at !== undefined, report: tell.report() };
     },
@@ -103,24 +106,32 @@ export type FormatOf = (head: Buffer, path: string) => string | undefined;
 
 const AUTO = "auto";
 
+/** How much of a file tells its format. */
+const SNIFFED_BYTES = 65_536;
+
 /** Files with the formats that they are found to have. What has none is told, and left out. */
-function withFormats(
+async function withFormats(
   files: Found["files"],
   formatOf: FormatOf | undefined,
+  limits: Limits,
   tell: Telling,
-): Found["files"] {
-  return files.flatMap((file) => {
-    if (isUnchanged(file) || file.pattern.format !== AUTO || !formatOf) return [file];
-    if (file.head.length === 0) return [];
-    const format = formatOf(file.head, file.path);
-    if (format !== undefined) return [{ ...file, pattern: { ...file.pattern, format } }];
-    tell.warning(
-      file.label,
-      "Is of no format that is known here; it was not read. Name its format.",
-    );
-    return [];
-  });
+): Promise<Found["files"]> {
+  const known: Found["files"][number][] = [];
+  for (const file of files) {
+    if (isUnchanged(file) || file.pattern.format !== AUTO || !formatOf) {
+      known.push(file);
+      continue;
+    }
+    if (file.head.length === 0) continue;
+    const beginning = await beginningOf(file, SNIFFED_BYTES, limits).catch(() => file.head);
+    const format = formatOf(beginning, file.path);
+    if (format !== undefined) known.push({ ...file, pattern: { ...file.pattern, format } });
+    else tell.warning(file.label, NO_FORMAT);
+  }
+  return known;
 }
+
+const NO_FORMAT = "Is of no format that is known here; it was not read. Name its format.";
 
 /** Reads files, log by log, until it is enough; answers the next cursor. */
 async function readFound(

@@ -21,6 +21,9 @@ export interface Inspected extends Candidate, ContentFile {
   raw: string | undefined;
 }
 
+/** One archive does not take the place of all other files. */
+const MOST_MEMBERS = 1_000;
+
 const MAGIC: readonly (readonly [string, RegExp])[] = [
   ["gzip", /^1f8b/],
   ["zstd", /^(?:28b52ffd|5.2a4d18)/],
@@ -71,7 +74,7 @@ async function membersOf(
   choose: Choose,
   tell: Telling,
 ): Promise<Inspected[]> {
-  const { members, refused, problem } = await listZip(handle, limits.files);
+  const { members, refused, problem } = await listZip(handle, Math.min(limits.files, MOST_MEMBERS));
   if (problem !== undefined) tell.error(archive.label, problem);
   for (const name of refused)
     tell.error(`${archive.label}!${name}`, "Its name leads out of the archive; it was not read.");
@@ -111,13 +114,21 @@ const byAge = (a: Member, b: Member): number => {
   return compare(one.family, other.family) || compare(one.order, other.order);
 };
 
-async function headOf(file: ContentFile, limits: Limits): Promise<Buffer> {
-  const head = Buffer.alloc(HEAD_BYTES);
+const headOf = (file: ContentFile, limits: Limits): Promise<Buffer> =>
+  beginningOf(file, HEAD_BYTES, limits);
+
+/** The first bytes of a file's content, at most so many. */
+export async function beginningOf(
+  file: ContentFile,
+  most: number,
+  limits: Limits,
+): Promise<Buffer> {
+  const head = Buffer.alloc(most);
   const content = await openContent(file, 0, limits);
   try {
     let length = 0;
-    while (length < HEAD_BYTES) {
-      const bytes = await content.read(head, length, HEAD_BYTES - length);
+    while (length < most) {
+      const bytes = await content.read(head, length, most - length);
       if (bytes === 0) break;
       length += bytes;
     }

@@ -1,6 +1,8 @@
 import type { Notice, ReadReport } from "../reader";
 
 const MOST_NOTICES = 200;
+/** Of what is said of many files alike, so many are named. */
+const MOST_ALIKE = 20;
 const MOST_SAMPLES = 20;
 const SAMPLE_CHARACTERS = 200;
 
@@ -33,10 +35,25 @@ export function telling(): Telling {
   const notices: Notice[] = [];
   const samples: string[] = [];
   let more = 0;
+  /** How often each was said, of whatever file. */
+  const said = new Map<string, { severity: Notice["severity"]; times: number }>();
   const notice = (told: Notice): void => {
+    const known = said.get(told.message);
+    if (known) known.times++;
+    else if (said.size < MOST_NOTICES)
+      said.set(told.message, { severity: told.severity, times: 1 });
+    if ((known?.times ?? 1) > MOST_ALIKE) return;
     if (notices.length >= MOST_NOTICES) more++;
     else notices.push({ ...told, about: printable(told.about) });
   };
+  const alike = (): Notice[] =>
+    [...said]
+      .filter(([, { times }]) => times > MOST_ALIKE)
+      .map(([message, { severity, times }]) => ({
+        severity,
+        about: `(${times - MOST_ALIKE} more files)`,
+        message,
+      }));
   return {
     counts,
     notice,
@@ -49,9 +66,10 @@ export function telling(): Telling {
     report() {
       const told =
         more === 0
-          ? notices
+          ? [...notices, ...alike()]
           : [
               ...notices,
+              ...alike(),
               {
                 severity: "error" as const,
                 about: "(this source)",

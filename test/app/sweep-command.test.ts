@@ -118,6 +118,21 @@ describe("npm run sweep", () => {
     expect(groups("--to", "2026-03-01T08:00:15Z")).toEqual(["203.0.113.7"]);
   });
 
+  it("knows lines of JSON that are longer than a kilobyte", () => {
+    const event = (second: number): string =>
+      JSON.stringify({
+        padding: "x".repeat(3_000),
+        "@timestamp": `2026-03-01T08:00:0${second}Z`,
+        "event.category": "authentication",
+        "event.outcome": "failure",
+        "source.ip": "203.0.113.7",
+      });
+    const folder = folderWith({ "app.log": `${[1, 2, 3, 4, 5].map(event).join("\n")}\n` });
+    const { stdout, stderr } = sweep(join(folder, "logs"), ...rulesOf(folder), "--output", "json");
+
+    expect([stderr, found(stdout).map(({ count }) => count)]).toEqual([expect.any(String), [5]]);
+  });
+
   it("writes SARIF that names rule, place and fingerprint", () => {
     const folder = folderWith({ "auth.log": failures("203.0.113.7", 6) });
     const { stdout } = sweep(join(folder, "logs"), ...rulesOf(folder), "--output", "sarif");

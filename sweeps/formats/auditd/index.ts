@@ -48,6 +48,7 @@ const fileAccess = logKind({ product: "linux", services, categories: ["file_acce
 const PATIENCE = 2000;
 const MOST_OPEN = 64;
 const MOST_LINES = 500;
+const MOST_DONE = 4096;
 
 const TYPE = ascii("type=");
 const NODE = ascii("node=");
@@ -70,11 +71,21 @@ function open(context: FormatContext): LineParser {
   const handOver = (event: AuditEvent): void => {
     waiting.delete(event.key);
     if (lastEvent === event) lastEvent = undefined;
-    if (waiting.size > 0) done.set(event.key, event.last);
+    if (waiting.size > 0) remember(event);
     else if (done.size > 0) done = new Map();
     record.renew(event.lines.join("\n"), event.offset, event.time);
     record.kind = kindOf(event, record, attempts);
     context.sink(record);
+  };
+
+  /** What lies before the first line that waits is not read again. Where too much does not, nothing may wait so long. */
+  const remember = (event: AuditEvent): void => {
+    done.set(event.key, event.last);
+    if (done.size < MOST_DONE) return;
+    const from = pending() ?? Infinity;
+    for (const [key, last] of done) if (last < from) done.delete(key);
+    const [oldest] = waiting.values();
+    if (done.size >= MOST_DONE / 2 && oldest) handOver(oldest);
   };
 
   const expire = (time: number): void => {
@@ -128,12 +139,12 @@ function open(context: FormatContext): LineParser {
     if (isWhole || event.lines.length >= MOST_LINES) handOver(event);
   };
 
-  const pending = (): number | undefined => {
+  function pending(): number | undefined {
     let earliest: number | undefined;
     for (const { offset } of waiting.values())
       if (earliest === undefined || offset < earliest) earliest = offset;
     return earliest;
-  };
+  }
 
   return {
     line,
