@@ -22,6 +22,14 @@ export interface Episode {
 }
 
 const MOST_ENTITIES = 50;
+const tooMany = (what: string): string =>
+  `There are more ${what} than the ${MOST_ENTITIES} that are named.`;
+const TOO_MANY = {
+  accounts: tooMany("accounts"),
+  addresses: tooMany("addresses"),
+  hosts: tooMany("hosts"),
+  files: tooMany("files"),
+};
 const MOST_TOLD = 16;
 const FIRST = 3;
 const LAST = 3;
@@ -93,16 +101,19 @@ const ownCopy = <T extends string | readonly (string | null)[]>(row: T): T =>
 /** The same list when nothing is new. */
 function joined<T extends string | AccountRow | FileRow>(
   episode: Episode,
-  what: string,
+  what: keyof typeof TOO_MANY,
   rows: readonly T[],
   news: readonly T[],
   isKnown: (one: T, other: T) => boolean,
 ): readonly T[] {
+  if (news.length === 0) return rows;
+  const sentence = TOO_MANY[what];
+  if (rows.length >= MOST_ENTITIES && episode.remarks.includes(sentence)) return rows;
   let all = rows;
   for (const row of news) {
     if (all.some((known) => isKnown(known, row))) continue;
     if (all.length >= MOST_ENTITIES) {
-      remark(episode, `There are more ${what} than the ${MOST_ENTITIES} that are named.`);
+      remark(episode, sentence);
       return all;
     }
     all = [...all, ownCopy(row)];

@@ -11,6 +11,10 @@ export interface Route {
   readonly fields: readonly string[];
   /** By the values of these fields. */
   readonly subjects: Map<string, Subject>;
+  /** How often one was known since these were last forgotten. */
+  hits: number;
+  /** For so many records none is kept: those before said something new each time. */
+  rest: number;
   /** The way of those that match one rule more. */
   readonly next: Map<DetectionRule, Route>;
 }
@@ -24,6 +28,8 @@ export const routeOf = (feeds: readonly Feed[]): Route => ({
     ]),
   ],
   subjects: new Map(),
+  hits: 0,
+  rest: 0,
   next: new Map(),
 });
 

@@ -27,6 +27,8 @@ export type Tracks = ReadonlyMap<Correlator, Track>;
 type ValueOf = (field: string) => string | undefined;
 
 const MOST_SUBJECTS = 4_096;
+/** Records until it is tried again. */
+const REST = 65_536;
 const LONGEST = 1_024;
 const BETWEEN = "\0";
 
@@ -38,15 +40,26 @@ export function subjectOf(
   tracks: Tracks,
 ): Subject {
   const { fields, subjects } = route;
+  if (route.rest > 0) {
+    route.rest -= 1;
+    return madeFrom(route, record, untimed, tracks);
+  }
   let key = untimed ? "u" : "t";
   for (let at = 0; at < fields.length; at += 1)
     key += BETWEEN + (textOf(record.get(fields[at]!)) ?? "");
   const known = subjects.get(key);
-  if (known) return known;
+  if (known) {
+    route.hits += 1;
+    return known;
+  }
   const isPlain = key.length <= LONGEST && key.split(BETWEEN).length === fields.length + 1;
   const made = madeFrom(route, record, untimed, tracks);
   if (!isPlain) return made;
-  if (subjects.size >= MOST_SUBJECTS) subjects.clear();
+  if (subjects.size >= MOST_SUBJECTS) {
+    if (route.hits < MOST_SUBJECTS) route.rest = REST;
+    route.hits = 0;
+    subjects.clear();
+  }
   subjects.set(copied(key), made);
   return made;
 }

@@ -95,7 +95,7 @@ for (const type of ["event_count", "value_count", "temporal", "temporal_ordered"
         for (const match of matchesOf(rule, entries)) reference.came(match);
         expect(findingsOf([rule], entries)).toEqual(comparable(reference.found));
       }),
-      { numRuns: 1_500 },
+      { numRuns: 800 },
     );
   });
 }
@@ -125,6 +125,6 @@ test("a correlation of a correlation finds what firing in every window finds", (
       });
       expect(findingsOf([within, rule], entries)).toEqual(comparable(outside.found));
     }),
-    { numRuns: 1_500 },
+    { numRuns: 800 },
   );
 });
