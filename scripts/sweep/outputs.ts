@@ -64,7 +64,14 @@ function evidenceOf({ evidence, remarks }: Finding): string[] {
 
 /** A finding a line, as the app keeps it. */
 export const jsonLinesOf = (findings: readonly Finding[]): string =>
-  findings.map((finding) => JSON.stringify(finding)).join("\n");
+  findings.map((finding) => escapedJson(JSON.stringify(finding))).join("\n");
+
+/** JSON itself leaves control characters from U+007F on, and those that turn text around, as they are. */
+const escapedJson = (json: string): string =>
+  json.replaceAll(
+    /[\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 const SARIF_LEVEL: Readonly<Record<Level, "error" | "warning" | "note">> = {
   critical: "error",
@@ -115,5 +122,5 @@ export function sarifOf(findings: readonly Finding[]): string {
       },
     ],
   };
-  return JSON.stringify(log, null, 2);
+  return escapedJson(JSON.stringify(log, null, 2));
 }

@@ -70,14 +70,17 @@ function weightOf(root: string): number | undefined {
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     try {
       const directory = opendirSync(folder);
-      for (let entry = directory.readSync(); entry; entry = directory.readSync()) {
-        count += 1;
-        if (count > MOST_WEIGHED) break;
-        const path = join(folder, entry.name);
-        if (entry.isDirectory()) folders.push(path);
-        else if (entry.isFile()) bytes += statSync(path).size;
+      try {
+        for (let entry = directory.readSync(); entry; entry = directory.readSync()) {
+          count += 1;
+          if (count > MOST_WEIGHED) break;
+          const path = join(folder, entry.name);
+          if (entry.isDirectory()) folders.push(path);
+          else if (entry.isFile()) bytes += statSync(path).size;
+        }
+      } finally {
+        directory.closeSync();
       }
-      directory.closeSync();
     } catch {
       // What cannot be read is told by the sweep itself.
     }
