@@ -89,8 +89,11 @@ const TYPES: Readonly<Record<number, readonly [declared: string, type: ColumnTyp
   25: ["text", "text"],
   1042: ["text", "text"],
   1043: ["text", "text"],
+  1082: ["date", "time"],
   1114: ["timestamp", "time"],
   1184: ["timestamptz", "time"],
+  1700: ["numeric", "other"],
+  2950: ["uuid", "other"],
 };
 
 /** Classes of SQLSTATE: connection, resources, intervention of an operator, serialisation. */

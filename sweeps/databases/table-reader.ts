@@ -134,6 +134,7 @@ export function tableReader(source: TableSource): LogReader {
       let after = state.after;
       const gaps = [...state.gaps];
       const seen = [...state.seen];
+      const isHanded = new Set(state.seen);
       const since = request.now.toISOString();
       const place = (): Statement => pageAfter(table, after, upTo, PAGE - taken);
       await again((one) =>
@@ -146,8 +147,13 @@ export function tableReader(source: TableSource): LogReader {
               const now = BigInt(key[0]!);
               const before = after ? BigInt(after[0]!) : now - BEFORE_THE_FIRST;
               if (now > before + 1n) gaps.push([String(before + 1n), String(now - 1n), since]);
-            } else if (type === "time") seen.push(joined(key));
+            }
             after = key;
+            if (type === "time") {
+              // It came late, with the time of the last row and a key behind it.
+              if (isHanded.has(joined(key))) return true;
+              seen.push(joined(key));
+            }
             return hand(values, key);
           },
           request.signal,

@@ -25,7 +25,7 @@ const secrets = { user: "reader", password: "reader-test-password" };
     await admin.query(`CREATE ROLE reader LOGIN PASSWORD 'reader-test-password'`);
     await admin.query(`GRANT SELECT ON log_ins TO reader`);
   });
-  afterEach(() => admin.query("TRUNCATE log_ins"));
+  afterEach(() => admin.query("DELETE FROM log_ins"));
   afterAll(async () => {
     await admin.end();
     await server.stop();
@@ -85,6 +85,25 @@ const secrets = { user: "reader", password: "reader-test-password" };
     await add(2, "2026-01-02T03:02:05Z");
     expect((await read.read()).picked).toEqual(["2", "1"]);
     expect((await read.read()).picked).toEqual([]);
+    await read.close();
+  });
+
+  it("tells rows of one time apart by a UUID", async () => {
+    await admin.query("CREATE TABLE by_uuid (at timestamptz, id uuid, who text)");
+    await admin.query("GRANT SELECT ON by_uuid TO reader");
+    const insert = (digit: number) =>
+      admin.query("INSERT INTO by_uuid VALUES ('2026-01-02T03:04:05Z', $1, 'ann')", [
+        `${digit}0000000-0000-4000-8000-000000000000`,
+      ]);
+    for (const digit of [3, 1, 2]) await insert(digit);
+    const read = await reading({
+      table: "by_uuid",
+      keyColumns: ["at", "id"],
+      columns: { "user.name": "who" },
+    });
+    expect((await read.read()).picked.map((id) => id?.slice(0, 1))).toEqual(["1", "2", "3"]);
+    await insert(9);
+    expect((await read.read()).picked.map((id) => id?.slice(0, 1))).toEqual(["9"]);
     await read.close();
   });
 
