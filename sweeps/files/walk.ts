@@ -86,7 +86,9 @@ export async function walk(
           if (signal.aborted || ++looked > limits.folderEntries) break;
           const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
           if (entry.isDirectory()) {
-            if (path.split("/").length <= limits.depth && mayHold(path)) folders.push(path);
+            if (!mayHold(path)) continue;
+            if (path.split("/").length <= limits.depth) folders.push(path);
+            else tell.warning(path, TOO_DEEP);
             continue;
           }
           const pattern = chooseRotated(choose, path);
@@ -117,6 +119,9 @@ export async function walk(
     );
   return files;
 }
+
+const TOO_DEEP =
+  "Lies too deep below its root; what is in it was not read: make it a root of its own.";
 
 function isReadable(entry: Dirent, path: string, tell: Telling): boolean {
   if (entry.name.includes("\uFFFD")) {

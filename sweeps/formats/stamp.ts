@@ -53,6 +53,8 @@ export function readIso(
     const hasMinutes = minutesAt + 2 <= end && isDigit(bytes[minutesAt]);
     const minutes = hasMinutes ? twoDigits(bytes, minutesAt) : 0;
     if (hours < 0 || minutes < 0) return false;
+    // Of zones there are, +14:00 is the farthest; what is more is no time.
+    if (hours > 14 || minutes > 59) return false;
     const offset = (hours * 60 + minutes) * 60_000;
     into.time = sign === 0x2d ? time + offset : time - offset;
     into.next = hasMinutes ? minutesAt + 2 : i + 3;

@@ -109,6 +109,16 @@ describe("folders", () => {
     expect((await looked.sweep())[0]).toContain("more than 100 entries");
   });
 
+  it("that lie too deep are not read, and it is told", async () => {
+    mkdirSync(path("root/one/two/three"), { recursive: true });
+    writeFileSync(path("root/one/a.log"), "a\n");
+    writeFileSync(path("root/one/two/three/b.log"), "b\n");
+    const read = sweeping({ roots: roots() }, { limits: { depth: 1 } });
+    const [notice] = await read.sweep();
+    expect(notice).toContain("Lies too deep below its root");
+    expect(read.take()).toEqual(["a"]);
+  });
+
   it("may hold files with names of an attacker's choosing", async () => {
     const name = "\u001b[2Jx\n.log";
     writeFileSync(path(`root/${name}`), "1\n2");

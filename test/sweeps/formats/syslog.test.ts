@@ -42,6 +42,12 @@ describe("the head of a syslog line", () => {
     );
   });
 
+  it("a line whose zone is none there is has no time of its own making", () => {
+    const line = "2026-03-01T03:04:05+99:99 web1 sshd[12]: hello";
+    const { records, unparsed } = parse(syslog, [line]);
+    expect([records.length, unparsed]).toEqual([0, [line]]);
+  });
+
   it("a line that is none is told", () => {
     expect(parse(syslog, ["what is this"]).unparsed).toEqual(["what is this"]);
   });
