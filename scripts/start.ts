@@ -94,7 +94,7 @@ async function answerSample({ hostUrl, simulatorsUrl }: System): Promise<void> {
 
 async function sweepSampleLog({ hostUrl }: System, dataFolder: string): Promise<void> {
   if (process.env.SWEEPS_FILE !== undefined) return;
-  say(`\nA sample log is swept: samples/auth.log, as of now in ${dataFolder}/logs/auth.log\n`);
+  say(`\nA sample log is swept: samples/auth-log.txt, as of now in ${dataFolder}/logs/auth.log\n`);
   const before = new Date();
   writeSampleAttack(dataFolder);
   await sweepSample(hostUrl);

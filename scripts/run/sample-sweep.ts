@@ -36,9 +36,9 @@ const declaration = (): object => ({
   ],
 });
 
-/** Adds the lines of samples/auth.log to the log, as of the last minutes. */
+/** Adds the lines of samples/auth-log.txt to the log, as of the last minutes. */
 export function writeSampleAttack(dataFolder: string, now = new Date()): void {
-  const lines = readFileSync(join(appFolder, "samples", "auth.log"), "utf8")
+  const lines = readFileSync(join(appFolder, "samples", "auth-log.txt"), "utf8")
     .trimEnd()
     .split("\n");
   const dated = lines.map((line) => {

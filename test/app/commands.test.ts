@@ -72,6 +72,15 @@ describe("npm start", () => {
     server.close();
   });
 
+  it("answers the sample incident, and what a sweep finds in the sample log", async () => {
+    const started = start(temporaryFolder());
+
+    expect(await started.said(/Found: .*45\.83\.64\.10/)).toContain("45.83.64.10");
+    await started.said(/Serving until Ctrl-C/);
+    started.interrupt();
+    expect((await started.ended).code).toBe(0);
+  });
+
   it("goes on after Ctrl-C, when it is started again, with what was running, and says so", async () => {
     const data = temporaryFolder();
     const first = start(data, "--no-sample");
