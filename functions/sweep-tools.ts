@@ -7,10 +7,9 @@ import type * as Databases from "../sweeps/databases";
 import type { Secrets, Tokens } from "../connectors/credentials";
 import { openFiles } from "../sweeps/open-files";
 import { createDetector } from "../sweeps/detection/detector";
-import type { RuleSet } from "../sweeps/sigma/rule";
 import { loadRules } from "../sweeps/sigma/rules";
 
-type ReadyRules = Omit<OpenedSource, "reader"> & { ruleSet: RuleSet };
+type ReadyRules = Omit<OpenedSource, "reader">;
 
 /** How sources of each kind are opened. */
 export type Openers = {
@@ -56,7 +55,7 @@ export function sweepTools({ sources, openers, secrets }: ToolsOptions): SweepTo
       ({ file, line, message }) =>
         `Rule ${file}${line === undefined ? "" : `:${line}`}: ${message}`,
     );
-    const made = { ruleSet, detector: createDetector({ ruleSet }), remarks };
+    const made = { detector: createDetector({ ruleSet }), remarks };
     ready.set(key, made);
     return made;
   }
@@ -66,9 +65,9 @@ export function sweepTools({ sources, openers, secrets }: ToolsOptions): SweepTo
     async open(source, backfill) {
       const open = openers[source.kind] as OpenReader | undefined;
       if (!open) throw new Error(`This version reads no sources of the kind "${source.kind}"`);
-      const { ruleSet, ...rules } = rulesOf(source);
+      const rules = rulesOf(source);
       const from = backfill ? ({ ...source, backfill: "start" } as const) : source;
-      return { reader: await open(from, secrets, ruleSet), ...rules };
+      return { reader: await open(from, secrets), ...rules };
     },
   };
 }

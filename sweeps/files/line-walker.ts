@@ -115,6 +115,8 @@ export function lineWalker(options: WalkOptions): LineWalker {
   let previous = -1;
   /** Up to where in the file all lines were shown, for those that speak of them. */
   let shown = -1;
+  /** Where one line speaks of lines before it, others will: from the first of them on nothing is left out. */
+  let isThorough = false;
 
   /** The next line end at or after `from`; -1 without one. */
   function lineEnd(from: number): number {
@@ -150,8 +152,10 @@ export function lineWalker(options: WalkOptions): LineWalker {
   function deliver(from: number, to: number, at: number): void {
     const end = to - unit >= from && isUnitAt(to - unit, CR) ? to - unit : to;
     if (!transcode || !lineBuffer) {
-      if (show && filter?.context?.test(buffer.toString("latin1", from, end)) === true)
+      if (show && filter?.context?.test(buffer.toString("latin1", from, end)) === true) {
         showBefore(from, at);
+        isThorough = true;
+      }
       return line(buffer, from, end, at);
     }
     const length = transcode(buffer, from, end, lineBuffer);
@@ -219,7 +223,8 @@ export function lineWalker(options: WalkOptions): LineWalker {
     for (let end = lineEnd(Math.max(start, searched)); end !== -1; end = lineEnd(start)) {
       lines++;
       if (isLong) isLong = false;
-      else if (hit >= end && end - start <= lineBytes && !(show && isNews(start))) filtered++;
+      else if (!isThorough && hit >= end && end - start <= lineBytes && !(show && isNews(start)))
+        filtered++;
       else {
         const first = buffer[start] === 0 || isWide ? skipNuls(start, end) : start;
         if (end - first > lineBytes) tooLong(first + shift);

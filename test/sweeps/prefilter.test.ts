@@ -98,7 +98,7 @@ const said = fc.constantFrom(
 );
 const line = fc.record({
   message: said,
-  host: fc.constantFrom("a", "b"),
+  host: fc.constant("a"),
   days: fc.constantFrom(...Array<number>(30).fill(0), 9, 40, 100),
 });
 const start = Date.UTC(2024, 0, 1);
