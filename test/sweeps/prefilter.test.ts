@@ -174,9 +174,9 @@ describe("a prefiltered sweep", () => {
           left += some.filtered;
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
-    expect(left).toBeGreaterThan(1_000);
+    expect(left).toBeGreaterThan(100);
   }, 60_000);
 });
 
