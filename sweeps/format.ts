@@ -53,6 +53,8 @@ export interface BlockFormat {
   readonly name: string;
   readonly headerBytes: number;
   readonly blockBytes: number;
+  /** Where bytes are that stay as they are once a record is there, and that no other file has. */
+  readonly mark: { readonly at: number; readonly length: number };
   open(context: FormatContext): BlockParser;
 }
 
@@ -61,7 +63,7 @@ export interface BlockParser {
   block(bytes: Buffer, offset: number): void;
   /** The file's last block was handed over. */
   flush(): void;
-  /** What was handed over already, so that no record comes twice. Small. A read may stop between blocks: the next goes on with this state at the next block. */
+  /** What was handed over already, so that no record comes twice. Small. A read may stop after a block: the next goes on with this state and hands that block over again, which may have grown. */
   state(): unknown;
 }
 

@@ -11,14 +11,21 @@ interface OpenOptions {
   formatsOf?: () => Readonly<Record<string, FileFormat>>;
   /** The files do not grow any more. */
   finished?: boolean;
+  /** Bytes that are read at once, which is how often a slice can end; 1 MiB when left out. */
+  readBytes?: number;
 }
 
 /** Opens sources of the kind "files"; reader and formats are loaded with the first of them. */
 export const openFiles =
-  ({ formatsOf, finished }: OpenOptions = {}): OpenReader<FilesSource> =>
+  ({ formatsOf, finished, readBytes }: OpenOptions = {}): OpenReader<FilesSource> =>
   async (source, _secrets, rules) => {
     const { fileReader } = require("./files/file-reader") as typeof Reader;
-    const declared = { ...fileSourceOf(source), ...(finished !== undefined && { finished }) };
+    const told = fileSourceOf(source);
+    const declared = {
+      ...told,
+      ...(finished !== undefined && { finished }),
+      limits: { ...told.limits, ...(readBytes !== undefined && { readBytes }) },
+    };
     const filtered = rules && { prefilters: prefiltersOf(rules) };
     if (formatsOf) return fileReader(declared, formatsOf(), { ...filtered });
     const { fileFormats, formatOf } = require("./file-formats") as typeof Formats;

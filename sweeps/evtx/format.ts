@@ -43,6 +43,8 @@ export const evtx: BlockFormat = {
   name: "evtx",
   headerBytes: 4_096,
   blockBytes: 65_536,
+  // The first record: its id, when it was written, and how it begins.
+  mark: { at: 4_096 + FIRST_RECORD, length: 64 },
   open: openEvtx,
 };
 
@@ -53,9 +55,13 @@ function openEvtx(context: FormatContext): BlockParser {
   const place = (): Place => ({ name: context.name, at: offset });
   const record: LogRecord = windowsRecord(event, place, () => recordId);
   const state = stateOf(context.state);
+  /** A pass that goes on is handed its last block again. */
+  let isAgain = true;
+  const handed = state.next;
 
   const read = (chunk: Buffer, at: number, size: number, id: number, written: number): void => {
-    if (id <= state.seen.id && written <= state.seen.written) return;
+    const known = isAgain ? handed : state.seen;
+    if (id <= known.id && written <= known.written) return;
     recordId = id;
     try {
       event.load(at + 24, at + size, written);
@@ -70,6 +76,10 @@ function openEvtx(context: FormatContext): BlockParser {
     }
   };
 
+  const damaged = (what: "chunks" | "checksums"): void => {
+    if (!isAgain) state.damage[what] += 1;
+  };
+
   const walk = (chunk: Buffer, blockOffset: number): void => {
     const free = chunk.length >= 52 ? chunk.readUInt32LE(48) : 0;
     let at = FIRST_RECORD;
@@ -80,7 +90,7 @@ function openEvtx(context: FormatContext): BlockParser {
       // Behind the free space lies what a ring left there, or what a stale header does not know yet.
       if (at >= free && before !== -1 && id !== before + 1) return;
       if (size < 28 || at + size > chunk.length) {
-        state.damage.chunks += 1;
+        damaged("chunks");
         return;
       }
       offset = blockOffset + at;
@@ -90,19 +100,25 @@ function openEvtx(context: FormatContext): BlockParser {
     }
   };
 
+  const use = (chunk: Buffer, blockOffset: number): void => {
+    if (isBlank(chunk)) return;
+    if (chunk.length < FIRST_RECORD || chunk.toString("latin1", 0, 8) !== CHUNK_MAGIC) {
+      damaged("chunks");
+      return;
+    }
+    if (!isSound(chunk)) damaged("checksums");
+    event.useChunk(chunk);
+    walk(chunk, blockOffset);
+  };
+
   return {
     block(chunk, blockOffset) {
       if (blockOffset === evtx.headerBytes) {
         Object.assign(state, { seen: { ...state.next }, lowest: null, damage: { ...sound } });
+        isAgain = false;
       }
-      if (isBlank(chunk)) return;
-      if (chunk.length < FIRST_RECORD || chunk.toString("latin1", 0, 8) !== CHUNK_MAGIC) {
-        state.damage.chunks += 1;
-        return;
-      }
-      if (!isSound(chunk)) state.damage.checksums += 1;
-      event.useChunk(chunk);
-      walk(chunk, blockOffset);
+      use(chunk, blockOffset);
+      isAgain = false;
     },
     state: () => state,
     flush() {

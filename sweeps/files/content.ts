@@ -13,6 +13,8 @@ export interface Content {
    * those before this place in the file: up to 256 of them are read again, to notice that the file was rewritten.
    */
   read: (buffer: Buffer, start: number, length: number) => Promise<number>;
+  /** Bytes at a place as they are now; undefined of a compressed file, which nobody writes into. */
+  now: (at: number, length: number) => Promise<Buffer> | undefined;
   /** How it ended, once `read` answered 0. */
   ending(): Ending;
   close(): Promise<void>;
@@ -26,7 +28,7 @@ export interface Ending {
 }
 
 const WHOLE: Ending = { kind: "whole" };
-const CHANGED: Ending = {
+export const CHANGED: Ending = {
   kind: "changed",
   message: "Was truncated or rewritten while it was read; the next sweep looks for what it held.",
 };
@@ -85,6 +87,11 @@ function plain(handle: FileHandle, base: number, end: number, from: number): Con
       ending = CHANGED;
       return 0;
     },
+    async now(at, length) {
+      const bytes = Buffer.alloc(length);
+      const { bytesRead } = await handle.read(bytes, 0, length, base + at);
+      return bytes.subarray(0, bytesRead);
+    },
     ending: () => ending,
     close: () => handle.close(),
   };
@@ -135,6 +142,7 @@ function expanded(
       taken += bytes;
       return bytes;
     },
+    now: () => undefined,
     ending: () => ending,
     async close() {
       source.close();

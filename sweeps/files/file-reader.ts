@@ -1,4 +1,4 @@
-import type { FileFormat } from "../format";
+import type { FileFormat, LineFormat } from "../format";
 import type { LogReader, ReadRequest, ReadResult } from "../reader";
 import { type FileCursor, type FileEntry, parseCursor } from "./cursor";
 import { type FileSource, type Limits, type Prefilter, limitsOf } from "./declaration";
@@ -17,7 +17,7 @@ import {
   movedEntry,
   newEntry,
 } from "./visit";
-import { blocksBefore, visitBlocks } from "./visit-blocks";
+import { blocksBefore, passedBlocks, visitBlocks } from "./visit-blocks";
 import { skipLines } from "./skip-lines";
 import { visitLines } from "./visit-lines";
 import { compare, familyOf, patternsOf } from "./walk";
@@ -156,19 +156,30 @@ async function readFound(
   const used = new Set(unchanged.flatMap(({ entries }) => entries));
   const next: FileEntry[] = [...used].map((entry) => ({ ...entry, seen: now.toISOString() }));
   const read = new Map(next.map((entry) => [entry.path, entry]));
+  const passed = passedBlocks();
+  const isOver = overIn(files);
   let at = context.isAborted() ? (cursor.at ?? "") : undefined;
   let isMore = context.isAborted();
   for (const file of changed) {
     const family = familyOf(file);
     const match = matches.get(file);
-    const before = isBlocks(file) ? blocksBefore(file, cursor.files) : knownEntry(match);
     if (match?.kind === "copy") continue;
+    const format = formats[file.pattern.format]!;
+    const blocks =
+      format.unit === "block"
+        ? await blocksBefore(file, format, cursor.files, passed, limits)
+        : undefined;
+    const before = blocks ? blocks.before : knownEntry(match);
     if (at !== undefined || compare(family, cursor.at ?? "") < 0) {
       isMore ||= at !== undefined;
       if (before && !used.has(before)) next.push(before);
     } else {
-      const visit = await visitFile(file, formats, match, before, context);
+      const visit =
+        format.unit === "block"
+          ? await visitBlocks(file, format, blocks!, context)
+          : await visitFile(file, format, match, context, isOver(file));
       next.push(visit.entry);
+      if (blocks) passed.add(visit.entry);
       read.set(file.key, visit.entry);
       isMore = visit.isCut;
       if (isMore || context.isEnough()) at = family;
@@ -194,23 +205,33 @@ const isUnchanged = (file: Inspected | Unchanged): file is Unchanged => "entries
 const knownEntry = (match: Match | undefined): FileEntry | undefined =>
   match?.kind === "known" ? match.entry : undefined;
 
+/**
+ * Tells parts of logs that nothing is written to any more: the next part has something. Numbers alone do not say so: that may be two logs.
+ */
+function overIn(files: Found["files"]): (file: Inspected) => boolean {
+  const newest = new Map<string, string>();
+  for (const file of files)
+    if (file.stat.size > 0 && !file.name.order.startsWith("1"))
+      newest.set(familyOf(file), file.name.order);
+  return (file) => compare(file.name.order, newest.get(familyOf(file)) ?? "") < 0;
+}
+
 async function visitFile(
   file: Inspected,
-  formats: Readonly<Record<string, FileFormat>>,
+  format: LineFormat,
   match: Match | undefined,
-  before: FileEntry | undefined,
   context: ReadContext,
+  isOver: boolean,
 ): Promise<Visit> {
-  const format = formats[file.pattern.format]!;
-  if (format.unit === "block") return visitBlocks(file, format, before, context);
   if (match?.kind === "known") {
     const { entry, isEnd, isSameRaw } = match;
     const isRead = !entry.left && (isSameRaw || isEnd);
     if (isRead) return { entry: movedEntry(entry, file, context), isCut: false };
   }
+  const before = knownEntry(match);
   const isEmpty = file.raw === undefined && file.stat.size === 0;
   if (isEmpty && !before) return { entry: newEntry(file, context), isCut: false };
   if (isSkipping(context) && !before)
     return { entry: await skipLines(file, format, context), isCut: false };
-  return visitLines(file, format, before, context);
+  return visitLines(file, format, before, context, isOver);
 }

@@ -14,6 +14,8 @@ const IIS_DATE = /^(u_(?:ex|in|nc)|(?:ex|in|nc))(\d{6}(?:\d\d)?)/i;
 const DATE =
   /[-._]?((?:19|20)\d\d[-._]?(?:0[1-9]|1[0-2])[-._]?(?:0[1-9]|[12]\d|3[01])(?:[-._T]?\d\d(?:[-._:]?\d\d){0,2}(?:[-._]?\d{3})?)?)(?!\d)/;
 const EPOCH = /[-.](\d{10})(?=\.|$)/;
+/** Windows archives `Security.evtx` as `Archive-Security-2026-01-31-10-11-12-123.evtx`. */
+const EVENT_ARCHIVE = /^Archive-(?=.+\.evtx$)/i;
 const NUMBER = /[.](\d{1,5})(?=$|\.[A-Za-z][A-Za-z0-9]{0,5}$)/;
 
 const OLDEST_NUMBER = 99_999;
@@ -44,7 +46,8 @@ export function logName(path: string): LogName {
   const order = date
     ? datedOrder(date[1] ?? "", nth, compressed)
     : `1${pad(OLDEST_NUMBER - nth)}${compressed ? "z" : ""}`;
-  return { family: folder + base, order, rotated: true, stem };
+  const family = date ? base.replace(EVENT_ARCHIVE, "") : base;
+  return { family: folder + family, order, rotated: true, stem };
 }
 
 const pad = (number: number): string => String(number).padStart(5, "0");

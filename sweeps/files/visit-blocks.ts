@@ -1,7 +1,9 @@
 import type { BlockFormat } from "../format";
 import { openContent } from "./content";
-import type { FileEntry } from "./cursor";
+import { type FileEntry, NOTHING, type Print, printOf } from "./cursor";
+import type { Limits } from "./declaration";
 import type { Inspected } from "./inspect";
+import { peek } from "./proof";
 import { fileProblem } from "./report";
 import {
   type ReadContext,
@@ -12,30 +14,32 @@ import {
   quietly,
 } from "./visit";
 
-const READ_BYTES = 1024 * 1024;
-
 /**
- * Hands over all blocks of a file that changed. A pass that is cut goes on at the block where it stopped; what was written
- * before that place in the meantime is seen by another pass, since the entry keeps the size and time of the pass's start.
+ * Hands over all blocks of a file that changed. A pass that is cut goes on with the last block that it handed over, which may
+ * have grown; what was written before that in the meantime is seen by another pass, since the entry keeps the size and time of
+ * the pass's start.
  */
 export async function visitBlocks(
   file: Inspected,
   format: BlockFormat,
-  known: FileEntry | undefined,
+  { before: known, head }: BlocksBefore,
   context: ReadContext,
 ): Promise<Visit> {
   const { limits, tell, round } = context;
-  const isGoingOn = known?.left === true && known.offset > 0 && known.path === file.key;
+  const isGoingOn = known?.left === true && known.offset > 0 && isSameFile(known, file);
   const started = isGoingOn ? { size: known.size, mtime: known.mtime } : {};
-  const entry: FileEntry = { ...newEntry(file, context), ...started, blocks: true };
+  const entry: FileEntry = { ...newEntry(file, context), ...started, head, blocks: true };
   let offset = isGoingOn ? known.offset : format.headerBytes;
+  /** Where the block begins that was handed over last. */
+  let last = offset;
   const told = formatContext(file, known?.state, context);
   const parser = format.open(isSkipping(context) ? quietly(told) : told);
-  const blocks = Math.max(1, Math.floor(READ_BYTES / format.blockBytes));
+  // One block may come again: there must be another, to get on.
+  const blocks = Math.max(2, Math.floor(limits.readBytes / format.blockBytes));
   const buffer = Buffer.allocUnsafeSlow(blocks * format.blockBytes);
   const at = (left: boolean): FileEntry => {
     const { left: _left, ...kept } = entry;
-    return { ...kept, round, state: parser.state(), ...(left ? { offset, left: true } : {}) };
+    return { ...kept, round, state: parser.state(), ...(left ? { offset: last, left: true } : {}) };
   };
   try {
     const content = await openContent(file, offset, limits);
@@ -46,6 +50,7 @@ export async function visitBlocks(
           const block = buffer.subarray(start, Math.min(filled, start + format.blockBytes));
           parser.block(block, offset + start);
         }
+        if (filled > 0) last = offset + filled - (filled % format.blockBytes || format.blockBytes);
         offset += filled;
         tell.counts.bytes += filled;
         if (filled < buffer.length) {
@@ -81,20 +86,66 @@ async function fill(
   return filled;
 }
 
-/** The entry whose state a file of blocks goes on from: the same file, else what was at its path, else the file it was packed from. */
-export function blocksBefore(
+/** What a file system knows a file by, whatever it is called; its path where it has no numbers. */
+const numberOf = ({ dev, ino, path }: Pick<FileEntry, "dev" | "ino" | "path">): string =>
+  ino === "0" ? path : `${dev}:${ino}`;
+
+const isSameFile = (entry: FileEntry, { stat, key, member }: Inspected): boolean =>
+  member === undefined && numberOf(entry) === numberOf({ ...stat, path: key });
+
+export interface BlocksBefore {
+  before: FileEntry | undefined;
+  /** Of the file's mark. */
+  head: Print;
+}
+
+/** Files of blocks that were read by this read. */
+export interface Passed {
+  add(entry: FileEntry): void;
+  /** One with this mark. */
+  like(head: Print): FileEntry | undefined;
+  /** What an entry has become, whatever its file is called now. */
+  find(entry: FileEntry): FileEntry | undefined;
+}
+
+export function passedBlocks(): Passed {
+  const byNumber = new Map<string, FileEntry>();
+  const byMark = new Map<string, FileEntry>();
+  const like = ({ len, sha }: Print): FileEntry | undefined =>
+    len === 0 ? undefined : byMark.get(sha);
+  return {
+    add(entry) {
+      byNumber.set(numberOf(entry), entry);
+      byMark.set(entry.head.sha, entry);
+    },
+    like,
+    find: (entry) => like(entry.head) ?? byNumber.get(numberOf(entry)),
+  };
+}
+
+/** The entry whose state a file of blocks goes on from: the same file, by number or mark, else what was at its path, else the file it was packed from. */
+export async function blocksBefore(
   file: Inspected,
+  format: BlockFormat,
   entries: readonly FileEntry[],
-): FileEntry | undefined {
+  passed: Passed,
+  limits: Limits,
+): Promise<BlocksBefore> {
   const own = entries.filter((entry) => entry.blocks === true);
   const stem = `${file.root.index}:${file.name.stem}`;
-  return (
+  const mark = await peek(file, format.mark.at, format.mark.length, limits).catch(() => undefined);
+  const head = mark?.some((byte) => byte !== 0) ? printOf(mark) : NOTHING;
+  const same =
     own.find((entry) => file.raw !== undefined && entry.raw === file.raw) ??
-    own.find(
-      (entry) =>
-        entry.ino === file.stat.ino && entry.dev === file.stat.dev && file.member === undefined,
-    ) ??
-    own.find((entry) => entry.path === file.key) ??
-    own.find((entry) => entry.path === stem)
-  );
+    own.find((entry) => entry.path === file.key && isSameFile(entry, file)) ??
+    own.find((entry) => isSameFile(entry, file));
+  // Half a packed file may have given nothing yet: then that it is the same says nothing.
+  if (same && same.head.len >= head.len) return { before: same, head };
+  const alike = own.find((entry) => head.len > 0 && entry.head.sha === head.sha);
+  const before = passed.like(head) ?? alike ?? same;
+  if (before) return { before, head };
+  const earlier =
+    own.find((entry) => entry.path === file.key) ?? own.find((entry) => entry.path === stem);
+  const moved = earlier && passed.find(earlier);
+  return { before: moved ? { ...moved, path: file.key, size: -1 } : earlier, head };
 }

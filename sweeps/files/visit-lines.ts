@@ -1,5 +1,5 @@
 import type { LineFormat } from "../format";
-import { type Content, type Ending, openContent } from "./content";
+import { CHANGED, type Content, type Ending, openContent } from "./content";
 import { type FileEntry, HEAD_BYTES, printOf } from "./cursor";
 import { type Encoding, sniffEncoding } from "./encoding";
 import type { Inspected } from "./inspect";
@@ -8,12 +8,13 @@ import { peek } from "./proof";
 import { fileProblem } from "./report";
 import { type ReadContext, type Visit, formatContext, movedEntry, newEntry } from "./visit";
 
-/** Reads a file's lines from where an entry stands, or from its start. */
+/** Reads a file's lines from where an entry stands, or from its start. `isOver`: no line is begun in it any more. */
 export async function visitLines(
   file: Inspected,
   format: LineFormat,
   known: FileEntry | undefined,
   context: ReadContext,
+  isOver: boolean,
 ): Promise<Visit> {
   const { limits, tell, round } = context;
   const { encoding, markBytes } = sniffEncoding(file.head, file.pattern.encoding);
@@ -54,7 +55,7 @@ export async function visitLines(
   };
   const isStuck = (): boolean => (parser.pending() ?? walker.offset()) <= from;
 
-  const fed = await feed(file, walker, from, isStuck, context);
+  const fed = await feed(file, walker, { from, entry, isStuck }, context);
   if (!fed) return { entry: { ...entry, round, left: true }, isCut: false };
   const { ending, isCut } = fed;
   const finish = (done: FileEntry): Visit => {
@@ -73,7 +74,8 @@ export async function visitLines(
   const isFinal =
     ending.kind === "bomb" ||
     (isUnchanged && ending.kind !== "changed") ||
-    (ending.kind === "whole" && (isCompressed || context.source.finished === true));
+    (ending.kind === "whole" &&
+      (isCompressed || context.source.finished === true || (isOver && walker.rest() === 0)));
   const waits = walker.rest() > 0 || parser.pending() !== undefined;
   if (!isFinal) {
     const isLeft = waits || ending.kind !== "whole";
@@ -111,12 +113,17 @@ async function startOf(
   return { offset, state, longLine: false };
 }
 
-/** Reads until the end, or until it is enough; undefined when the file could not be opened at its place. */
+interface Feeding {
+  from: number;
+  entry: FileEntry;
+  isStuck: () => boolean;
+}
+
+/** Reads until the end, or until it is enough; undefined when the file could not be opened at its place, or is another one there by now. */
 async function feed(
   file: Inspected,
   walker: LineWalker,
-  from: number,
-  isStuck: () => boolean,
+  { from, entry, isStuck }: Feeding,
   { limits, tell, isEnough, isAborted }: ReadContext,
 ): Promise<{ ending: Ending; isCut: boolean } | undefined> {
   const before = Math.min(walker.before, from);
@@ -129,6 +136,7 @@ async function feed(
     tell.error(file.label, fileProblem(error));
     return undefined;
   }
+  let isProven = false;
   try {
     for (;;) {
       const place = walker.makeRoom();
@@ -139,6 +147,11 @@ async function feed(
         return { ending: { kind: "damaged", message: fileProblem(error) }, isCut: false };
       }
       if (bytes === 0) return { ending: content.ending(), isCut: false };
+      isProven ||= await isStill(content, file, entry);
+      if (!isProven) {
+        tell.warning(file.label, CHANGED.message!);
+        return undefined;
+      }
       const offset = walker.offset();
       walker.fed(bytes);
       tell.counts.bytes += walker.offset() - offset;
@@ -148,6 +161,14 @@ async function feed(
   } finally {
     await content.close();
   }
+}
+
+/** Whether a file has what it had when it was looked into: it may have been truncated since, and written to anew. */
+async function isStill(content: Content, { head }: Inspected, entry: FileEntry): Promise<boolean> {
+  const { proven, tail } = entry;
+  const [now, before] = [content.now(0, head.length), content.now(proven - tail.len, tail.len)];
+  if (!now || !before) return true;
+  return (await now).equals(head) && printOf(await before).sha === tail.sha;
 }
 
 async function precede(content: Content, walker: LineWalker, length: number): Promise<void> {

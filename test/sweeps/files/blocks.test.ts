@@ -46,10 +46,10 @@ describe("files of blocks", () => {
     const names = Array.from({ length: 40 }, (_, index) => String(index).padStart(4, "0"));
     const block = (name: string): string => name.padEnd(65_536, ".");
     writeFileSync(path("a"), `hh${names.map(block).join("")}`);
-    const large = sweeping({
-      roots: [folder.path],
-      files: [{ glob: "*", format: "largeBlocks" }],
-    });
+    const large = sweeping(
+      { roots: [folder.path], files: [{ glob: "*", format: "largeBlocks" }] },
+      { limits: { readBytes: 1_048_576 } },
+    );
     const { more } = await large.slice();
     expect(more).toBe(true);
     expect(large.take()).toEqual(names.slice(0, 16));

@@ -58,6 +58,7 @@ const blocksOf = (blockBytes: number): BlockFormat => ({
   name: "blocks",
   headerBytes: 2,
   blockBytes,
+  mark: { at: 2, length: 4 },
   open(context) {
     const seen = new Set(context.state as string[] | undefined);
     return {
