@@ -25,6 +25,8 @@ export interface FormatContext {
 export interface LineFormat {
   readonly unit: "line";
   readonly name: string;
+  /** Of a log that is rotated, a part begins with the state that the part before it ended with. */
+  readonly isContinued?: true;
   open(context: FormatContext): LineParser;
 }
 
@@ -43,6 +45,10 @@ export interface LineParser {
   show?(buffer: Buffer, start: number, end: number, offset: number): void;
   /** No more lines will come: what waits is handed over as it is. */
   flush(): void;
+  /** Whether something waits that has no line in this file yet, as it began in the part before. */
+  waits?(): boolean;
+  /** As `flush`, but the log goes on in its next part: the state for that, with what still waits. */
+  handOn?(): unknown;
   /** What a parser that goes on must know (IIS's fields, the line that "last message repeated" means), at `pending()` or else the next line. Small. */
   state(): unknown;
 }

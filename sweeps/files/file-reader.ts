@@ -19,7 +19,8 @@ import {
 } from "./visit";
 import { blocksBefore, passedBlocks, visitBlocks } from "./visit-blocks";
 import { skipLines } from "./skip-lines";
-import { visitLines } from "./visit-lines";
+import { logParts } from "./log-parts";
+import { type LogPart, isContinuing, visitLines } from "./visit-lines";
 import { compare, familyOf, patternsOf } from "./walk";
 
 export interface FileReader extends LogReader {
@@ -157,7 +158,7 @@ async function readFound(
   const next: FileEntry[] = [...used].map((entry) => ({ ...entry, seen: now.toISOString() }));
   const read = new Map(next.map((entry) => [entry.path, entry]));
   const passed = passedBlocks();
-  const isOver = overIn(files);
+  const partOf = logParts(files, matches, read);
   let at = context.isAborted() ? (cursor.at ?? "") : undefined;
   let isMore = context.isAborted();
   for (const file of changed) {
@@ -174,12 +175,16 @@ async function readFound(
       isMore ||= at !== undefined;
       if (before && !used.has(before)) next.push(before);
     } else {
+      const part = partOf(file);
       const visit =
         format.unit === "block"
           ? await visitBlocks(file, format, blocks!, context)
-          : await visitFile(file, format, match, context, isOver(file));
+          : await visitFile(file, format, match, context, part);
       next.push(visit.entry);
       if (blocks) passed.add(visit.entry);
+      const isTakenOver = visit.entry.state !== undefined && part.before;
+      if (format.unit === "line" && isTakenOver && isContinuing(format, before))
+        delete part.before!.state;
       read.set(file.key, visit.entry);
       isMore = visit.isCut;
       if (isMore || context.isEnough()) at = family;
@@ -205,23 +210,12 @@ const isUnchanged = (file: Inspected | Unchanged): file is Unchanged => "entries
 const knownEntry = (match: Match | undefined): FileEntry | undefined =>
   match?.kind === "known" ? match.entry : undefined;
 
-/**
- * Tells parts of logs that nothing is written to any more: the next part has something. Numbers alone do not say so: that may be two logs.
- */
-function overIn(files: Found["files"]): (file: Inspected) => boolean {
-  const newest = new Map<string, string>();
-  for (const file of files)
-    if (file.stat.size > 0 && !file.name.order.startsWith("1"))
-      newest.set(familyOf(file), file.name.order);
-  return (file) => compare(file.name.order, newest.get(familyOf(file)) ?? "") < 0;
-}
-
 async function visitFile(
   file: Inspected,
   format: LineFormat,
   match: Match | undefined,
   context: ReadContext,
-  isOver: boolean,
+  part: LogPart,
 ): Promise<Visit> {
   if (match?.kind === "known") {
     const { entry, isEnd, isSameRaw } = match;
@@ -233,5 +227,5 @@ async function visitFile(
   if (isEmpty && !before) return { entry: newEntry(file, context), isCut: false };
   if (isSkipping(context) && !before)
     return { entry: await skipLines(file, format, context), isCut: false };
-  return visitLines(file, format, before, context, isOver);
+  return visitLines(file, format, before, context, part);
 }

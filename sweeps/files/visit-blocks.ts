@@ -26,7 +26,8 @@ export async function visitBlocks(
   context: ReadContext,
 ): Promise<Visit> {
   const { limits, tell, round } = context;
-  const isGoingOn = known?.left === true && known.offset > 0 && isSameFile(known, file);
+  const isGoingOn =
+    known?.left === true && known.offset > 0 && isSameFile(known, file) && isLike(known.head, head);
   const started = isGoingOn ? { size: known.size, mtime: known.mtime } : {};
   const entry: FileEntry = { ...newEntry(file, context), ...started, head, blocks: true };
   let offset = isGoingOn ? known.offset : format.headerBytes;
@@ -93,6 +94,9 @@ const numberOf = ({ dev, ino, path }: Pick<FileEntry, "dev" | "ino" | "path">): 
 const isSameFile = (entry: FileEntry, { stat, key, member }: Inspected): boolean =>
   member === undefined && numberOf(entry) === numberOf({ ...stat, path: key });
 
+/** Cursors of earlier versions have no marks. */
+const isLike = (known: Print, head: Print): boolean => known.len === 0 || known.sha === head.sha;
+
 export interface BlocksBefore {
   before: FileEntry | undefined;
   /** Of the file's mark. */
@@ -135,14 +139,16 @@ export async function blocksBefore(
   const stem = `${file.root.index}:${file.name.stem}`;
   const mark = await peek(file, format.mark.at, format.mark.length, limits).catch(() => undefined);
   const head = mark?.some((byte) => byte !== 0) ? printOf(mark) : NOTHING;
-  const same =
+  // Numbers are used again, and half a packed file may have given nothing yet.
+  const isSame = (entry: FileEntry): boolean =>
+    isSameFile(entry, file) &&
+    (entry.head.sha === head.sha || (entry.head.len === 0 && file.raw === undefined));
+  const before =
     own.find((entry) => file.raw !== undefined && entry.raw === file.raw) ??
-    own.find((entry) => entry.path === file.key && isSameFile(entry, file)) ??
-    own.find((entry) => isSameFile(entry, file));
-  // Half a packed file may have given nothing yet: then that it is the same says nothing.
-  if (same && same.head.len >= head.len) return { before: same, head };
-  const alike = own.find((entry) => head.len > 0 && entry.head.sha === head.sha);
-  const before = passed.like(head) ?? alike ?? same;
+    own.find((entry) => entry.path === file.key && isSame(entry)) ??
+    own.find(isSame) ??
+    passed.like(head) ??
+    own.find((entry) => head.len > 0 && entry.head.sha === head.sha);
   if (before) return { before, head };
   const earlier =
     own.find((entry) => entry.path === file.key) ?? own.find((entry) => entry.path === stem);

@@ -8,13 +8,27 @@ import { peek } from "./proof";
 import { fileProblem } from "./report";
 import { type ReadContext, type Visit, formatContext, movedEntry, newEntry } from "./visit";
 
-/** Reads a file's lines from where an entry stands, or from its start. `isOver`: no line is begun in it any more. */
+/** A file's place in its log. */
+export interface LogPart {
+  /** The next part has something: nothing is begun in this one any more. */
+  isOver: boolean;
+  /** And that is still to be read from its start. */
+  isFollowed: boolean;
+  /** The part before it, when that is read to its end. */
+  before: FileEntry | undefined;
+}
+
+/** Whether a file's parser begins with how the part before it ended. */
+export const isContinuing = (format: LineFormat, known: FileEntry | undefined): boolean =>
+  format.isContinued === true && (!known || (known.offset === 0 && known.state === undefined));
+
+/** Reads a file's lines from where an entry stands, or from its start. */
 export async function visitLines(
   file: Inspected,
   format: LineFormat,
   known: FileEntry | undefined,
   context: ReadContext,
-  isOver: boolean,
+  part: LogPart,
 ): Promise<Visit> {
   const { limits, tell, round } = context;
   const { encoding, markBytes } = sniffEncoding(file.head, file.pattern.encoding);
@@ -23,7 +37,8 @@ export async function visitLines(
   if (!start) return { entry: { ...entry, round }, isCut: false };
 
   const from = Math.max(start.offset, markBytes);
-  const parser = format.open(formatContext(file, start.state, context));
+  const state = isContinuing(format, known) ? part.before?.state : start.state;
+  const parser = format.open(formatContext(file, state, context));
   const long = { count: 0, first: 0 };
   const walker = lineWalker({
     encoding,
@@ -75,8 +90,8 @@ export async function visitLines(
     ending.kind === "bomb" ||
     (isUnchanged && ending.kind !== "changed") ||
     (ending.kind === "whole" &&
-      (isCompressed || context.source.finished === true || (isOver && walker.rest() === 0)));
-  const waits = walker.rest() > 0 || parser.pending() !== undefined;
+      (isCompressed || context.source.finished === true || (part.isOver && walker.rest() === 0)));
+  const waits = walker.rest() > 0 || parser.pending() !== undefined || parser.waits?.() === true;
   if (!isFinal) {
     const isLeft = waits || ending.kind !== "whole";
     return finish(isLeft ? { ...done, left: true } : done);
@@ -84,8 +99,9 @@ export async function visitLines(
   const rest = walker.rest();
   if (rest > 0) walker.takeRest();
   tell.counts.bytes += rest;
-  parser.flush();
-  const flushed = snapshot();
+  const handedOn = part.isFollowed ? parser.handOn?.() : undefined;
+  if (handedOn === undefined) parser.flush();
+  const flushed = { ...snapshot(), ...(handedOn !== undefined && { state: handedOn }) };
   if (rest === 0) return finish(flushed);
   const early = { end: walker.offset(), state: flushed.state };
   return finish({ ...flushed, offset: done.offset, state: done.state, early });

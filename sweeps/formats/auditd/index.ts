@@ -16,6 +16,7 @@ import { type Attempts, attemptsOf } from "./attempts";
 export const auditd: AnchoredFormat = {
   unit: "line",
   name: "auditd",
+  isContinued: true,
   anchors: {
     categories: { authentication: undefined, file_access: undefined },
     product: "linux",
@@ -28,16 +29,23 @@ export const auditd: AnchoredFormat = {
 interface AuditEvent {
   key: string;
   time: number;
+  /** Of its first and last line in this file; -1 while there is none. */
   offset: number;
   last: number;
   lines: string[];
   types: string[];
+  /** So many of its lines are from the part of the log before this one. */
+  begun: number;
 }
 
 interface AuditState {
   done?: Readonly<Record<string, number>>;
   attempts?: unknown;
+  begun?: readonly BegunEvent[];
 }
+
+/** Key, time, lines and their types of an event that the part before did not end. */
+type BegunEvent = readonly [string, number, readonly string[], readonly string[]];
 
 const services = ["auditd"];
 const plain = logKind({ product: "linux", services, categories: [] });
@@ -49,6 +57,8 @@ const PATIENCE = 2000;
 const MOST_OPEN = 64;
 const MOST_LINES = 500;
 const MOST_DONE = 4096;
+/** Characters that the next part is told of events that are not whole. */
+const MOST_BEGUN = 262_144;
 
 const TYPE = ascii("type=");
 const NODE = ascii("node=");
@@ -67,13 +77,17 @@ function open(context: FormatContext): LineParser {
   /** Handed over already, though a line of theirs comes after one that still waits. */
   let done = new Map(Object.entries(state.done ?? {}));
   let lastEvent: AuditEvent | undefined;
+  for (const [key, time, lines, types] of state.begun ?? []) {
+    const known = { lines: [...lines], types: [...types], begun: lines.length };
+    waiting.set(key, { key, time, offset: -1, last: -1, ...known });
+  }
 
   const handOver = (event: AuditEvent): void => {
     waiting.delete(event.key);
     if (lastEvent === event) lastEvent = undefined;
     if (waiting.size > 0) remember(event);
     else if (done.size > 0) done = new Map();
-    record.renew(event.lines.join("\n"), event.offset, event.time);
+    record.renew(event.lines.join("\n"), Math.max(event.offset, 0), event.time);
     record.kind = kindOf(event, record, attempts);
     context.sink(record);
   };
@@ -128,9 +142,10 @@ function open(context: FormatContext): LineParser {
       return;
     }
     if (!event) {
-      event = { key, time, offset, last: offset, lines: [], types: [] };
+      event = { key, time, offset, last: offset, lines: [], types: [], begun: 0 };
       waiting.set(key, event);
     }
+    if (event.offset < 0) event.offset = offset;
     lastEvent = event;
     event.last = offset;
     event.lines.push(bytes.toString("utf8", start, end));
@@ -142,20 +157,45 @@ function open(context: FormatContext): LineParser {
   function pending(): number | undefined {
     let earliest: number | undefined;
     for (const { offset } of waiting.values())
-      if (earliest === undefined || offset < earliest) earliest = offset;
+      if (offset >= 0 && (earliest === undefined || offset < earliest)) earliest = offset;
     return earliest;
   }
+
+  /** Events as the next part, or the next read of this one, must be told of them. */
+  const begunOf = (linesOf: (event: AuditEvent) => number): BegunEvent[] =>
+    [...waiting.values()]
+      .filter((event) => linesOf(event) > 0)
+      .map((event) => {
+        const { key, time, lines, types } = event;
+        return [key, time, lines.slice(0, linesOf(event)), types.slice(0, linesOf(event))];
+      });
 
   return {
     line,
     pending,
+    waits: () => waiting.size > 0,
+    handOn() {
+      let size = 0;
+      for (const event of waiting.values()) {
+        size += event.lines.reduce((sum, { length }) => sum + length, 0);
+        if (size > MOST_BEGUN) handOver(event);
+      }
+      const begun = begunOf(({ lines }) => lines.length);
+      waiting.clear();
+      return { attempts: attempts.state(), begun };
+    },
     flush() {
       for (const event of waiting.values()) handOver(event);
     },
     state() {
       const from = pending() ?? Infinity;
       const still = [...done].filter(([, last]) => last >= from);
-      return { done: Object.fromEntries(still), attempts: attempts.state() };
+      const begun = begunOf((event) => event.begun);
+      return {
+        done: Object.fromEntries(still),
+        attempts: attempts.state(),
+        ...(begun.length > 0 && { begun }),
+      };
     },
   };
 }

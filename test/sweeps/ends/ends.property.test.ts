@@ -103,7 +103,6 @@ async function happen(
       };
       await sweeps.slice({ ...slice, isFiltered, meanwhile: count < 3 ? during : undefined });
       if (sweeps.isOpen()) continue;
-      // What stays half written for longer is read as it is.
       writer.complete();
       break;
     }

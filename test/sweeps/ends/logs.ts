@@ -20,13 +20,27 @@ export const LOGS: Readonly<Record<string, (seed: number) => WrittenLog>> = {
     linesLog({ file: "messages", ...syslog, units: withLastRepeated(linesOf(authLog(seed))) }),
   "syslog of RFC 5424": (seed) =>
     linesLog({ file: "secure", ...syslog, units: linesOf(authLog(seed)).map(asRfc5424) }),
-  "the audit daemon": (seed) =>
-    linesLog({
+  "the audit daemon": (seed) => {
+    const units = linesOf(auditLog(seed));
+    const serials = units.map((line) => /audit\(([^)]+)\)/.exec(line)![1]!);
+    return linesLog({
       file: "audit/audit.log",
       declared: { format: "auditd", include: ["audit/*.log"] },
       rotations: ["number", "copy"],
-      units: auditEvents(linesOf(auditLog(seed))),
-    }),
+      units,
+      whole: (count) => {
+        let end = count;
+        for (let unit = 0; unit < end; unit += 1)
+          end = Math.max(end, serials.lastIndexOf(serials[unit]!) + 1);
+        return end;
+      },
+      // It begins a new file in the middle of an event.
+      again: (unit, first) => {
+        const next = serials.indexOf(serials[unit]!, first);
+        return next < 0 ? undefined : next;
+      },
+    });
+  },
   "SQL Server's error log in UTF-16": (seed) =>
     linesLog({
       file: "ERRORLOG",
@@ -136,23 +150,6 @@ function asRfc5424(line: string): string {
   const [, day, time, host, program, pid = "-", text] =
     /^Mar ([ \d]\d) (\S+) (\S+) ([^[:]+)(?:\[(\d+)\])?: (.*)$/.exec(line.trimEnd())!;
   return `<38>1 2026-03-${day!.replace(" ", "0")}T${time}Z ${host} ${program} ${pid} - - ${text}\n`;
-}
-
-/** Lines of events that lie between each other go together, and those of one attempt. */
-function auditEvents(lines: readonly string[]): string[] {
-  const serialOf = (line: string): string =>
-    /^type=USER.* pid=(\d+) uid=0 /.exec(line)?.[1] ?? /audit\(([^)]+)\)/.exec(line)![1]!;
-  const units: string[] = [];
-  let open = 0;
-  for (const [index, line] of lines.entries()) {
-    if (index > open || index === 0) units.push(line);
-    else units[units.length - 1] += line;
-    open = Math.max(
-      open,
-      lines.findLastIndex((other) => serialOf(other) === serialOf(line)),
-    );
-  }
-  return units;
 }
 
 /** An error's two lines go together, and what is between them. */

@@ -66,7 +66,7 @@ export function writerOf(log: WrittenLog, folder: string, rotation: Rotation) {
     // Between the copy and the truncation of a log nothing is written: that would be lost.
     if (rotation.startsWith("copy")) finish("rotating");
     const to = Math.min(log.length, done + units);
-    if (to === done) return;
+    if (to <= done) return;
     const content = contentTo(to);
     writeTo(content.length, content);
     done = to;
@@ -74,7 +74,7 @@ export function writerOf(log: WrittenLog, folder: string, rotation: Rotation) {
 
   /** Ends in the middle of a unit. */
   function part(number: number): void {
-    complete();
+    completeUnit();
     write(number % 3);
     if (done === log.length || !log.isAppended) return;
     const before = done === firsts.at(-1) ? 0 : written;
@@ -83,9 +83,14 @@ export function writerOf(log: WrittenLog, folder: string, rotation: Rotation) {
   }
 
   /** The unit that is half written, if any. */
-  function complete(): void {
+  function completeUnit(): void {
     const whole = done === firsts.at(-1) ? 0 : contentTo(done).length;
     if (written > whole) write(1);
+  }
+
+  function complete(): void {
+    completeUnit();
+    write((log.whole?.(done) ?? done) - done);
   }
 
   function finish(what: "rotating" | "packing"): void {
@@ -122,7 +127,7 @@ export function writerOf(log: WrittenLog, folder: string, rotation: Rotation) {
     if (!existsSync(path) || done === firsts.at(-1)) return;
     const name = nextName();
     const begin = (): void => {
-      complete();
+      completeUnit();
       loose.unshift(rotation === "day" ? path : name);
       firsts.push(done);
       written = 0;
@@ -133,7 +138,7 @@ export function writerOf(log: WrittenLog, folder: string, rotation: Rotation) {
       return;
     }
     if (rotation.startsWith("copy")) {
-      complete();
+      completeUnit();
       rotating = [
         () => {
           const bytes = readFileSync(path);
@@ -181,6 +186,7 @@ export function writerOf(log: WrittenLog, folder: string, rotation: Rotation) {
     log,
     /** Whether all of it is written. */
     isOver: (): boolean => done === log.length,
+    /** What is half written stays so for no longer than a sweep: then it is read as it is. */
     complete,
     finish(): void {
       finish("rotating");
@@ -201,10 +207,17 @@ export function writerOf(log: WrittenLog, folder: string, rotation: Rotation) {
     /** Where what lies at a place of the log in one file lies in its own file. */
     placeOf(place: number): number {
       const unit = log.unitAt(place);
-      return log.placeIn(
-        firsts.findLast((first) => first <= unit)!,
-        place,
-      );
+      const first = firsts.findLast((one) => one <= unit)!;
+      // A record that goes on in another file is where it goes on.
+      for (const later of firsts.filter((one) => one > unit).toReversed()) {
+        const again = log.again?.(unit, later);
+        if (again !== undefined)
+          return log.placeIn(
+            firsts.findLast((one) => one <= again)!,
+            log.placeAt(again),
+          );
+      }
+      return log.placeIn(first, place);
     },
   };
 }

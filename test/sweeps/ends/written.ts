@@ -19,6 +19,12 @@ export interface WrittenLog {
   content(from: number, to: number): Buffer;
   /** Where the unit's record or line that is at a place of a file of all units lies, in a file that begins with another unit. */
   placeIn(first: number, place: number): number;
+  /** The first number of units from one on that end with a whole record; every number when left out. */
+  whole?(units: number): number;
+  /** Of a unit that is a part of a record: another part of it, the first that a file has which begins with that unit. */
+  again?(unit: number, first: number): number | undefined;
+  /** Where a unit begins in a file of all units. */
+  placeAt(unit: number): number;
   /** The unit that a place in a file of all units is in. */
   unitAt(place: number): number;
   /** Whether a file is only ever appended to; else it is written over in its place. */
@@ -34,6 +40,8 @@ interface Lines {
   /** What a file begins with whose first unit is this one. */
   header?: (first: number) => string;
   encoding?: BufferEncoding;
+  again?: WrittenLog["again"];
+  whole?: WrittenLog["whole"];
 }
 
 /** A log of lines. */
@@ -49,7 +57,10 @@ export function linesLog(lines: Lines): WrittenLog {
     rotations,
     length: units.length,
     isAppended: true,
+    ...(lines.again && { again: lines.again }),
+    ...(lines.whole && { whole: lines.whole }),
     content: (from, to) => Buffer.concat([headerOf(from), ...units.slice(from, to)]),
+    placeAt: (unit) => starts[unit]!,
     unitAt: (place) => starts.findLastIndex((one) => one <= place),
     placeIn: (first, place) => place - starts[first]! + headerOf(first).length,
   };
@@ -72,6 +83,7 @@ export function evtxLog(file: string, events: readonly WrittenEvent[]): WrittenL
     length: events.length,
     isAppended: false,
     content: (from, to) => writeEvtx(events.slice(from, to)),
+    placeAt: (unit) => whole[unit]!,
     unitAt: (place) => units.get(place)!,
     placeIn: (first, place) => partFrom(first)[units.get(place)! - first]!,
   };

@@ -53,7 +53,7 @@ describe("files of blocks", () => {
     const { more } = await large.slice();
     expect(more).toBe(true);
     expect(large.take()).toEqual(names.slice(0, 16));
-    writeFileSync(path("a"), `hh${["new!", ...names.slice(1)].map(block).join("")}`);
+    writeFileSync(path("a"), `hh${names.with(1, "new!").map(block).join("")}`);
     await large.sweep(true);
     expect(large.take()).toEqual([...names.slice(16), "(a)"]);
     await large.sweep();

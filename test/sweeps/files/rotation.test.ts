@@ -144,6 +144,47 @@ describe("a log that is rotated", () => {
     expect(read.take()).toEqual(["1", "2"]);
   });
 
+  it("gives the last record of a part before those of the next", async () => {
+    write("a.log", "1\ntwo: 2\n");
+    await read.sweep();
+    renameSync(path("a.log"), path("a.log.1"));
+    write("a.log", "3\n");
+    await read.sweep();
+    expect(read.take()).toEqual(["1", "two: 2", "3"]);
+  });
+
+  it("waits for the rest of a part's last line, though the next part has begun", async () => {
+    write("a.log.1", "1\ntwo: 2\nha");
+    write("a.log", "4\n");
+    await read.sweep();
+    append("a.log.1", "lf\n");
+    await read.sweep();
+    expect(read.take()).toEqual(["1", "4", "two: 2+half"]);
+  });
+
+  it("is counted once when it is truncated and begun anew after it was looked into", async () => {
+    write("a.log.1", "1\n");
+    write("a.log", "2\n3\n4\n");
+    const watched = sweeping(
+      { roots: [folder.path] },
+      {
+        on(text) {
+          if (text !== "1") return;
+          copyFileSync(path("a.log"), path("a.log.2"));
+          truncateSync(path("a.log"), 0);
+          append("a.log", "5\n");
+        },
+      },
+    );
+    expect(await watched.sweep()).toEqual([
+      "warning a.log: Was truncated or rewritten while it was read; the next sweep looks for what it held.",
+    ]);
+    await watched.sweep();
+    append("a.log", "6\n");
+    await watched.sweep();
+    expect(watched.take()).toEqual(["1", "2", "3", "4", "5", "6"]);
+  });
+
   it("is told from another with the same first kilobyte", async () => {
     const banner = "banner ".repeat(200);
     write("a.log", `${banner}\n1\n`);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FileSource, Limits, Prefilter } from "../../../sweeps/files/declaration";
 import { type FileReadResult, fileReader } from "../../../sweeps/files/file-reader";
-import type { BlockFormat, FormatContext, LineFormat } from "../../../sweeps/format";
+import type { BlockFormat, FileFormat, FormatContext, LineFormat } from "../../../sweeps/format";
 import { logKind } from "../../../sweeps/log-kind";
 import type { LogRecord } from "../../../sweeps/log-record";
 
@@ -77,7 +77,14 @@ const blocksOf = (blockBytes: number): BlockFormat => ({
 /** A source whose sweeps go on from each other, over JSON. */
 export function sweeping(
   source: Partial<FileSource> & Pick<FileSource, "roots">,
-  options: { prefilter?: Prefilter; limits?: Partial<Limits> } = {},
+  options: {
+    prefilter?: Prefilter;
+    limits?: Partial<Limits>;
+    /** Besides those of this file. */
+    formats?: Readonly<Record<string, FileFormat>>;
+    /** Of each record that is read. */
+    on?: (text: string) => void;
+  } = {},
 ) {
   const reader = fileReader(
     {
@@ -86,7 +93,7 @@ export function sweeping(
       limits: { readBytes: 4096, lineBytes: 4096, ...options.limits },
       ...source,
     },
-    { lines, blocks: blocksOf(4), largeBlocks: blocksOf(65_536) },
+    { lines, blocks: blocksOf(4), largeBlocks: blocksOf(65_536), ...options.formats },
     { prefilters: () => options.prefilter },
   );
   let cursor: unknown;
@@ -98,6 +105,7 @@ export function sweeping(
       sink(each) {
         texts.push(each.text());
         places.push(`${each.place().name}@${each.place().at}`);
+        options.on?.(texts.at(-1)!);
       },
       isEnough,
       signal,

@@ -1,0 +1,83 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { writeEvtx } from "../../../bench/sweeps/write-evtx";
+import { evtx } from "../../../sweeps/evtx/format";
+import { failedLogIn } from "../evtx/open-evtx";
+import { sweeping, temporaryFolder } from "./support";
+
+const log = (from: number, to: number): Buffer =>
+  writeEvtx(Array.from({ length: to - from + 1 }, (_, index) => failedLogIn(from + index)));
+const ARCHIVE = "Archive-Security-2026-01-31-10-11-12-123.evtx";
+
+describe("an event log of Windows", () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let path: (name: string) => string;
+  let ids: number[];
+  let read: ReturnType<typeof sweeping>;
+  beforeEach(() => {
+    folder = temporaryFolder();
+    path = (name) => join(folder.path, name);
+    ids = [];
+    read = sweeping(
+      { roots: [folder.path], files: [{ glob: "Security.evtx", format: "evtx" }] },
+      {
+        formats: { evtx },
+        on: (text) => ids.push(Number(/EventRecordID=(\d+)/.exec(text)![1])),
+      },
+    );
+  });
+  afterEach(() => folder.remove());
+  const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
+
+  it("that grows while it is read in slices loses nothing", async () => {
+    writeFileSync(path("Security.evtx"), log(1, 700));
+    await read.slice();
+    writeFileSync(path("Security.evtx"), log(1, 900), { flag: "r+" });
+    await read.sweep(true);
+    await read.sweep(true);
+    expect(ids).toEqual(upTo(900));
+  });
+
+  it("that is archived while it is read in slices is read to its end, then the new one", async () => {
+    writeFileSync(path("Security.evtx"), log(1, 700));
+    await read.slice();
+    writeFileSync(path("Security.evtx"), log(1, 800), { flag: "r+" });
+    renameSync(path("Security.evtx"), path(ARCHIVE));
+    writeFileSync(path("Security.evtx"), log(801, 1_600));
+    expect(await read.sweep(true)).toEqual([]);
+    writeFileSync(path("Security.evtx"), log(801, 1_700), { flag: "r+" });
+    expect(await read.sweep(true)).toEqual([]);
+    expect(ids).toEqual(upTo(1_700));
+  });
+
+  it("that is archived and packed between two sweeps is counted once", async () => {
+    writeFileSync(path("Security.evtx"), log(1, 20));
+    await read.sweep();
+    writeFileSync(path(`${ARCHIVE}.gz`), gzipSync(log(1, 30)));
+    rmSync(path("Security.evtx"));
+    writeFileSync(path("Security.evtx"), log(31, 40));
+    expect(await read.sweep()).toEqual([]);
+    expect(ids).toEqual(upTo(40));
+  });
+
+  it("whose packed copy is half there, and then whole, is counted once", async () => {
+    const packed = gzipSync(log(1, 20));
+    writeFileSync(path(ARCHIVE), log(1, 20));
+    writeFileSync(path(`${ARCHIVE}.gz`), packed.subarray(0, 20));
+    await read.sweep();
+    writeFileSync(path(`${ARCHIVE}.gz`), packed);
+    rmSync(path(ARCHIVE));
+    await read.sweep();
+    expect(ids).toEqual(upTo(20));
+  });
+
+  it("that another machine has archived under the same name is another one", async () => {
+    writeFileSync(path("Security.evtx"), log(1, 20));
+    await read.sweep();
+    const others = [1, 2, 3].map((id) => failedLogIn(id, { computer: "SRV9", time: new Date(1) }));
+    writeFileSync(path(ARCHIVE), writeEvtx(others));
+    await read.sweep();
+    expect(ids).toEqual([...upTo(20), 1, 2, 3]);
+  });
+});
