@@ -22,6 +22,8 @@ interface EvtxState {
   next: Mark;
   /** The least id that was new in it. */
   lowest: number | null;
+  /** The last block is older than the newest record of this pass: what is newer still is the next pass's, which begins with the ring's newest. */
+  ring?: boolean;
   damage: Damage;
 }
 
@@ -57,11 +59,18 @@ function openEvtx(context: FormatContext): BlockParser {
   const state = stateOf(context.state);
   /** A pass that goes on is handed its last block again. */
   let isAgain = true;
+  let isGoingOn = true;
   const handed = state.next;
+  const isRing = state.ring === true;
+  let late = 0;
 
   const read = (chunk: Buffer, at: number, size: number, id: number, written: number): void => {
     const known = isAgain ? handed : state.seen;
     if (id <= known.id && written <= known.written) return;
+    if (isRing && isGoingOn && id > handed.id) {
+      late += 1;
+      return;
+    }
     recordId = id;
     try {
       event.load(at + 24, at + size, written);
@@ -98,6 +107,7 @@ function openEvtx(context: FormatContext): BlockParser {
       before = id;
       at += size;
     }
+    state.ring = state.lowest !== null && before < state.next.id;
   };
 
   const use = (chunk: Buffer, blockOffset: number): void => {
@@ -116,6 +126,7 @@ function openEvtx(context: FormatContext): BlockParser {
       if (blockOffset === evtx.headerBytes) {
         Object.assign(state, { seen: { ...state.next }, lowest: null, damage: { ...sound } });
         isAgain = false;
+        isGoingOn = false;
       }
       use(chunk, blockOffset);
       isAgain = false;
@@ -123,6 +134,10 @@ function openEvtx(context: FormatContext): BlockParser {
     state: () => state,
     flush() {
       tellDamage(context, state.damage);
+      if (late > 0) {
+        const message = "It was written over while it was read: what was there may not be read";
+        context.notice({ severity: "error", message });
+      }
       const missing = (state.lowest ?? 0) - state.seen.id - 1;
       if (state.seen.id > 0 && missing > 0) {
         const message = `${missing} records were overwritten before they were read`;

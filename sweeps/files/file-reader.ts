@@ -157,7 +157,7 @@ async function readFound(
   const used = new Set(unchanged.flatMap(({ entries }) => entries));
   const next: FileEntry[] = [...used].map((entry) => ({ ...entry, seen: now.toISOString() }));
   const read = new Map(next.map((entry) => [entry.path, entry]));
-  const passed = passedBlocks();
+  const passed = passedBlocks(next.filter(({ blocks }) => blocks));
   const partOf = logParts(files, matches, read);
   let at = context.isAborted() ? (cursor.at ?? "") : undefined;
   let isMore = context.isAborted();
@@ -166,16 +166,21 @@ async function readFound(
     const match = matches.get(file);
     if (match?.kind === "copy") continue;
     const format = formats[file.pattern.format]!;
+    const part = partOf(file);
     const blocks =
       format.unit === "block"
-        ? await blocksBefore(file, format, cursor.files, passed, limits)
+        ? await blocksBefore(
+            file,
+            format,
+            { entries: cursor.files, passed, part: part.before },
+            limits,
+          )
         : undefined;
     const before = blocks ? blocks.before : knownEntry(match);
     if (at !== undefined || compare(family, cursor.at ?? "") < 0) {
       isMore ||= at !== undefined;
       if (before && !used.has(before)) next.push(before);
     } else {
-      const part = partOf(file);
       const visit =
         format.unit === "block"
           ? await visitBlocks(file, format, blocks!, context)

@@ -5,6 +5,7 @@ import type { Limits } from "./declaration";
 import type { Inspected } from "./inspect";
 import { peek } from "./proof";
 import { fileProblem } from "./report";
+import { familyOf, familyOfKey } from "./walk";
 import {
   type ReadContext,
   type Visit,
@@ -103,7 +104,7 @@ export interface BlocksBefore {
   head: Print;
 }
 
-/** Files of blocks that were read by this read. */
+/** Files of blocks that were read, by this read or before. */
 export interface Passed {
   add(entry: FileEntry): void;
   /** One with this mark. */
@@ -112,27 +113,37 @@ export interface Passed {
   find(entry: FileEntry): FileEntry | undefined;
 }
 
-export function passedBlocks(): Passed {
+/** `unchanged`: what this read need not read. */
+export function passedBlocks(unchanged: readonly FileEntry[]): Passed {
   const byNumber = new Map<string, FileEntry>();
   const byMark = new Map<string, FileEntry>();
+  const add = (entry: FileEntry): void => {
+    byNumber.set(numberOf(entry), entry);
+    byMark.set(entry.head.sha, entry);
+  };
+  unchanged.forEach(add);
   const like = ({ len, sha }: Print): FileEntry | undefined =>
     len === 0 ? undefined : byMark.get(sha);
   return {
-    add(entry) {
-      byNumber.set(numberOf(entry), entry);
-      byMark.set(entry.head.sha, entry);
-    },
+    add,
     like,
     find: (entry) => like(entry.head) ?? byNumber.get(numberOf(entry)),
   };
+}
+
+export interface BlocksKnown {
+  /** Of the cursor. */
+  entries: readonly FileEntry[];
+  passed: Passed;
+  /** The part of the log before this one. */
+  part: FileEntry | undefined;
 }
 
 /** The entry whose state a file of blocks goes on from: the same file, by number or mark, else what was at its path, else the file it was packed from. */
 export async function blocksBefore(
   file: Inspected,
   format: BlockFormat,
-  entries: readonly FileEntry[],
-  passed: Passed,
+  { entries, passed, part }: BlocksKnown,
   limits: Limits,
 ): Promise<BlocksBefore> {
   const own = entries.filter((entry) => entry.blocks === true);
@@ -152,6 +163,8 @@ export async function blocksBefore(
   if (before) return { before, head };
   const earlier =
     own.find((entry) => entry.path === file.key) ?? own.find((entry) => entry.path === stem);
-  const moved = earlier && passed.find(earlier);
+  const there = earlier && passed.find(earlier);
+  const isOfLog = there && part?.blocks && familyOfKey(there.path) === familyOf(file);
+  const moved = isOfLog ? part : there;
   return { before: moved ? { ...moved, path: file.key, size: -1 } : earlier, head };
 }

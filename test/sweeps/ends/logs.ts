@@ -56,7 +56,7 @@ export const LOGS: Readonly<Record<string, (seed: number) => WrittenLog>> = {
       file: "W3SVC1/u_ex260301.log",
       declared: { format: "iis", include: ["W3SVC*/*.log"], host: "web02" },
       rotations: ["day"],
-      header: (first) => (first === 0 ? "" : lines.findLast(isColumnsBefore(first))!),
+      header: (first) => lines.findLast(isColumnsBefore(first)) ?? "",
       units: lines,
     });
   },

@@ -13,8 +13,9 @@ import {
   writeSync,
   closeSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
+import { zipOf } from "../files/zip";
 import type { Rotation, WrittenLog } from "./written";
 
 /** What may happen to a log; each goes on a step farther, or does it in one go, as its number says. */
@@ -23,6 +24,12 @@ export type Event = "write" | "part" | "rotate" | "pack";
 /** Of a day before which all logs are over. */
 export const FIRST_CHANGE = Date.UTC(2026, 2, 20) / 1_000;
 const DAY = 86_400_000;
+
+const PACKERS = [
+  { end: ".gz", pack: (data: Buffer) => gzipSync(data) },
+  { end: ".zst", pack: (data: Buffer) => zstdCompressSync(data) },
+  { end: ".zip", pack: (data: Buffer, name: string) => zipOf([{ name, data }]) },
+] as const;
 
 /** A program that writes a log into a folder, and another that rotates and packs it. */
 export function writerOf(log: WrittenLog, folder: string, rotation: Rotation) {
@@ -112,7 +119,7 @@ export function writerOf(log: WrittenLog, folder: string, rotation: Rotation) {
       return join(folder, `Archive-Security-${dateOf()}-10-11-12-123.evtx`);
     if (rotation.endsWith("date")) return `${base}-${dateOf().replaceAll("-", "")}`;
     for (let number = rotated; number >= 1; number -= 1)
-      for (const end of ["", ".gz", ".zst"]) {
+      for (const end of ["", ...PACKERS.map((packer) => packer.end)]) {
         const [from, to] = [`${base}.${number}${end}`, `${base}.${number + 1}${end}`];
         if (!existsSync(from)) continue;
         renameSync(from, to);
@@ -163,11 +170,11 @@ export function writerOf(log: WrittenLog, folder: string, rotation: Rotation) {
     rotating = [begin];
   }
 
-  function pack(isGzip: boolean): void {
+  function pack(by: (typeof PACKERS)[number]): void {
     const file = loose[0];
     if (file === undefined || rotating.length > 0) return;
-    const bytes = (isGzip ? gzipSync : zstdCompressSync)(readFileSync(file));
-    const packed = `${file}${isGzip ? ".gz" : ".zst"}`;
+    const bytes = by.pack(readFileSync(file), basename(file));
+    const packed = `${file}${by.end}`;
     packing = [
       () => {
         writeFileSync(packed, bytes.subarray(0, bytes.length / 2));
@@ -199,7 +206,7 @@ export function writerOf(log: WrittenLog, folder: string, rotation: Rotation) {
       const isRotation = event === "rotate";
       if ((isRotation ? rotating : packing).length === 0) {
         if (isRotation) rotate();
-        else pack(number % 2 === 0);
+        else pack(PACKERS[number % PACKERS.length]!);
       }
       if (number % 3 === 0) return finish(isRotation ? "rotating" : "packing");
       return (isRotation ? rotating : packing).shift()?.();

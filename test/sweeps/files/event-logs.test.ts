@@ -39,6 +39,22 @@ describe("an event log of Windows", () => {
     expect(ids).toEqual(upTo(900));
   });
 
+  it("that is a ring, and is written over while it is read, is read up to its newest record", async () => {
+    const chunk = (from: number, to: number): Buffer => log(from, to).subarray(4_096);
+    const header = log(1, 1).subarray(0, 4_096);
+    const ring = (...chunks: Buffer[]): void =>
+      writeFileSync(path("Security.evtx"), Buffer.concat([header, ...chunks]));
+    ring(chunk(61, 80), chunk(1, 20), chunk(21, 40), chunk(41, 60));
+    await read.slice();
+    expect(ids.splice(0)).toEqual([...upTo(80).slice(60), ...upTo(20)]);
+    ring(chunk(61, 85), chunk(86, 100), chunk(101, 110), chunk(41, 60));
+    expect(await read.sweep()).toEqual([
+      "error Security.evtx: It was written over while it was read: what was there may not be read",
+    ]);
+    expect(await read.sweep()).toEqual([]);
+    expect(ids).toEqual([...upTo(60).slice(40), ...upTo(110).slice(80)]);
+  });
+
   it("that is archived while it is read in slices is read to its end, then the new one", async () => {
     writeFileSync(path("Security.evtx"), log(1, 700));
     await read.slice();
@@ -58,6 +74,16 @@ describe("an event log of Windows", () => {
     rmSync(path("Security.evtx"));
     writeFileSync(path("Security.evtx"), log(31, 40));
     expect(await read.sweep()).toEqual([]);
+    expect(ids).toEqual(upTo(40));
+  });
+
+  it("that is archived twice between two sweeps is all read, and no loss is told", async () => {
+    writeFileSync(path("Security.evtx"), log(1, 20));
+    await read.sweep();
+    renameSync(path("Security.evtx"), path(ARCHIVE));
+    writeFileSync(path(ARCHIVE.replace("01-31", "02-01")), log(21, 30));
+    writeFileSync(path("Security.evtx"), log(31, 40));
+    expect(await read.sweep(true)).toEqual([]);
     expect(ids).toEqual(upTo(40));
   });
 
