@@ -1,5 +1,6 @@
 import type { FileFormat, LineFormat } from "../format";
 import type { LogReader, ReadRequest, ReadResult } from "../reader";
+import { blockFiles } from "./block-files";
 import { type FileCursor, type FileEntry, parseCursor } from "./cursor";
 import { type FileSource, type Limits, type Prefilter, limitsOf } from "./declaration";
 import { type Found, findFiles } from "./find";
@@ -17,7 +18,7 @@ import {
   movedEntry,
   newEntry,
 } from "./visit";
-import { blocksBefore, passedBlocks, visitBlocks } from "./visit-blocks";
+import { visitBlocks } from "./visit-blocks";
 import { skipLines } from "./skip-lines";
 import { logParts } from "./log-parts";
 import { type LogPart, isContinuing, visitLines } from "./visit-lines";
@@ -157,7 +158,7 @@ async function readFound(
   const used = new Set(unchanged.flatMap(({ entries }) => entries));
   const next: FileEntry[] = [...used].map((entry) => ({ ...entry, seen: now.toISOString() }));
   const read = new Map(next.map((entry) => [entry.path, entry]));
-  const passed = passedBlocks(next.filter(({ blocks }) => blocks));
+  const blocks = blockFiles(cursor.files, next, limits);
   const partOf = logParts(files, matches, read);
   let at = context.isAborted() ? (cursor.at ?? "") : undefined;
   let isMore = context.isAborted();
@@ -166,34 +167,33 @@ async function readFound(
     const match = matches.get(file);
     if (match?.kind === "copy") continue;
     const format = formats[file.pattern.format]!;
-    const part = partOf(file);
-    const blocks =
-      format.unit === "block"
-        ? await blocksBefore(
-            file,
-            format,
-            { entries: cursor.files, passed, part: part.before },
-            limits,
-          )
-        : undefined;
-    const before = blocks ? blocks.before : knownEntry(match);
     if (at !== undefined || compare(family, cursor.at ?? "") < 0) {
       isMore ||= at !== undefined;
-      if (before && !used.has(before)) next.push(before);
-    } else {
-      const visit =
-        format.unit === "block"
-          ? await visitBlocks(file, format, blocks!, context)
-          : await visitFile(file, format, match, context, part);
-      next.push(visit.entry);
-      if (blocks) passed.add(visit.entry);
-      const isTakenOver = visit.entry.state !== undefined && part.before;
-      if (format.unit === "line" && isTakenOver && isContinuing(format, before))
-        delete part.before!.state;
-      read.set(file.key, visit.entry);
-      isMore = visit.isCut;
-      if (isMore || context.isEnough()) at = family;
+      const known = knownEntry(match);
+      const kept = format.unit === "block" ? blocks.kept(file) : known ? [known] : [];
+      for (const entry of kept) {
+        if (!used.has(entry)) next.push(entry);
+        used.add(entry);
+      }
+      continue;
     }
+    const part = partOf(file);
+    let before = knownEntry(match);
+    let visit: Visit;
+    if (format.unit === "block") {
+      const known = await blocks.before(file, format, part.before);
+      before = known.before;
+      visit = await visitBlocks(file, format, known, context);
+      blocks.passed(visit.entry, before);
+    } else {
+      visit = await visitFile(file, format, match, context, part);
+      const isTakenOver = visit.entry.state !== undefined && part.before;
+      if (isTakenOver && isContinuing(format, before)) delete part.before!.state;
+    }
+    next.push(visit.entry);
+    read.set(file.key, visit.entry);
+    isMore = visit.isCut;
+    if (isMore || context.isEnough()) at = family;
     if (before) used.add(before);
   }
   for (const [file, match] of matches) {
