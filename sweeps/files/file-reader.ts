@@ -4,7 +4,7 @@ import { type FileCursor, type FileEntry, parseCursor } from "./cursor";
 import { type FileSource, type Limits, type Prefilter, limitsOf } from "./declaration";
 import { type Found, findFiles } from "./find";
 import { tellGone } from "./gone";
-import { type Inspected, beginningOf } from "./inspect";
+import { type Inspected, beginningAfterNuls, beginningOf } from "./inspect";
 import { type LineFilter, bufferBytes, lineFilter } from "./line-walker";
 import { type Match, type Unchanged, matchFiles } from "./match";
 import { type FileReadReport, type Telling, telling } from "./report";
@@ -123,13 +123,17 @@ async function withFormats(
       continue;
     }
     if (file.head.length === 0) continue;
-    const beginning = await beginningOf(file, SNIFFED_BYTES, limits).catch(() => file.head);
-    const format = formatOf(beginning, file.path);
+    const beginOf = file.head[0] === 0 ? beginningAfterNuls : beginningOf;
+    const beginning = await beginOf(file, SNIFFED_BYTES, limits).catch(() => file.head);
+    const format = beginning.length === 0 ? undefined : formatOf(beginning, file.path);
     if (format !== undefined) known.push({ ...file, pattern: { ...file.pattern, format } });
-    else tell.warning(file.label, NO_FORMAT);
+    else tell.warning(file.label, beginning.length === 0 ? ONLY_NULS : NO_FORMAT);
   }
   return known;
 }
+
+const ONLY_NULS =
+  "Begins with nothing but NUL bytes, so its format cannot be told; it was not read. Name its format.";
 
 const NO_FORMAT = "Is of no format that is known here; it was not read. Name its format.";
 

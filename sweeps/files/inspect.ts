@@ -138,6 +138,39 @@ export async function beginningOf(
   }
 }
 
+const LEADING_NULS = 64 * 1024 * 1024;
+
+/** Likewise, from the first byte on that is not NUL (what a writer leaves that goes on at its place after a truncation); at most 64 MiB of them are skipped. */
+export async function beginningAfterNuls(
+  file: ContentFile,
+  most: number,
+  limits: Limits,
+): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(most);
+  const content = await openContent(file, 0, limits);
+  try {
+    let length = 0;
+    for (let skipped = 0; length < most && skipped <= LEADING_NULS;) {
+      const bytes = await content.read(buffer, length, most - length);
+      if (bytes === 0) break;
+      length += bytes;
+      const nuls = length === bytes ? nulsIn(buffer, length) : 0;
+      buffer.copyWithin(0, nuls, length);
+      length -= nuls;
+      skipped += nuls;
+    }
+    return buffer.subarray(0, length);
+  } finally {
+    await content.close();
+  }
+}
+
+const nulsIn = (buffer: Buffer, length: number): number => {
+  let at = 0;
+  while (at < length && buffer[at] === 0) at++;
+  return at;
+};
+
 async function bytesAt(handle: FileHandle, at: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await handle.read(buffer, 0, length, at);

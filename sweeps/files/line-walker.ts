@@ -121,6 +121,7 @@ export function lineWalker(options: WalkOptions): LineWalker {
   /** The next line end at or after `from`; -1 without one. */
   function lineEnd(from: number): number {
     if (!isWide) {
+      if (buffer[from] === LF && from < filled) return from; // Millions of empty lines come faster.
       const at = buffer.indexOf(LF, from);
       return at >= filled ? -1 : at;
     }
