@@ -10,8 +10,9 @@ import type { Finding } from "../../../sweeps/finding";
 import { loadRules } from "../../../sweeps/sigma/rules";
 
 const rulesFolder = join(__dirname, "../../../rules");
-const ruleSet = loadRules(ruleFiles(rulesFolder));
-const detector = createDetector({ ruleSet });
+/** All own rules. */
+export const ruleSet = loadRules(ruleFiles(rulesFolder));
+export const detector = createDetector({ ruleSet });
 
 /** Who tries passwords in the honest log. */
 export const ATTACKER = "203.0.113.9";
@@ -54,12 +55,8 @@ export async function sweep(folder: string, args: readonly string[] = []): Promi
   const options = optionsOf([folder, ...args]) as SweepOptions;
   const never = new AbortController().signal;
   const opened = await openAll(options, ruleSet);
-  const { findings, notices, unparsed, records } = await sweepAll(
-    opened,
-    detector,
-    never,
-    () => {},
-  );
+  const { swept } = await sweepAll({ sources: opened, detector, signal: never, show: () => {} });
+  const { findings, notices, unparsed, records } = swept;
   return {
     found: shown(findings),
     notices: notices.map(({ severity, about, message }) => `${severity} ${about}: ${message}`),
