@@ -73,6 +73,7 @@ export function fileReader(
       const known = {
         ...found,
         files: await withFormats(found.files, options.formatOf, limits, tell),
+        empty: found.files.filter((file) => isChanged(file) && file.head.length === 0),
       };
       const next = await readFound(known, cursor, formats, context);
       return { cursor: next, more: next.at !== undefined, report: tell.report() };
@@ -139,7 +140,7 @@ const NO_FORMAT = "Is of no format that is known here; it was not read. Name its
 
 /** Reads files, log by log, until it is enough; answers the next cursor. */
 async function readFound(
-  { files, refused }: Found,
+  { files, refused, empty }: Found & { empty: Found["files"] },
   cursor: FileCursor,
   formats: Readonly<Record<string, FileFormat>>,
   context: ReadContext,
@@ -187,7 +188,9 @@ async function readFound(
     for (const entry of cursor.files) if (entry.copy && entry.path === file.key) used.add(entry);
   }
   const gone = cursor.files.filter((entry) => !used.has(entry));
-  const remembered = context.isAborted() ? gone : tellGone(gone, files, refused, context);
+  const remembered = context.isAborted()
+    ? gone
+    : tellGone(gone, [...files, ...empty], refused, context);
   const answer = { version: 1 as const, round, files: [...remembered, ...next] };
   return at !== undefined && isMore ? { ...answer, at } : answer;
 }

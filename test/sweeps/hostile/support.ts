@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { scripts } from "../../../package.json";
 import { ruleFiles } from "../../../scripts/rules/files";
 import { type SweepOptions, optionsOf } from "../../../scripts/sweep/options";
 import { openAll } from "../../../scripts/sweep/open";
@@ -9,7 +10,8 @@ import { createDetector } from "../../../sweeps/detection/detector";
 import type { Finding } from "../../../sweeps/finding";
 import { loadRules } from "../../../sweeps/sigma/rules";
 
-const rulesFolder = join(__dirname, "../../../rules");
+const root = join(__dirname, "../../..");
+const rulesFolder = join(root, "rules");
 /** All own rules. */
 export const ruleSet = loadRules(ruleFiles(rulesFolder));
 export const detector = createDetector({ ruleSet });
@@ -65,6 +67,8 @@ export async function sweep(folder: string, args: readonly string[] = []): Promi
   };
 }
 
+/** Node's options and the program, as `npm run sweep` has them. */
+const [, ...command] = scripts.sweep.split(" ");
 const PEAK = join(__dirname, "../../support/tell-peak.cjs");
 
 interface CommandOutcome {
@@ -77,11 +81,10 @@ interface CommandOutcome {
 
 /** Sweeps a folder by the built command line, in a process of its own that tells the most memory it had. */
 export function sweepByCommand(folder: string, args: readonly string[] = []): CommandOutcome {
-  const command = join(__dirname, "../../../dist/scripts/sweep.js");
   const run = spawnSync(
     process.execPath,
-    ["--require", PEAK, command, folder, "--rules", rulesFolder, "--output", "json", ...args],
-    { encoding: "utf8", env: { ...process.env, NODE_NO_WARNINGS: "1" } },
+    ["--require", PEAK, ...command, folder, "--rules", rulesFolder, "--output", "json", ...args],
+    { cwd: root, encoding: "utf8", env: { ...process.env, NODE_NO_WARNINGS: "1" } },
   );
   const said = run.stderr.trimEnd().split("\n");
   const peakMb = Number(/^peak (\d+) kB$/.exec(said.pop() ?? "")?.[1]) / 1_000;
