@@ -20,8 +20,9 @@ const MOST_SAMPLES = 5;
 const MOST_NOTICES = 1_000;
 /** Findings that are held until they are taken. */
 const MOST_WAITING = 10_000;
-/** How much of its work a sweep that is killed does again. */
-const KEPT_EVERY_MS = 30_000;
+/** How much of its work a sweep that is killed does again: so many seconds, or that share of it all. To go on within a compressed file costs more the further it was read. */
+const KEPT_EVERY_SECONDS = 30;
+const KEPT_EVERY_SHARE = 0.05;
 
 const nothing: Omit<Swept, "findings"> = {
   bytes: 0,
@@ -48,7 +49,7 @@ export async function sweepAll({
   const weights = sources.map(({ bytes }) => bytes);
   const ofBytes = weights.includes(undefined) ? undefined : weights.reduce((a, b) => a! + b!, 0);
   const seconds = (): number => (performance.now() - started) / 1_000;
-  let keptAt = performance.now();
+  let keptAt = seconds();
   let cursor: unknown;
 
   for (let source = stand?.source ?? 0; source < sources.length; source += 1) {
@@ -72,7 +73,8 @@ export async function sweepAll({
         findings: findings.size + detection.waiting(),
         seconds: seconds(),
       });
-      const isDue = state !== undefined && performance.now() - keptAt >= KEPT_EVERY_MS;
+      const every = Math.max(KEPT_EVERY_SECONDS, KEPT_EVERY_SHARE * seconds());
+      const isDue = state !== undefined && seconds() - keptAt >= every;
       return isDue || detection.waiting() >= MOST_WAITING;
     };
     try {
@@ -88,7 +90,7 @@ export async function sweepAll({
         const at = more ? { source, cursor, detection: detection.state() } : done;
         if (!more) cursor = undefined;
         state?.keep({ ...at, swept: { ...swept, seconds: seconds() } }, changed);
-        keptAt = performance.now();
+        keptAt = seconds();
       }
     } finally {
       await reader.close();

@@ -4,10 +4,10 @@ import { type FileCursor, type FileEntry, parseCursor } from "./cursor";
 import { type FileSource, type Limits, type Prefilter, limitsOf } from "./declaration";
 import { type Found, findFiles } from "./find";
 import { tellGone } from "./gone";
-import { type Inspected, beginningAfterNuls, beginningOf } from "./inspect";
+import { type Inspected, beginningAfterNuls, beginningOf, emptyBecause } from "./inspect";
 import { type LineFilter, bufferBytes, lineFilter } from "./line-walker";
 import { type Match, type Unchanged, matchFiles } from "./match";
-import { type FileReadReport, type Telling, telling } from "./report";
+import { type FileReadReport, type Telling, fileProblem, telling } from "./report";
 import {
   type ReadContext,
   type Visit,
@@ -123,7 +123,11 @@ async function withFormats(
       known.push(file);
       continue;
     }
-    if (file.head.length === 0) continue;
+    if (file.head.length === 0) {
+      const why = await emptyBecause(file, limits).catch(fileProblem);
+      if (why !== undefined) tell.error(file.label, why);
+      continue;
+    }
     const beginOf = file.head[0] === 0 ? beginningAfterNuls : beginningOf;
     const beginning = await beginOf(file, SNIFFED_BYTES, limits).catch(() => file.head);
     const format = beginning.length === 0 ? undefined : formatOf(beginning, file.path);

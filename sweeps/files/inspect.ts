@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { listZip, type Member, memberProblem } from "./archive";
-import { type ContentFile, type ContentKind, openContent } from "./content";
+import { type ContentFile, type ContentKind, HARMLESS_BYTES, openContent } from "./content";
 import { HEAD_BYTES, shortHash } from "./cursor";
 import type { Limits } from "./declaration";
 import { canExpand } from "./decompress";
@@ -80,8 +80,15 @@ async function membersOf(
     tell.error(`${archive.label}!${name}`, "Its name leads out of the archive; it was not read.");
   const folder = archive.path.slice(0, archive.path.lastIndexOf("/") + 1);
   const inspected: Inspected[] = [];
+  const most = Math.max(HARMLESS_BYTES, limits.expansion * archive.stat.size);
+  let bytes = 0;
   for (const member of members.toSorted(byAge)) {
     const label = `${archive.label}!${member.name}`;
+    bytes += member.size;
+    if (bytes > most && bytes > member.size) {
+      tell.error(label, TOO_MUCH);
+      continue;
+    }
     const unreadable = memberProblem(member);
     if (unreadable !== undefined) {
       tell.error(label, unreadable);
@@ -109,6 +116,9 @@ async function membersOf(
   return inspected;
 }
 
+const TOO_MUCH =
+  "Was not read: with the members before it the archive expands to more than is allowed; if these are logs, raise the source's limits.";
+
 const byAge = (a: Member, b: Member): number => {
   const [one, other] = [logName(a.name), logName(b.name)];
   return compare(one.family, other.family) || compare(one.order, other.order);
@@ -133,6 +143,17 @@ export async function beginningOf(
       length += bytes;
     }
     return head.subarray(0, length);
+  } finally {
+    await content.close();
+  }
+}
+
+/** Why a file has no content, where it should have: damage at its very start. */
+export async function emptyBecause(file: ContentFile, limits: Limits): Promise<string | undefined> {
+  const content = await openContent(file, 0, limits);
+  try {
+    const bytes = await content.read(Buffer.alloc(1), 0, 1);
+    return bytes === 0 ? content.ending().message : undefined;
   } finally {
     await content.close();
   }

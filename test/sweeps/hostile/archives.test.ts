@@ -121,10 +121,35 @@ test("Archives that are cut off or lie about themselves are told, and read as fa
       "error cut\\.log\\.gz: Is cut off after \\d+ uncompressed bytes, which were read",
     ],
     ["damaged.log.gz", "error damaged\\.log\\.gz: Is damaged after about \\d+ uncompressed bytes"],
+    ["head.log.gz", "error head\\.log\\.gz: Is cut off after 0 uncompressed bytes"],
     ["lying.zip", "error lying\\.zip"],
   ])
     expect([name, notices.join("\n")]).toEqual([
       name,
       expect.stringMatching(new RegExp(sentence!)),
     ]);
+});
+
+test("An archive of many members, each small enough, is bounded as one, and a member that says it is small is held to it.", async () => {
+  const many = Array.from({ length: 6 }, (_, index) => ({
+    name: `${index}.log`,
+    data: Buffer.concat([Buffer.from(bruteForce(OTHER)), Buffer.alloc(20_000_000, CHARGE)]),
+  }));
+  put("many.zip", zipOf(many));
+  const lying = zipOf([{ name: "a.log", data: bruteForce(OTHER).repeat(50) }]);
+  const entry = lying.indexOf("PK\u0001\u0002");
+  lying.writeUInt32LE(bruteForce().length, entry + 24);
+  put("lying.zip", lying);
+  const { found, notices } = await sweep(folder);
+  expect(found).toContain(HONEST);
+  const refused =
+    "Was not read: with the members before it the archive expands to more than is allowed; if these are logs, raise the source's limits.";
+  expect(notices.filter((notice) => notice.includes("many.zip"))).toEqual([
+    `error many.zip!3.log: ${refused}`,
+    `error many.zip!4.log: ${refused}`,
+    `error many.zip!5.log: ${refused}`,
+  ]);
+  expect(notices.filter((notice) => notice.includes("lying.zip"))).toEqual([
+    expect.stringMatching(/^error lying\.zip!a\.log: Expands to more than is allowed/),
+  ]);
 });
