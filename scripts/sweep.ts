@@ -1,7 +1,9 @@
+import { realpathSync } from "node:fs";
 import { createDetector } from "../sweeps/detection/detector";
 import type { Finding } from "../sweeps/finding";
 import type { LogReader } from "../sweeps/reader";
 import { between } from "../sweeps/between";
+import { standingIn } from "../sweeps/files/standing";
 import { loadRules } from "../sweeps/sigma/rules";
 import { printable } from "./follow/terminal";
 import { ruleFiles } from "./rules/files";
@@ -9,7 +11,9 @@ import { inOrder, isAtLeast, jsonLinesOf, sarifOf, tableOf } from "./sweep/outpu
 import { type SweepOptions, optionsOf, usage } from "./sweep/options";
 import { type Opened, openAll } from "./sweep/open";
 import { durationOf, progressBar, sizeOf } from "./sweep/progress";
-import { type Swept, sweepAll } from "./sweep/run";
+import { sweepAll } from "./sweep/run";
+import { type SweepState, openState } from "./sweep/state";
+import type { Swept } from "./sweep/swept";
 
 const tell = (text: string): void => console.error(printable(text));
 
@@ -23,15 +27,52 @@ async function main(): Promise<void> {
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort());
   const opened = (await openAll(options, ruleSet)).map((one) => within(one, options));
-  const bar = progressBar();
-  const swept = await sweepAll(
-    opened,
-    createDetector({ ruleSet }),
-    interrupted.signal,
-    (standing) => bar.show(standing),
+  const state = stateOf(options);
+  try {
+    const bar = progressBar();
+    const { signal } = interrupted;
+    const detector = createDetector({ ruleSet });
+    const { swept, cursor } = await sweepAll({
+      sources: opened,
+      detector,
+      signal,
+      show: (standing) => bar.show(standing),
+      state,
+    });
+    bar.clear();
+    report(swept, options, signal.aborted);
+    if (signal.aborted) tell(interruption(swept, opened, cursor, options));
+    else state?.done();
+  } finally {
+    state?.close();
+  }
+}
+
+/** A sweep goes on only with what it began with. */
+function stateOf({ state, paths, ...options }: SweepOptions): SweepState | undefined {
+  if (state === undefined) return undefined;
+  const { source, sweeps, rules, format, zone, host, from, to, prefilter } = options;
+  const real = [...paths, ...rules, ...(source === undefined ? [] : [sweeps])].map((path) =>
+    realpathSync(path),
   );
-  bar.clear();
-  report(swept, options, interrupted.signal.aborted);
+  return openState(state, { real, source, format, zone, host, from, to, prefilter });
+}
+
+function interruption(
+  { bytes }: Swept,
+  opened: readonly Opened[],
+  cursor: unknown,
+  { state }: SweepOptions,
+): string {
+  const all = opened.reduce((sum, one) => sum + (one.bytes ?? Number.NaN), 0);
+  const ofAll = all >= bytes ? ` of ${sizeOf(all)}` : "";
+  const place = cursor === undefined ? undefined : standingIn(cursor);
+  const where = place ? `, at byte ${place.offset} of ${place.file}` : "";
+  const how =
+    state === undefined
+      ? "what is said above is of what was read until then; a sweep with --state can be gone on with"
+      : `what is said above is of what was read until then; the same command goes on from there, by ${state}`;
+  return `Interrupted after ${sizeOf(bytes)}${ofAll}${where}: ${how}`;
 }
 
 function within(opened: Opened, { from, to }: SweepOptions): Opened {
@@ -56,7 +97,6 @@ function report(swept: Swept, options: SweepOptions, isInterrupted: boolean): vo
     for (const sample of swept.samples) tell(`    ${sample}`);
   }
   tell(summaryOf(swept, findings));
-  if (isInterrupted) tell("Interrupted: what is said above is of what was read until then");
   process.exitCode = exitCodeOf(findings, swept, options, isInterrupted);
 }
 

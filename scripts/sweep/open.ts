@@ -6,6 +6,7 @@ import type { LogReader } from "../../sweeps/reader";
 import type { RuleSet } from "../../sweeps/sigma/rule";
 import type { SweepOptions } from "./options";
 import { type Place, placesOf } from "./paths";
+import { stateFiles } from "./state";
 
 export interface Opened {
   name: string;
@@ -30,7 +31,7 @@ export async function openAll(options: SweepOptions, ruleSet: RuleSet): Promise<
     throw new Error(`--format is auto or one of ${known}, not "${options.format}"`);
   }
   return Promise.all(
-    placesOf(options.paths).map(async (place) => ({
+    placesOf(options.paths, stateFiles(options.state)).map(async (place) => ({
       name: place.root,
       reader: await open(declarationOf(place, options), noSecrets, rules),
       bytes: place.bytes,

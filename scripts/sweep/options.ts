@@ -10,6 +10,7 @@ npm run sweep -- --source NAME     sweeps a source of sweeps.json from its start
   --from, --to <time>  ISO 8601: only what happened between them
   --sweeps <file>      the declarations; sweeps.json
   --prefilter          leaves out lines that no rule can match; "last message repeated" of several hosts in one file may then count less
+  --state <file>       keeps where it stands, so that the same command goes on after Ctrl-C or a crash; gone when the sweep is done
   --output <form>      table, json (a finding a line) or sarif
   --level <level>      findings from this level on: ${LEVELS.join(", ")}
   --fail-on <level>    ends with 1 when there is a finding of this level or a worse one
@@ -29,6 +30,7 @@ export interface SweepOptions {
   sweeps: string;
   /** Lines that no rule can match are left out unread. */
   prefilter: boolean;
+  state: string | undefined;
   output: (typeof OUTPUTS)[number];
   level: Level;
   failOn: Level | undefined;
@@ -49,6 +51,7 @@ export function optionsOf(args: string[]): SweepOptions | undefined {
       to: { type: "string" },
       sweeps: { type: "string", default: "sweeps.json" },
       prefilter: { type: "boolean", default: false },
+      state: { type: "string" },
       output: { type: "string", default: "table" },
       level: { type: "string", default: "informational" },
       "fail-on": { type: "string" },
@@ -71,6 +74,7 @@ export function optionsOf(args: string[]): SweepOptions | undefined {
     to: timeOf("--to", values.to),
     sweeps: values.sweeps,
     prefilter: values.prefilter,
+    state: values.state,
     output: oneOf("--output", OUTPUTS, values.output),
     level: oneOf("--level", LEVELS, values.level),
     failOn: failOn === undefined ? undefined : oneOf("--fail-on", LEVELS, failOn),

@@ -1,5 +1,5 @@
 import { opendirSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 
 /** Files below one folder that are read together. */
 export interface Place {
@@ -15,9 +15,9 @@ const MOST_WEIGHED = 100_000;
 
 /**
  * What the paths of a command line mean: a folder is all below it; a file is that file alone, without the rotated ones beside it.
- * Throws one sentence on a path that is neither.
+ * Throws one sentence on a path that is neither. Files of this program's own are left out.
  */
-export function placesOf(paths: readonly string[]): Place[] {
+export function placesOf(paths: readonly string[], own: readonly string[] = []): Place[] {
   const folders: string[] = [];
   const files = new Map<string, string[]>();
   for (const path of paths) {
@@ -29,7 +29,7 @@ export function placesOf(paths: readonly string[]): Place[] {
     ...[...new Set(folders)].map((root) => ({
       root,
       include: ["**/*"],
-      exclude: [],
+      exclude: own.map((file) => escaped(relative(root, file))),
       bytes: weightOf(root),
     })),
     ...[...files].map(([root, names]) => ({

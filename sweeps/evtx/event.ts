@@ -5,6 +5,11 @@ import { BINXML_TYPE, FILETIME_TYPE, guidOf, millisecondsOf } from "./values";
 
 /** Templates of one file, by what they say and where they stand: kept across its chunks. */
 const MOST_TEMPLATES = 5_000;
+/** And so many fields in them: beyond that they are worked out anew. */
+const MOST_FIELDS_KEPT = 50_000;
+/** Bytes of templates that are worked out for one chunk: where there are more, they lie on top of each other, as no writer lays them. */
+const MOST_COMPILED = 4 * 65_536;
+const MOST_NAME = 256;
 const MOST_NESTING = 8;
 
 interface Instance {
@@ -23,7 +28,10 @@ export class EvtxEvent implements WindowsEvent {
   private written = 0;
   private knownNames = new Map<number, string>();
   private inChunk = new Map<string, Template>();
+  private broken = new Map<string, unknown>();
+  private compiled = 0;
   private readonly templates = new Map<string, Template>();
+  private fieldsKept = 0;
   private readonly instances: Instance[] = [];
   private used = 0;
   private isExpanded = false;
@@ -33,6 +41,8 @@ export class EvtxEvent implements WindowsEvent {
     this.chunk = chunk;
     this.knownNames = new Map();
     this.inChunk = new Map();
+    this.broken = new Map();
+    this.compiled = 0;
   }
 
   /** The record whose BinXML lies from `at` to `end`, written at `written` (milliseconds since 1970). */
@@ -144,15 +154,37 @@ export class EvtxEvent implements WindowsEvent {
     const size = chunk.readUInt32LE(definition + 20);
     const key = `${guidOf(chunk, definition + 4)} ${size} ${section}`;
     const template = this.templates.get(key) ?? this.compile(definition, size, section);
-    if (this.templates.size < MOST_TEMPLATES) this.templates.set(key, template);
+    this.keep(key, template);
     this.inChunk.set(here, template);
     return template;
   }
 
+  private keep(key: string, template: Template): void {
+    if (this.templates.has(key)) return;
+    if (this.templates.size >= MOST_TEMPLATES || this.fieldsKept > MOST_FIELDS_KEPT) {
+      this.templates.clear();
+      this.fieldsKept = 0;
+    }
+    this.templates.set(key, template);
+    this.fieldsKept += template.fields.length;
+  }
+
   private compile(definition: number, size: number, section: string): Template {
+    const here = `${definition} ${section}`;
+    if (this.broken.has(here)) throw this.broken.get(here);
+    if (this.compiled > MOST_COMPILED)
+      throw new DamagedXml("the templates of its chunk lie on top of each other");
     const start = definition + 24;
     const end = Math.min(start + size, this.chunk.length);
-    return compileTemplate(this.chunk, start, end, section, this.nameAt).template;
+    try {
+      const made = compileTemplate(this.chunk, start, end, section, this.nameAt);
+      this.compiled += made.end - start;
+      return made.template;
+    } catch (error) {
+      this.compiled += end - start;
+      this.broken.set(here, error);
+      throw error;
+    }
   }
 
   private readonly nameAt = (offset: number): string => {
@@ -160,7 +192,9 @@ export class EvtxEvent implements WindowsEvent {
     if (known !== undefined) return known;
     const { chunk } = this;
     if (offset + 10 > chunk.length) throw new DamagedXml(`a name lies outside at byte ${offset}`);
-    const end = offset + 8 + 2 * chunk.readUInt16LE(offset + 6);
+    const characters = chunk.readUInt16LE(offset + 6);
+    if (characters > MOST_NAME) throw new DamagedXml(`a name is too long at byte ${offset}`);
+    const end = offset + 8 + 2 * characters;
     if (end > chunk.length) throw new DamagedXml(`a name is cut off at byte ${offset}`);
     const name = chunk.toString("utf16le", offset + 8, end);
     this.knownNames.set(offset, name);

@@ -51,7 +51,10 @@ export async function openContent(
     if (file.member) {
       const range = await memberRange(handle, file.member);
       if (range.isStored) return plain(handle, range.start, range.end, from);
-      return await skipTo(from, expanded(handle, "deflate", range, limits));
+      // It says how long it is; the archive was asked whether so much is allowed.
+      const expandedBytes = Math.min(limits.expandedBytes, file.member.size);
+      const ofMember = { ...limits, expandedBytes };
+      return await skipTo(from, expanded(handle, "deflate", range, ofMember));
     }
     if (file.kind === "plain") return plain(handle, 0, file.stat.size, from);
     const range = { start: 0, end: file.stat.size };
@@ -97,7 +100,8 @@ function plain(handle: FileHandle, base: number, end: number, from: number): Con
   };
 }
 
-const HARMLESS_BYTES = 64 * 1024 * 1024;
+/** What an archive or a compressed file may come to, whatever its own size. */
+export const HARMLESS_BYTES = 64 * 1024 * 1024;
 
 function expanded(
   handle: FileHandle,
@@ -110,9 +114,19 @@ function expanded(
   let piece: Buffer | undefined;
   let taken = 0;
   let total = 0;
+  let isGivenUp = false;
+  const bomb = (): Ending => ({
+    kind: "bomb",
+    message: `Expands to more than is allowed (${total} bytes from ${source.used()}) and was given up there; if it is a log, raise the source's limits.`,
+  });
 
   async function next(): Promise<void> {
     taken = 0;
+    if (isGivenUp) {
+      piece = undefined;
+      ending = bomb();
+      return;
+    }
     try {
       piece = await source.next();
     } catch (error) {
@@ -125,11 +139,10 @@ function expanded(
       total > limits.expandedBytes ||
       (total > HARMLESS_BYTES && total > limits.expansion * (source.used() + 1));
     if (!isBomb) return;
-    piece = undefined;
-    ending = {
-      kind: "bomb",
-      message: `Expands to more than is allowed (${total} bytes from ${source.used()}) and was given up there; if it is a log, raise the source's limits.`,
-    };
+    isGivenUp = true;
+    const room = limits.expandedBytes - total + (piece?.length ?? 0);
+    piece = piece?.subarray(0, Math.max(0, room));
+    if (!piece?.length) await next();
   }
 
   return {

@@ -5,10 +5,10 @@ import { type FileCursor, type FileEntry, parseCursor } from "./cursor";
 import { type FileSource, type Limits, type Prefilter, limitsOf } from "./declaration";
 import { type Found, findFiles } from "./find";
 import { tellGone } from "./gone";
-import { type Inspected, beginningOf } from "./inspect";
+import { type Inspected, beginningAfterNuls, beginningOf, emptyBecause } from "./inspect";
 import { type LineFilter, bufferBytes, lineFilter } from "./line-walker";
 import { type Match, type Unchanged, matchFiles } from "./match";
-import { type FileReadReport, type Telling, telling } from "./report";
+import { type FileReadReport, type Telling, fileProblem, telling } from "./report";
 import {
   type ReadContext,
   type Visit,
@@ -75,6 +75,7 @@ export function fileReader(
       const known = {
         ...found,
         files: await withFormats(found.files, options.formatOf, limits, tell),
+        empty: found.files.filter((file) => isChanged(file) && file.head.length === 0),
       };
       const next = await readFound(known, cursor, formats, context);
       return { cursor: next, more: next.at !== undefined, report: tell.report() };
@@ -124,20 +125,28 @@ async function withFormats(
       known.push(file);
       continue;
     }
-    if (file.head.length === 0) continue;
-    const beginning = await beginningOf(file, SNIFFED_BYTES, limits).catch(() => file.head);
-    const format = formatOf(beginning, file.path);
+    if (file.head.length === 0) {
+      const why = await emptyBecause(file, limits).catch(fileProblem);
+      if (why !== undefined) tell.error(file.label, why);
+      continue;
+    }
+    const beginOf = file.head[0] === 0 ? beginningAfterNuls : beginningOf;
+    const beginning = await beginOf(file, SNIFFED_BYTES, limits).catch(() => file.head);
+    const format = beginning.length === 0 ? undefined : formatOf(beginning, file.path);
     if (format !== undefined) known.push({ ...file, pattern: { ...file.pattern, format } });
-    else tell.warning(file.label, NO_FORMAT);
+    else tell.warning(file.label, beginning.length === 0 ? ONLY_NULS : NO_FORMAT);
   }
   return known;
 }
+
+const ONLY_NULS =
+  "Begins with nothing but NUL bytes, so its format cannot be told; it was not read. Name its format.";
 
 const NO_FORMAT = "Is of no format that is known here; it was not read. Name its format.";
 
 /** Reads files, log by log, until it is enough; answers the next cursor. */
 async function readFound(
-  { files, refused }: Found,
+  { files, refused, empty }: Found & { empty: Found["files"] },
   cursor: FileCursor,
   formats: Readonly<Record<string, FileFormat>>,
   context: ReadContext,
@@ -204,7 +213,9 @@ async function readFound(
     for (const entry of cursor.files) if (entry.copy && entry.path === file.key) used.add(entry);
   }
   const gone = cursor.files.filter((entry) => !used.has(entry));
-  const remembered = context.isAborted() ? gone : tellGone(gone, files, refused, context);
+  const remembered = context.isAborted()
+    ? gone
+    : tellGone(gone, [...files, ...empty], refused, context);
   const answer = { version: 1 as const, round, files: [...remembered, ...next] };
   return at !== undefined && isMore ? { ...answer, at } : answer;
 }

@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { listZip, type Member, memberProblem } from "./archive";
-import { type ContentFile, type ContentKind, openContent } from "./content";
+import { type ContentFile, type ContentKind, HARMLESS_BYTES, openContent } from "./content";
 import { HEAD_BYTES, shortHash } from "./cursor";
 import type { Limits } from "./declaration";
 import { canExpand } from "./decompress";
@@ -80,8 +80,15 @@ async function membersOf(
     tell.error(`${archive.label}!${name}`, "Its name leads out of the archive; it was not read.");
   const folder = archive.path.slice(0, archive.path.lastIndexOf("/") + 1);
   const inspected: Inspected[] = [];
+  const most = Math.max(HARMLESS_BYTES, limits.expansion * archive.stat.size);
+  let bytes = 0;
   for (const member of members.toSorted(byAge)) {
     const label = `${archive.label}!${member.name}`;
+    bytes += member.size;
+    if (bytes > most && bytes > member.size) {
+      tell.error(label, TOO_MUCH);
+      continue;
+    }
     const unreadable = memberProblem(member);
     if (unreadable !== undefined) {
       tell.error(label, unreadable);
@@ -108,6 +115,9 @@ async function membersOf(
   }
   return inspected;
 }
+
+const TOO_MUCH =
+  "Was not read: with the members before it the archive expands to more than is allowed; if these are logs, raise the source's limits.";
 
 const byAge = (a: Member, b: Member): number => {
   const [one, other] = [logName(a.name), logName(b.name)];
@@ -137,6 +147,50 @@ export async function beginningOf(
     await content.close();
   }
 }
+
+/** Why a file has no content, where it should have: damage at its very start. */
+export async function emptyBecause(file: ContentFile, limits: Limits): Promise<string | undefined> {
+  const content = await openContent(file, 0, limits);
+  try {
+    const bytes = await content.read(Buffer.alloc(1), 0, 1);
+    return bytes === 0 ? content.ending().message : undefined;
+  } finally {
+    await content.close();
+  }
+}
+
+const LEADING_NULS = 64 * 1024 * 1024;
+
+/** Likewise, from the first byte on that is not NUL (what a writer leaves that goes on at its place after a truncation); at most 64 MiB of them are skipped. */
+export async function beginningAfterNuls(
+  file: ContentFile,
+  most: number,
+  limits: Limits,
+): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(most);
+  const content = await openContent(file, 0, limits);
+  try {
+    let length = 0;
+    for (let skipped = 0; length < most && skipped <= LEADING_NULS;) {
+      const bytes = await content.read(buffer, length, most - length);
+      if (bytes === 0) break;
+      length += bytes;
+      const nuls = length === bytes ? nulsIn(buffer, length) : 0;
+      buffer.copyWithin(0, nuls, length);
+      length -= nuls;
+      skipped += nuls;
+    }
+    return buffer.subarray(0, length);
+  } finally {
+    await content.close();
+  }
+}
+
+const nulsIn = (buffer: Buffer, length: number): number => {
+  let at = 0;
+  while (at < length && buffer[at] === 0) at++;
+  return at;
+};
 
 async function bytesAt(handle: FileHandle, at: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);

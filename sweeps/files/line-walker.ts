@@ -121,6 +121,7 @@ export function lineWalker(options: WalkOptions): LineWalker {
   /** The next line end at or after `from`; -1 without one. */
   function lineEnd(from: number): number {
     if (!isWide) {
+      if (buffer[from] === LF && from < filled) return from; // Millions of empty lines come faster.
       const at = buffer.indexOf(LF, from);
       return at >= filled ? -1 : at;
     }
@@ -217,6 +218,11 @@ export function lineWalker(options: WalkOptions): LineWalker {
     if (isWide) buffer[filled + 1] = LF;
     const shift = offset - base;
     const isFiltered = prefilter !== undefined && transcode === undefined;
+    if (!isLong && base < filled && buffer[base] === 0) {
+      base = skipNuls(base, filled); // before the prefilter has to look at them
+      offset = base + shift;
+      searched = Math.max(searched, base);
+    }
     textStart = textEnd = base;
     let hit = isFiltered ? nextHit(base) : -1;
     let start = base;

@@ -1,7 +1,8 @@
 import type { BigIntStats } from "node:fs";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, realpath } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { join } from "node:path";
+import { LEADS_OUT, isInside } from "./inside";
 import type { Candidate } from "./walk";
 
 /** What a file is and how long, as the file system has it; numbers of files exceed what a JavaScript number holds. */
@@ -29,16 +30,10 @@ export interface Located {
 /** Follows links, and refuses what is not a regular file below the root. Errors say so in a sentence. */
 export async function locate({ root, path }: Candidate): Promise<Located> {
   const realPath = await realpath(join(root.realPath, path));
-  if (!isInside(root.realPath, realPath))
-    throw new Error("a link that leads out of its root; declare where it leads to as a root");
+  if (!isInside(root.realPath, realPath)) throw new Error(LEADS_OUT);
   const stats = await lstat(realPath, { bigint: true });
   if (!stats.isFile()) throw new Error("not a regular file");
   return { realPath, stat: statOf(stats) };
-}
-
-/** With a separator: /var/log-old is not in /var/log. */
-function isInside(root: string, path: string): boolean {
-  return path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
 /** Opens a file that was located, and makes sure that it is still that one. */

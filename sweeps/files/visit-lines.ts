@@ -5,7 +5,7 @@ import { type Encoding, sniffEncoding } from "./encoding";
 import type { Inspected } from "./inspect";
 import { type LineWalker, lineWalker } from "./line-walker";
 import { peek } from "./proof";
-import { fileProblem } from "./report";
+import { fileProblem, printable } from "./report";
 import { type ReadContext, type Visit, formatContext, movedEntry, newEntry } from "./visit";
 
 /** A file's place in its log. */
@@ -40,6 +40,7 @@ export async function visitLines(
   const state = isContinuing(format, known) ? part.before?.state : start.state;
   const parser = format.open(formatContext(file, state, context));
   const long = { count: 0, first: 0 };
+  const failed = { count: 0, first: 0, why: "" };
   const walker = lineWalker({
     encoding,
     lineBytes: limits.lineBytes,
@@ -50,7 +51,14 @@ export async function visitLines(
     }),
     offset: from,
     longLine: start.longLine,
-    line: (buffer, begin, end, offset) => parser.line(buffer, begin, end, offset),
+    line(buffer, begin, end, offset) {
+      try {
+        parser.line(buffer, begin, end, offset);
+      } catch (error) {
+        if (failed.count++ === 0)
+          Object.assign(failed, { first: offset, why: printable(String(error)) });
+      }
+    },
     tooLong(offset) {
       if (long.count++ === 0) long.first = offset;
     },
@@ -75,6 +83,11 @@ export async function visitLines(
   const { ending, isCut } = fed;
   const finish = (done: FileEntry): Visit => {
     tellOf(file, walker, long, ending, context);
+    if (failed.count > 0)
+      tell.error(
+        file.label,
+        `${failed.count} lines could not be read, the first at byte ${failed.first} (${failed.why}); all others were.`,
+      );
     return { entry: done, isCut };
   };
   const done = snapshot();

@@ -3,6 +3,7 @@ import { opendir, realpath } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import picomatch from "picomatch";
 import type { FilePattern, FileSource, Limits } from "./declaration";
+import { LEADS_OUT, linkedFolder } from "./inside";
 import { type LogName, logName } from "./log-name";
 import { type Telling, fileProblem } from "./report";
 
@@ -91,6 +92,12 @@ export async function walk(
             else tell.warning(path, TOO_DEEP);
             continue;
           }
+          if (entry.isSymbolicLink() && mayHold(path)) {
+            const leads = await linkedFolder(root.realPath, join(root.realPath, path));
+            if (leads === "inside") tell.warning(path, LINKED_FOLDER);
+            if (leads === "outside") tell.error(path, `Was not read: it is ${LEADS_OUT}.`);
+            if (leads !== undefined) continue;
+          }
           const pattern = chooseRotated(choose, path);
           if (pattern && isReadable(entry, path, tell))
             kept.add({ root, path, pattern, name: logName(path) });
@@ -122,6 +129,9 @@ export async function walk(
 
 const TOO_DEEP =
   "Lies too deep below its root; what is in it was not read: make it a root of its own.";
+
+const LINKED_FOLDER =
+  "Is a link to a folder of its own root and was not followed: what is in there is read where it lies, if a glob matches it there.";
 
 function isReadable(entry: Dirent, path: string, tell: Telling): boolean {
   if (entry.name.includes("\uFFFD")) {

@@ -168,7 +168,15 @@ function add(fields: Fields, name: string, value: unknown): void {
 export const plain = (value: unknown): FieldValue =>
   value === null || ["string", "number", "boolean"].includes(typeof value)
     ? (value as FieldValue)
-    : JSON.stringify(value);
+    : textOfJson(value);
+
+function textOfJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "(lies too deep)"; // It was parsed without a stack, and is not written without one.
+  }
+}
 
 export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);

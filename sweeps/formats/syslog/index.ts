@@ -33,7 +33,10 @@ interface SyslogState {
 const REPEATED = ascii("message repeated ");
 const TIMES = ascii(" times");
 const LAST = ascii("last message repeated ");
-const MOST_TIMES = 1e9;
+/** Writers count for minutes before they say so: a larger number is damage or a lie, and counts as this one. */
+const MOST_TIMES = 1_000_000;
+/** A number of more digits is larger anyway. */
+const MOST_DIGITS = 15;
 
 /** "last message repeated N times". */
 function isRepetition(bytes: Buffer, at: number, end: number): boolean {
@@ -50,13 +53,29 @@ function open(context: FormatContext): LineParser {
   const previous: PreviousLines = previousLines(state.previous);
   const record = new SyslogRecord(context.name, context.host, header);
   const { sink } = context;
+  let isExcessTold = false;
+
+  const timesSaid = (bytes: Buffer, at: number, end: number): number => {
+    const times = end - at > MOST_DIGITS ? Infinity : digits(bytes, at, end);
+    if (!(times > MOST_TIMES)) return times;
+    if (!isExcessTold) {
+      isExcessTold = true;
+      const said = bytes.toString("latin1", at, Math.min(end, at + 20));
+      context.notice({
+        severity: "warning",
+        message: `The line at byte ${record.offset} says that a message was repeated ${said} times: it counts as ${MOST_TIMES}, and so does every such line after it.`,
+      });
+    }
+    return MOST_TIMES;
+  };
 
   /** Takes "N times: [ " apart; where the message inside begins, or -1. */
   const inside = (bytes: Buffer, at: number, end: number): number => {
     let i = at;
     while (i < end && bytes[i]! >= 0x30 && bytes[i]! <= 0x39) i++;
-    const times = digits(bytes, at, i);
-    if (!(times >= 1 && times <= MOST_TIMES) || !startsWith(bytes, i, end, TIMES)) return -1;
+    if (!startsWith(bytes, i, end, TIMES)) return -1;
+    const times = timesSaid(bytes, at, i);
+    if (!(times >= 1)) return -1;
     record.count = times;
     i += TIMES.length;
     if (bytes[i] !== 0x3a || bytes[i + 1] !== 0x20 || bytes[i + 2] !== 0x5b || i + 3 > end)
