@@ -5,7 +5,8 @@ import type { DetectionLimits } from "./limits";
 import { type Occurrence, endsAround } from "./occurrence";
 import { crowded } from "./crowded";
 import type { Arrival } from "./news";
-import { ON_ITS_WAY, absorb, open } from "./opening";
+import { ON_ITS_WAY } from "./gathered";
+import { absorb, open } from "./opening";
 import type { Delivery } from "./track";
 import { type Group, newGroup } from "./track";
 import { keep, wait } from "./waiting";
@@ -42,7 +43,7 @@ export function arrive(
     joined && rule.feeds.length === 0
       ? undefined
       : wait(rule, track, group, arrival, what, joined !== undefined);
-  if (joined && added) added.detail = "";
+  if (joined && added) added.detail = undefined;
   if (joined && group.head && group.head !== added) {
     absorb(rule, track, group, joined);
     joined.seq = arrival.seq;
@@ -94,7 +95,7 @@ function join(rule: Correlator, episode: Episode, arrival: Arrival): void {
 function opening(rule: Correlator, group: Group, added: Occurrence): Occurrence | undefined {
   if (group.head !== added)
     return endsAround(group.head!, added, rule.timespan).find(
-      (end) => end.detail !== "" && rule.holds(end, false),
+      (end) => end.detail && rule.holds(end, false),
     );
   return !isNothingNew(rule, added) && rule.holds(added, false) ? added : undefined;
 }
@@ -104,7 +105,7 @@ function isNothingNew(rule: Correlator, { older, what }: Occurrence): boolean {
   if (!rule.rising || rule.correlation === "event_count") return false;
   if (rule.correlation === "temporal_ordered")
     return rule.lastWhat !== undefined && what !== rule.lastWhat;
-  return older?.what === what && older.detail !== "";
+  return older?.what === what && older.detail !== undefined;
 }
 
 function firing(rule: Correlator, group: Group, added: Occurrence): number | undefined {

@@ -73,7 +73,7 @@ function countOf(timespan: number, firings: readonly boolean[], enough: number) 
       at && at.time >= since && sum < enough;
       at = at.older
     )
-      if (all || at.detail !== "") sum += firings[at.what as number] ? 1 : at.count;
+      if (all || at.detail) sum += firings[at.what as number] ? 1 : at.count;
     return sum;
   };
 }
@@ -83,7 +83,7 @@ const MOST_IN_LIST = 16;
 
 function* whatsSince(end: Occurrence, since: number, all: boolean): Generator<number | string> {
   for (let at: Occurrence | undefined = end; at && at.time >= since; at = at.older)
-    if (all || at.detail !== "") yield at.what;
+    if (all || at.detail) yield at.what;
 }
 
 function distinctOf(timespan: number) {
@@ -92,7 +92,7 @@ function distinctOf(timespan: number) {
     const since = end.time - timespan;
     distinct.length = 0;
     for (let at: Occurrence | undefined = end; at && at.time >= since; at = at.older)
-      if ((all || at.detail !== "") && !distinct.includes(at.what)) {
+      if ((all || at.detail) && !distinct.includes(at.what)) {
         if (distinct.length >= MOST_IN_LIST) return new Set(whatsSince(end, since, all)).size;
         distinct.push(at.what);
       }
@@ -107,7 +107,7 @@ function orderOf(timespan: number, order: readonly number[]) {
     const since = end.time - timespan;
     window.length = 0;
     for (let at: Occurrence | undefined = end; at && at.time >= since; at = at.older)
-      if (all || at.detail !== "") window.push(at);
+      if (all || at.detail) window.push(at);
     let reached = 0;
     let before: Occurrence | undefined;
     for (let at = window.length - 1; at >= 0; at -= 1) {
