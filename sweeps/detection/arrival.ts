@@ -93,11 +93,23 @@ function join(rule: Correlator, episode: Episode, arrival: Arrival): void {
 
 /** The end of the earliest window around it in which the rule holds, of what is in no finding yet. */
 function opening(rule: Correlator, group: Group, added: Occurrence): Occurrence | undefined {
-  if (group.head !== added)
-    return endsAround(group.head!, added, rule.timespan).find(
-      (end) => end.detail && rule.holds(end, false),
-    );
-  return !isNothingNew(rule, added) && rule.holds(added, false) ? added : undefined;
+  if (group.head === added)
+    return !isNothingNew(rule, added) && holdsUntil(rule, added, false) ? added : undefined;
+  if (!mayHold(rule, group.head!, added, false)) return undefined;
+  return endsAround(group.head!, added, rule.timespan).find(
+    (end) => end.detail && holdsUntil(rule, end, false),
+  );
+}
+
+const holdsUntil = (rule: Correlator, end: Occurrence, all: boolean): boolean =>
+  rule.holds(end, end.time - rule.timespan, all);
+
+/** Of one that came late: what more can only make hold does not hold in any window around it if not in all of them together. */
+function mayHold(rule: Correlator, head: Occurrence, added: Occurrence, all: boolean): boolean {
+  if (!rule.rising) return true;
+  let end = head;
+  while (end !== added && end.time > added.time + rule.timespan) end = end.older!;
+  return rule.holds(end, added.time - rule.timespan, all);
 }
 
 /** Of a rule that only more can make hold: the window before held as much that counts, and did not suffice. */
@@ -109,6 +121,8 @@ function isNothingNew(rule: Correlator, { older, what }: Occurrence): boolean {
 }
 
 function firing(rule: Correlator, group: Group, added: Occurrence): number | undefined {
-  if (group.head === added) return rule.holds(added, true) ? added.time : undefined;
-  return endsAround(group.head!, added, rule.timespan).find((end) => rule.holds(end, true))?.time;
+  if (group.head === added) return holdsUntil(rule, added, true) ? added.time : undefined;
+  if (!mayHold(rule, group.head!, added, true)) return undefined;
+  return endsAround(group.head!, added, rule.timespan).find((end) => holdsUntil(rule, end, true))
+    ?.time;
 }

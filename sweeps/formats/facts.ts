@@ -136,3 +136,9 @@ function isHostName(text: string): boolean {
   if (text.length > 253 || text.startsWith("127.") || LOCAL.has(text.toLowerCase())) return false;
   return /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*)$/.test(text) && text !== "0.0.0.0";
 }
+
+/** Whether two say the same of all but the port. */
+export function sameButPort(one: Facts, other: Facts): boolean {
+  const said = ({ port: _, own, ...facts }: Facts): string => JSON.stringify([facts, [...own]]);
+  return said(one) === said(other);
+}
