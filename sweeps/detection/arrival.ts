@@ -6,7 +6,7 @@ import { type Occurrence, endsAround } from "./occurrence";
 import { crowded } from "./crowded";
 import type { Arrival } from "./news";
 import { ON_ITS_WAY } from "./gathered";
-import { absorb, open } from "./opening";
+import { type Opening, absorb, open } from "./opening";
 import type { Delivery } from "./track";
 import { type Group, newGroup } from "./track";
 import { keep, wait } from "./waiting";
@@ -31,7 +31,7 @@ export function arrive(
   limits: DetectionLimits,
   source: string,
 ): Outcome | undefined {
-  const { rule, track, key, what } = delivery;
+  const { rule, track, what } = delivery;
   const group = groupFor(delivery, arrival.seq);
   const joined = reachedBy(group, arrival.time, rule.timespan);
   if (joined) {
@@ -49,12 +49,23 @@ export function arrive(
     joined.seq = arrival.seq;
   }
   const end = joined || !added ? undefined : opening(rule, group, added);
-  const keyOf = (): string => findingKey(rule, key, source, arrival.identity());
-  const episode = end && open(rule, track, group, { end, added: added!, arrival, keyOf });
+  const episode = end && opened(delivery, group, { end, added: added!, arrival }, source);
   if (added?.detail === ON_ITS_WAY) keep(track, added, arrival.news, limits);
   const fired = rule.feeds.length > 0 && added ? firing(rule, group, added) : undefined;
   crowded(rule, track, group);
+  if (!episode && !joined && fired === undefined) return undefined;
   return { episode: episode ?? joined, opened: episode !== undefined, fired };
+}
+
+function opened(
+  { rule, track, key: values }: Delivery,
+  group: Group,
+  by: Omit<Opening, "key">,
+  source: string,
+): Episode {
+  // What is not told needs none, and it costs a hash.
+  const key = rule.tells ? findingKey(rule, values, source, by.arrival.identity()) : "";
+  return open(rule, track, group, { ...by, key });
 }
 
 function groupFor(delivery: Delivery, seq: number): Group {

@@ -12,8 +12,8 @@ export interface Opening {
   end: Occurrence;
   added: Occurrence;
   arrival: Arrival;
-  /** The finding's key; costs a hash. */
-  keyOf: () => string;
+  /** The finding's. */
+  key: string;
 }
 
 /** Makes what is in the window a finding, and what came early for that. */
@@ -23,7 +23,7 @@ export function open(rule: Correlator, track: Track, group: Group, by: Opening):
   for (let at: Occurrence | undefined = end; at; at = at.older)
     if (at.time >= end.time - rule.timespan && at.detail) window.unshift(at);
   const episode: Episode = {
-    key: by.keyOf(),
+    key: by.key,
     first: window[0]!.time,
     last: end.time,
     count: 0,

@@ -139,6 +139,7 @@ function isHostName(text: string): boolean {
 
 /** Whether two say the same of all but the port. */
 export function sameButPort(one: Facts, other: Facts): boolean {
-  const said = ({ port: _, own, ...facts }: Facts): string => JSON.stringify([facts, [...own]]);
+  const said = (facts: Facts): string =>
+    JSON.stringify([{ ...facts, port: undefined }, [...facts.own]]);
   return said(one) === said(other);
 }

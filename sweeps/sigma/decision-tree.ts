@@ -131,7 +131,8 @@ function grown(
 }
 
 /** The one that can settle most rules, of those in which records that are alike do not differ, where there is one. */
-function nextField(open: readonly Open[], { isUnlike }: View): string | undefined {
+function nextField(open: readonly Open[], view: View): string | undefined {
+  const isUnlike = (field: string): boolean => view.isUnlike(field);
   const votes = new Map<string, number>();
   for (const { expression } of open) {
     const parts = expression.type === "and" ? expression.of : [expression];

@@ -192,7 +192,7 @@ test("a success after brute force is found with its failures, whether or not a s
 });
 
 test("one that gives findings and one of the same meaning that only feeds another find what both find alone", () => {
-  const quiet = correlation("quiet", { ...force, ...{ id: "quiet" } });
+  const quiet = { ...force, id: "quiet" };
   const after = correlation("after", { ...within, rules: ["quiet", "succeeded"] });
   const noise = [3, 1, 7, 2, 40, 9].flatMap((minutes) => [
     ...failures(6, minutes * 60),
