@@ -140,6 +140,6 @@ function isHostName(text: string): boolean {
 /** Whether two say the same of all but the port. */
 export function sameButPort(one: Facts, other: Facts): boolean {
   const said = (facts: Facts): string =>
-    JSON.stringify([{ ...facts, port: undefined }, [...facts.own]]);
+    JSON.stringify([...Object.entries(facts).filter(([name]) => name !== "port"), ...facts.own]);
   return said(one) === said(other);
 }
