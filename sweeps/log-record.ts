@@ -1,3 +1,4 @@
+import type { Alike } from "./alike";
 import type { LogKind } from "./log-kind";
 
 export type FieldValue = string | number | boolean | null;
@@ -35,6 +36,8 @@ export interface LogRecord {
    */
   identity(): string;
   place(): Place;
+  /** What stands for it and the records like it; undefined where the reader knows of none. */
+  alike?(): Alike | undefined;
 }
 
 /** Where a person finds it. */

@@ -5,7 +5,8 @@ import type { DetectionLimits } from "./limits";
 import { type Occurrence, endsAround } from "./occurrence";
 import { crowded } from "./crowded";
 import type { Arrival } from "./news";
-import { ON_ITS_WAY, absorb, open } from "./opening";
+import { ON_ITS_WAY } from "./gathered";
+import { type Opening, absorb, open } from "./opening";
 import type { Delivery } from "./track";
 import { type Group, newGroup } from "./track";
 import { keep, wait } from "./waiting";
@@ -30,7 +31,7 @@ export function arrive(
   limits: DetectionLimits,
   source: string,
 ): Outcome | undefined {
-  const { rule, track, key, what } = delivery;
+  const { rule, track, what } = delivery;
   const group = groupFor(delivery, arrival.seq);
   const joined = reachedBy(group, arrival.time, rule.timespan);
   if (joined) {
@@ -42,18 +43,29 @@ export function arrive(
     joined && rule.feeds.length === 0
       ? undefined
       : wait(rule, track, group, arrival, what, joined !== undefined);
-  if (joined && added) added.detail = "";
+  if (joined && added) added.detail = undefined;
   if (joined && group.head && group.head !== added) {
     absorb(rule, track, group, joined);
     joined.seq = arrival.seq;
   }
   const end = joined || !added ? undefined : opening(rule, group, added);
-  const keyOf = (): string => findingKey(rule, key, source, arrival.identity());
-  const episode = end && open(rule, track, group, { end, added: added!, arrival, keyOf });
+  const episode = end && opened(delivery, group, { end, added: added!, arrival }, source);
   if (added?.detail === ON_ITS_WAY) keep(track, added, arrival.news, limits);
   const fired = rule.feeds.length > 0 && added ? firing(rule, group, added) : undefined;
   crowded(rule, track, group);
+  if (!episode && !joined && fired === undefined) return undefined;
   return { episode: episode ?? joined, opened: episode !== undefined, fired };
+}
+
+function opened(
+  { rule, track, key: values }: Delivery,
+  group: Group,
+  by: Omit<Opening, "key">,
+  source: string,
+): Episode {
+  // What is not told needs none, and it costs a hash.
+  const key = rule.tells ? findingKey(rule, values, source, by.arrival.identity()) : "";
+  return open(rule, track, group, { ...by, key });
 }
 
 function groupFor(delivery: Delivery, seq: number): Group {
@@ -92,11 +104,23 @@ function join(rule: Correlator, episode: Episode, arrival: Arrival): void {
 
 /** The end of the earliest window around it in which the rule holds, of what is in no finding yet. */
 function opening(rule: Correlator, group: Group, added: Occurrence): Occurrence | undefined {
-  if (group.head !== added)
-    return endsAround(group.head!, added, rule.timespan).find(
-      (end) => end.detail !== "" && rule.holds(end, false),
-    );
-  return !isNothingNew(rule, added) && rule.holds(added, false) ? added : undefined;
+  if (group.head === added)
+    return !isNothingNew(rule, added) && holdsUntil(rule, added, false) ? added : undefined;
+  if (!mayHold(rule, group.head!, added, false)) return undefined;
+  return endsAround(group.head!, added, rule.timespan).find(
+    (end) => end.detail && holdsUntil(rule, end, false),
+  );
+}
+
+const holdsUntil = (rule: Correlator, end: Occurrence, all: boolean): boolean =>
+  rule.holds(end, end.time - rule.timespan, all);
+
+/** Of one that came late: what more can only make hold does not hold in any window around it if not in all of them together. */
+function mayHold(rule: Correlator, head: Occurrence, added: Occurrence, all: boolean): boolean {
+  if (!rule.rising) return true;
+  let end = head;
+  while (end !== added && end.time > added.time + rule.timespan) end = end.older!;
+  return rule.holds(end, added.time - rule.timespan, all);
 }
 
 /** Of a rule that only more can make hold: the window before held as much that counts, and did not suffice. */
@@ -104,10 +128,12 @@ function isNothingNew(rule: Correlator, { older, what }: Occurrence): boolean {
   if (!rule.rising || rule.correlation === "event_count") return false;
   if (rule.correlation === "temporal_ordered")
     return rule.lastWhat !== undefined && what !== rule.lastWhat;
-  return older?.what === what && older.detail !== "";
+  return older?.what === what && older.detail !== undefined;
 }
 
 function firing(rule: Correlator, group: Group, added: Occurrence): number | undefined {
-  if (group.head === added) return rule.holds(added, true) ? added.time : undefined;
-  return endsAround(group.head!, added, rule.timespan).find((end) => rule.holds(end, true))?.time;
+  if (group.head === added) return holdsUntil(rule, added, true) ? added.time : undefined;
+  if (!mayHold(rule, group.head!, added, true)) return undefined;
+  return endsAround(group.head!, added, rule.timespan).find((end) => holdsUntil(rule, end, true))
+    ?.time;
 }

@@ -2,14 +2,14 @@ import type { Comparison, CorrelationRule } from "../sigma/rule";
 import type { Occurrence } from "./occurrence";
 
 /**
- * Whether a correlation's condition holds in the window that ends with an occurrence and begins at most a timespan before
- * it. `all`: those that are part of a finding already count as well.
+ * Whether a correlation's condition holds in the window that ends with an occurrence and begins at a time (a timespan before
+ * it). `all`: those that are part of a finding already count as well.
  *
  * It is asked when a record comes, about each window that this record falls into and that ends with a record; so what it
  * answers depends on records and their order alone. `gt`, `gte`: enough has happened. `lt`, `lte`, `eq`, `neq` are as literal: `lt: 3`
  * holds at a group's first record, `eq: 5` at its fifth, whatever follows; none of them sees silence, since nothing asks then.
  */
-export type Holds = (end: Occurrence, all: boolean) => boolean;
+export type Holds = (end: Occurrence, since: number, all: boolean) => boolean;
 
 const compare: Record<Comparison, (count: number, value: number) => boolean> = {
   gt: (count, value) => count > value,
@@ -31,8 +31,8 @@ export function holdsOf(rule: CorrelationRule, firings: readonly boolean[]): Hol
     value,
   }));
   const count = counting(rule, firings);
-  return (end, all) => {
-    const found = count(end, all);
+  return (end, since, all) => {
+    const found = count(end, since, all);
     return found > 0 && conditions.every(({ is, value }) => is(found, value));
   };
 }
@@ -52,28 +52,24 @@ export const needed = (rule: CorrelationRule): number =>
 function counting(
   rule: CorrelationRule,
   firings: readonly boolean[],
-): (end: Occurrence, all: boolean) => number {
-  const { correlation, timespan, rules } = rule;
+): (end: Occurrence, since: number, all: boolean) => number {
+  const { correlation, rules } = rule;
   if (correlation === "event_count")
-    return countOf(timespan, firings, isRising(rule) ? needed(rule) : Infinity);
-  if (correlation !== "temporal_ordered") return distinctOf(timespan);
-  return orderOf(
-    timespan,
-    rules.map((id) => rules.indexOf(id)),
-  );
+    return countOf(firings, isRising(rule) ? needed(rule) : Infinity);
+  if (correlation !== "temporal_ordered") return distinctOf();
+  return orderOf(rules.map((id) => rules.indexOf(id)));
 }
 
 /** By how often each says that it happened; who asks for no more than `enough` is told no more. */
-function countOf(timespan: number, firings: readonly boolean[], enough: number) {
-  return (end: Occurrence, all: boolean): number => {
-    const since = end.time - timespan;
+function countOf(firings: readonly boolean[], enough: number) {
+  return (end: Occurrence, since: number, all: boolean): number => {
     let sum = 0;
     for (
       let at: Occurrence | undefined = end;
       at && at.time >= since && sum < enough;
       at = at.older
     )
-      if (all || at.detail !== "") sum += firings[at.what as number] ? 1 : at.count;
+      if (all || at.detail) sum += firings[at.what as number] ? 1 : at.count;
     return sum;
   };
 }
@@ -83,16 +79,15 @@ const MOST_IN_LIST = 16;
 
 function* whatsSince(end: Occurrence, since: number, all: boolean): Generator<number | string> {
   for (let at: Occurrence | undefined = end; at && at.time >= since; at = at.older)
-    if (all || at.detail !== "") yield at.what;
+    if (all || at.detail) yield at.what;
 }
 
-function distinctOf(timespan: number) {
+function distinctOf() {
   const distinct: (number | string)[] = [];
-  return (end: Occurrence, all: boolean): number => {
-    const since = end.time - timespan;
+  return (end: Occurrence, since: number, all: boolean): number => {
     distinct.length = 0;
     for (let at: Occurrence | undefined = end; at && at.time >= since; at = at.older)
-      if ((all || at.detail !== "") && !distinct.includes(at.what)) {
+      if ((all || at.detail) && !distinct.includes(at.what)) {
         if (distinct.length >= MOST_IN_LIST) return new Set(whatsSince(end, since, all)).size;
         distinct.push(at.what);
       }
@@ -101,13 +96,12 @@ function distinctOf(timespan: number) {
 }
 
 /** How many of the rules came one after the other, in their order; a record is not after itself. */
-function orderOf(timespan: number, order: readonly number[]) {
+function orderOf(order: readonly number[]) {
   const window: Occurrence[] = [];
-  return (end: Occurrence, all: boolean): number => {
-    const since = end.time - timespan;
+  return (end: Occurrence, since: number, all: boolean): number => {
     window.length = 0;
     for (let at: Occurrence | undefined = end; at && at.time >= since; at = at.older)
-      if (all || at.detail !== "") window.push(at);
+      if (all || at.detail) window.push(at);
     let reached = 0;
     let before: Occurrence | undefined;
     for (let at = window.length - 1; at >= 0; at -= 1) {

@@ -49,10 +49,9 @@ export interface Role {
 }
 
 export function correlator(head: RuleHead, rule: CorrelationRule, role: Role): Correlator {
-  const { correlation, timespan, groupBy, condition, field, aliases, rules } = rule;
+  const { correlation, timespan, groupBy, condition, rules } = rule;
   const firings = rules.map((id) => role.known.has(id));
   const { optional = false } = role;
-  const means = [correlation, timespan, groupBy, condition, field, aliases, rules, optional];
   return {
     rule: head,
     correlation,
@@ -66,8 +65,23 @@ export function correlator(head: RuleHead, rule: CorrelationRule, role: Role): C
     firings,
     tells: role.tells,
     feeds: role.feeds,
-    print: createHash("sha256").update(JSON.stringify(means)).digest("hex").slice(0, 16),
+    print: createHash("sha256").update(meaningOf(rule, optional)).digest("hex").slice(0, 16),
   };
+}
+
+/** The same for two that count the same. */
+export function meaningOf(rule: CorrelationRule, optional: boolean): string {
+  const { correlation, timespan, groupBy, condition, field, aliases, rules } = rule;
+  return JSON.stringify([
+    correlation,
+    timespan,
+    groupBy,
+    condition,
+    field,
+    aliases,
+    rules,
+    optional,
+  ]);
 }
 
 export function feedOf(into: Correlator, rule: CorrelationRule, id: string): Feed {

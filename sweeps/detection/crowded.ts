@@ -12,7 +12,7 @@ export function crowded(rule: Correlator, track: Track, group: Group): void {
   while (group.size > rule.keeps) {
     const { gone, heir } = leastNeeded(rule, group.head!);
     if (heir && rule.firings[gone.what as number]) heir.count += gone.count;
-    else if (gone.detail !== "" && gone.time >= group.head!.time - rule.timespan)
+    else if (gone.detail && gone.time >= group.head!.time - rule.timespan)
       group.dropped += gone.count;
     drop(track, group, gone);
   }
@@ -32,8 +32,8 @@ function cutInOrder(rule: Correlator, track: Track, group: Group): boolean {
   }
   const since = head.time - rule.timespan;
   for (let gone = last.older; gone; gone = gone.older) {
-    if (gone.detail !== "" && gone.time >= since) group.dropped += gone.count;
-    detail(track, gone, "");
+    if (gone.detail && gone.time >= since) group.dropped += gone.count;
+    detail(track, gone, undefined);
   }
   last.older = undefined;
   track.waiting -= group.size - kept;
@@ -81,4 +81,4 @@ function repeated(head: Occurrence): Leaving | undefined {
 
 /** And both wait, or both are part of a finding. */
 const saysTheSame = (one: Occurrence, other: Occurrence): boolean =>
-  one.what === other.what && (one.detail === "") === (other.detail === "");
+  one.what === other.what && (one.detail === undefined) === (other.detail === undefined);

@@ -1,4 +1,3 @@
-import { copied } from "./kept-text";
 import type { AccountRow, EvidenceRow, FileRow, Gathered, Names } from "./gathered";
 
 /** A finding while it may still change. Plain JSON. */
@@ -93,11 +92,6 @@ const isSame = (one: string | null, other: string | null): boolean =>
 const isSameRow = (one: AccountRow | FileRow, other: AccountRow | FileRow): boolean =>
   one.every((text, index) => isSame(text, other[index] ?? null));
 
-const ownCopy = <T extends string | readonly (string | null)[]>(row: T): T =>
-  (typeof row === "string"
-    ? copied(row)
-    : row.map((text) => (text === null ? null : copied(text)))) as T;
-
 /** The same list when nothing is new. */
 function joined<T extends string | AccountRow | FileRow>(
   episode: Episode,
@@ -111,12 +105,12 @@ function joined<T extends string | AccountRow | FileRow>(
   if (rows.length >= MOST_ENTITIES && episode.remarks.includes(sentence)) return rows;
   let all = rows;
   for (const row of news) {
-    if (all.some((known) => isKnown(known, row))) continue;
+    if (all.includes(row) || all.some((known) => isKnown(known, row))) continue;
     if (all.length >= MOST_ENTITIES) {
       remark(episode, sentence);
       return all;
     }
-    all = [...all, ownCopy(row)];
+    all = [...all, row];
   }
   return all;
 }

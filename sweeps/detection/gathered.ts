@@ -104,26 +104,26 @@ function accountsOf(field: (name: Spoken) => string | null, host: string | null)
   return accounts;
 }
 
-/** As text that waits in a window: short, and shorter without its evidence. */
-export function packed(names: Names, evidence: readonly EvidenceRow[] | undefined): string {
-  const { accounts, addresses, hosts, files, overlong } = names;
-  const about = [accounts, addresses, hosts, files, overlong];
-  return evidence ? JSON.stringify([...about, evidence]) : `-${JSON.stringify(about)}`;
+/** What one that waits in a window says. */
+export interface Detail {
+  readonly names: Names;
+  /** Undefined where the text was not kept, to save memory. */
+  readonly evidence: readonly EvidenceRow[] | undefined;
 }
 
-/** Whether a packed one has its evidence. */
-export const hasEvidence = (text: string): boolean => text.startsWith("[");
+/** Of what has just come, and is not kept yet. */
+export const ON_ITS_WAY: Detail = {
+  names: { accounts: [], addresses: [], hosts: [], files: [], overlong: 0 },
+  evidence: undefined,
+};
 
-/** The opposite of `packed`. */
-export function unpacked(text: string): Gathered {
-  const json = hasEvidence(text) ? text : text.slice(1);
-  const [accounts, addresses, hosts, files, overlong, evidence = []] = JSON.parse(json) as [
-    AccountRow[],
-    string[],
-    string[],
-    FileRow[],
-    number,
-    EvidenceRow[]?,
-  ];
-  return { accounts, addresses, hosts, files, evidence, overlong };
+/** In characters, with what an evidence costs besides its text. */
+export function textOfDetail(detail: Detail | undefined): number {
+  if (!detail?.evidence) return 0;
+  let size = 0;
+  for (let index = 0; index < detail.evidence.length; index += 1)
+    size += ROW + detail.evidence[index]![3].length;
+  return size;
 }
+
+const ROW = 100;

@@ -1,4 +1,4 @@
-import { type EvidenceRow, type Names, packed } from "./gathered";
+import type { Detail, EvidenceRow, Names } from "./gathered";
 
 /** A record, or the firing of another correlation, on its way into a group. */
 export interface Arrival {
@@ -16,7 +16,7 @@ export interface Arrival {
 export interface News {
   names(): Names;
   evidence(): readonly EvidenceRow[];
-  packed(withEvidence: boolean): string;
+  detail(withEvidence: boolean): Detail;
 }
 
 /** Made when it is first asked for, and again after it was told to forget. */
@@ -25,20 +25,20 @@ export function newsOf(
   makeEvidence: () => readonly EvidenceRow[],
 ): News & { forget(): void } {
   let evidence: readonly EvidenceRow[] | undefined;
-  let withText: string | undefined;
-  let without: string | undefined;
+  let whole: Detail | undefined;
+  let bare: Detail | undefined;
   const evidenceOf = (): readonly EvidenceRow[] => (evidence ??= makeEvidence());
   return {
     names,
     evidence: evidenceOf,
-    packed: (withEvidence) =>
+    detail: (withEvidence) =>
       withEvidence
-        ? (withText ??= packed(names(), evidenceOf()))
-        : (without ??= packed(names(), undefined)),
+        ? (whole ??= { names: names(), evidence: evidenceOf() })
+        : (bare ??= { names: names(), evidence: undefined }),
     forget() {
       evidence = undefined;
-      withText = undefined;
-      without = undefined;
+      whole = undefined;
+      bare = undefined;
     },
   };
 }

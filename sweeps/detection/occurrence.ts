@@ -1,3 +1,5 @@
+import type { Detail } from "./gathered";
+
 /**
  * A record that a correlation counts, or the firing of another correlation. Those of a group are a list from the latest to
  * the earliest: by time, then by arrival.
@@ -10,8 +12,8 @@ export interface Occurrence {
   host: number;
   /** The value that counts (value_count), else which of the correlation's rules it is of. */
   readonly what: number | string;
-  /** What it says, packed; empty once it is part of a finding. */
-  detail: string;
+  /** What it says; undefined once it is part of a finding. */
+  detail: Detail | undefined;
   older: Occurrence | undefined;
 }
 

@@ -1,13 +1,10 @@
 import type { Correlator } from "./correlator";
 import { type Episode, remark, tell } from "./episode";
-import { unpacked } from "./gathered";
+import { type Detail, ON_ITS_WAY } from "./gathered";
 import { isUntimed } from "./group-key";
 import type { Arrival } from "./news";
 import type { Occurrence } from "./occurrence";
 import { type Group, type Track, detail, drop } from "./track";
-
-/** The detail of what has just come, and is not packed. */
-export const ON_ITS_WAY = "…";
 
 /** By what a finding opens. */
 export interface Opening {
@@ -15,8 +12,8 @@ export interface Opening {
   end: Occurrence;
   added: Occurrence;
   arrival: Arrival;
-  /** The finding's key; costs a hash. */
-  keyOf: () => string;
+  /** The finding's. */
+  key: string;
 }
 
 /** Makes what is in the window a finding, and what came early for that. */
@@ -24,9 +21,9 @@ export function open(rule: Correlator, track: Track, group: Group, by: Opening):
   const { arrival, end } = by;
   const window: Occurrence[] = [];
   for (let at: Occurrence | undefined = end; at; at = at.older)
-    if (at.time >= end.time - rule.timespan && at.detail !== "") window.unshift(at);
+    if (at.time >= end.time - rule.timespan && at.detail) window.unshift(at);
   const episode: Episode = {
-    key: by.keyOf(),
+    key: by.key,
     first: window[0]!.time,
     last: end.time,
     count: 0,
@@ -57,7 +54,7 @@ export function absorb(
 ): void {
   const early: Occurrence[] = [];
   for (let at = group.head; at && at.time >= episode.first; at = at.older)
-    if (at.detail !== "") early.unshift(at);
+    if (at.detail) early.unshift(at);
   for (const one of early) {
     if (one.time >= episode.last + rule.timespan) return;
     take(rule, track, group, episode, one, by);
@@ -76,16 +73,15 @@ function take(
   if (one.seq !== episode.seq) episode.count += one.count;
   episode.seq = one.seq;
   if (one.time > episode.last) episode.last = one.time;
-  if (one.detail !== ON_ITS_WAY) tellPacked(episode, one.detail);
+  if (one.detail && one.detail !== ON_ITS_WAY) tellKept(episode, one.detail);
   if (one === by?.added) tell(episode, by.arrival.news.names(), by.arrival.news.evidence());
-  if (rule.feeds.length > 0) detail(track, one, "");
+  if (rule.feeds.length > 0) detail(track, one, undefined);
   else drop(track, group, one);
 }
 
-function tellPacked(episode: Episode, text: string): void {
-  const news = unpacked(text);
-  tell(episode, news, news.evidence);
-  if (news.evidence.length === 0)
+function tellKept(episode: Episode, { names, evidence }: Detail): void {
+  tell(episode, names, evidence ?? []);
+  if (!evidence?.length)
     remark(episode, "The text of some earlier records was not kept, to save memory.");
 }
 

@@ -1,5 +1,5 @@
 import type { CorrelationRule, DetectionRule, RuleSet } from "../sigma/rule";
-import { type Correlator, type Feed, correlator, feedOf } from "./correlator";
+import { type Correlator, type Feed, correlator, feedOf, meaningOf } from "./correlator";
 import type { DetectionLimits } from "./limits";
 
 export interface Plan {
@@ -25,13 +25,15 @@ export function planOf(ruleSet: RuleSet, limits: DetectionLimits): Plan {
     const users = usable.filter(({ rules }) => rules.includes(id));
     return users.length === 0 || users.some(({ generate }) => generate);
   };
-  const correlators = usable.map((rule) =>
-    correlator(rule, rule, { known, feeds: feedsOf(rule.id), tells: tells(rule.id) }),
-  );
-  correlators.forEach((into, index) => {
-    const rule = usable[index]!;
-    for (const id of new Set(rule.rules)) feedsOf(id).push(feedOf(into, rule, id));
-  });
+  const standsFor = twinsOf(usable, tells);
+  const correlators: Correlator[] = [];
+  for (const rule of usable) {
+    if (standsFor.get(rule.id) !== rule.id) continue;
+    const into = correlator(rule, rule, { known, feeds: feedsOf(rule.id), tells: tells(rule.id) });
+    correlators.push(into);
+    for (const id of new Set(rule.rules))
+      feedsOf(standsFor.get(id) ?? id).push(feedOf(into, rule, id));
+  }
   for (const rule of ruleSet.detections) {
     if (!tells(rule.id)) continue;
     const alone = standingAlone(rule, limits.quiet);
@@ -54,6 +56,19 @@ export function planOf(ruleSet: RuleSet, limits: DetectionLimits): Plan {
         ),
     ],
   };
+}
+
+/** Correlations that count the same are counted once: by id, which one stands for it. Each that gives findings stands for itself. */
+function twinsOf(
+  correlations: readonly CorrelationRule[],
+  tells: (id: string) => boolean,
+): ReadonlyMap<string, string> {
+  const standsFor = new Map<string, string>();
+  for (const twins of Map.groupBy(correlations, (rule) => meaningOf(rule, false)).values()) {
+    const [first] = twins.filter(({ id }) => tells(id));
+    for (const { id } of twins) standsFor.set(id, tells(id) ? id : (first ?? twins[0]!).id);
+  }
+  return standsFor;
 }
 
 /** A group without a field is a group, too. */

@@ -3,7 +3,8 @@ import { episodeCopy } from "./episode";
 import { hostClocks } from "./hosts";
 import { type Memory, emptyMemory } from "./memory";
 import type { Occurrence } from "./occurrence";
-import { type GroupRow, type State, VERSION } from "./state";
+import type { Detail } from "./gathered";
+import { type GroupRow, NONE, type State, VERSION } from "./state";
 import { type Track, detail, newGroup } from "./track";
 
 /** A state of another form, or of a rule that has changed, cannot be gone on from: that begins anew, and the report says so. */
@@ -27,12 +28,16 @@ export function restored(value: unknown, rules: readonly Correlator[]): Memory {
       memory.remarks.add(`Rule ${id} has changed or is gone: what its windows held is forgotten.`);
     return rule;
   };
+  const details = state.details.map(([names, evidence]): Detail => ({
+    names: state.names[names]!,
+    evidence: evidence ?? undefined,
+  }));
   for (const [id, print, forgetful, groups] of state.tracks) {
     const rule = ruleOf(id, print);
     if (!rule) continue;
     const track = memory.tracks.get(rule)!;
     track.forgetful = forgetful;
-    for (const row of groups) restoreGroup(memory, rule, track, row, state);
+    for (const row of groups) restoreGroup(memory, rule, track, row, state, details);
   }
   for (const [id, print, group, episode] of state.closed) {
     const rule = ruleOf(id, print);
@@ -46,24 +51,25 @@ function restoreGroup(
   rule: Correlator,
   track: Track,
   [key, untouched, dropped, flat, episodes]: GroupRow,
-  { since, seq, details }: State,
+  { since, seq }: State,
+  details: readonly Detail[],
 ): void {
   const group = newGroup(key, seq - untouched);
   group.dropped = dropped;
   group.episodes = episodes.map(episodeCopy);
   let newer: Occurrence | undefined;
   for (let at = 0; at < flat.length; at += 6) {
-    const [time, behind, count, host, what, text] = flat.slice(at, at + 6) as number[];
+    const [time, behind, count, host, what, row] = flat.slice(at, at + 6) as number[];
     const occurrence: Occurrence = {
       time: since + time!,
       seq: seq - behind!,
       count: count!,
       host: host!,
       what: what!,
-      detail: "",
+      detail: undefined,
       older: undefined,
     };
-    detail(track, occurrence, details[text!]!);
+    if (row !== NONE) detail(track, occurrence, details[row!]);
     if (newer) newer.older = occurrence;
     else group.head = occurrence;
     newer = occurrence;

@@ -1,22 +1,26 @@
+import { UNLIKE } from "../alike";
 import type { DetectionRule } from "../sigma/rule";
 import type { Feed } from "./correlator";
 import { SPOKEN } from "./gathered";
 import type { Plan } from "./plan";
 import type { Route } from "./subject";
 
-export const routeOf = (feeds: readonly Feed[]): Route => ({
-  feeds,
-  fields: [
-    ...new Set([
-      ...SPOKEN,
-      ...feeds.flatMap(({ groupBy, values }) => [...groupBy.map(({ field }) => field), ...values]),
-    ]),
-  ],
-  subjects: new Map(),
-  hits: 0,
-  rest: 0,
-  next: new Map(),
-});
+export function routeOf(feeds: readonly Feed[]): Route {
+  const grouping = feeds.flatMap(({ groupBy, values }) => [
+    ...groupBy.map(({ field }) => field),
+    ...values,
+  ]);
+  const fields = [...new Set([...SPOKEN, ...grouping])];
+  return {
+    feeds,
+    fields,
+    isAlike: !fields.some((field) => UNLIKE.has(field)),
+    subjects: new Map(),
+    hits: 0,
+    rest: 0,
+    next: new Map(),
+  };
+}
 
 export function routeAfter(route: Route, rule: DetectionRule, plan: Plan): Route {
   const known = route.next.get(rule);

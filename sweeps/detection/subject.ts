@@ -18,6 +18,8 @@ export interface Route {
   readonly feeds: readonly Feed[];
   /** What of a record decides where it goes, and what is told of it. */
   readonly fields: readonly string[];
+  /** Whether records that are alike say the same in these. */
+  readonly isAlike: boolean;
   /** By the values of these fields. */
   readonly subjects: Map<string, Subject>;
   /** How often one was known since these were last forgotten. */
@@ -44,6 +46,16 @@ export function subjectOf(
   untimed: boolean,
   tracks: Tracks,
 ): Subject {
+  const alike = untimed || !route.isAlike ? undefined : record.alike?.();
+  if (alike === undefined) return lookedUp(route, record, untimed, tracks);
+  if (alike.saidBy !== route) {
+    alike.said = lookedUp(route, record, untimed, tracks);
+    alike.saidBy = route;
+  }
+  return alike.said as Subject;
+}
+
+function lookedUp(route: Route, record: LogRecord, untimed: boolean, tracks: Tracks): Subject {
   const { fields, subjects } = route;
   if (route.rest > 0) {
     route.rest -= 1;

@@ -1,6 +1,6 @@
 import type { Correlator } from "./correlator";
 import type { Episode } from "./episode";
-import { hasEvidence } from "./gathered";
+import { type Detail, textOfDetail } from "./gathered";
 import { type Occurrence, without } from "./occurrence";
 
 /** A place where a record or a firing counts. */
@@ -58,22 +58,22 @@ export const newGroup = (key: string, touched: number): Group => ({
 });
 
 /** Gives one that waits its detail, and counts that. */
-export function detail(track: Track, occurrence: Occurrence, text: string): void {
-  track.text += textOf(text) - textOf(occurrence.detail);
-  occurrence.detail = text;
+export function detail(track: Track, occurrence: Occurrence, what: Detail | undefined): void {
+  track.text += textOfDetail(what) - textOfDetail(occurrence.detail);
+  occurrence.detail = what;
 }
 
 /** Takes one out. */
 export function drop(track: Track, group: Group, occurrence: Occurrence): void {
   track.waiting -= 1;
-  detail(track, occurrence, "");
+  detail(track, occurrence, undefined);
   group.size -= 1;
   group.head = without(group.head!, occurrence);
 }
 
 /** Takes a whole group out. */
 export function dropGroup(track: Track, group: Group): void {
-  for (let at = group.head; at; at = at.older) track.text -= textOf(at.detail);
+  for (let at = group.head; at; at = at.older) track.text -= textOfDetail(at.detail);
   track.waiting -= group.size;
   forget(track, group);
 }
@@ -83,5 +83,3 @@ export function forget(track: Track, group: Group): void {
   group.gone = true;
   track.groups.delete(group.key);
 }
-
-const textOf = (text: string): number => (hasEvidence(text) ? text.length : 0);

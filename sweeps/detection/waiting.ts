@@ -1,9 +1,8 @@
 import type { Correlator } from "./correlator";
-import { hasEvidence, packed, unpacked } from "./gathered";
+import { ON_ITS_WAY } from "./gathered";
 import type { DetectionLimits } from "./limits";
 import type { Arrival, News } from "./news";
 import { type Occurrence, inserted } from "./occurrence";
-import { ON_ITS_WAY } from "./opening";
 import { type Group, type Track, detail } from "./track";
 
 /** Puts one in its place among those that wait; its detail is yet to come. Answers it, or the one that now stands for it. */
@@ -25,7 +24,8 @@ export function wait(
     return head;
   }
   if (!joins && head && isFlood(rule, group, arrival, what)) {
-    if (hasEvidence(head.detail)) detail(track, head, packed(unpacked(head.detail), undefined));
+    if (head.detail?.evidence)
+      detail(track, head, { names: head.detail.names, evidence: undefined });
     group.dropped += head.count;
     head.time = time;
     head.seq = seq;
@@ -54,7 +54,7 @@ function isFlood(
   return (
     head.what === what &&
     head.host === host &&
-    head.detail !== "" &&
+    head.detail !== undefined &&
     head.time <= time &&
     head.seq < seq
   );
@@ -67,14 +67,13 @@ function goesOn(
   arrival: Arrival,
   what: number | string,
 ): boolean {
-  if (!arrival.isOngoing || !head || head.what !== what || head.detail === "") return false;
+  if (!arrival.isOngoing || !head || head.what !== what || head.detail === undefined) return false;
   const { time } = head;
   if (time > arrival.time || time < arrival.time - rule.timespan) return false;
   return episodes.every(({ last }) => last < time);
 }
 
-/** The same text is kept once. */
+/** What it says, with its text where there is room for that. */
 export function keep(track: Track, added: Occurrence, news: News, limits: DetectionLimits): void {
-  const text = news.packed(track.text < limits.text);
-  detail(track, added, added.older?.detail === text ? added.older.detail : text);
+  detail(track, added, news.detail(track.text < limits.text));
 }

@@ -136,3 +136,10 @@ function isHostName(text: string): boolean {
   if (text.length > 253 || text.startsWith("127.") || LOCAL.has(text.toLowerCase())) return false;
   return /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*)$/.test(text) && text !== "0.0.0.0";
 }
+
+/** Whether two say the same of all but the port. */
+export function sameButPort(one: Facts, other: Facts): boolean {
+  const said = (facts: Facts): string =>
+    JSON.stringify([...Object.entries(facts).filter(([name]) => name !== "port"), ...facts.own]);
+  return said(one) === said(other);
+}

@@ -1,3 +1,4 @@
+import type { Alike } from "../alike";
 import { type Expression, type Test, WHOLE_TEXT } from "./expression";
 import { type FieldClasses, fieldClasses } from "./field-classes";
 import { literalOf } from "./pattern";
@@ -11,6 +12,8 @@ interface Node {
   readonly open: readonly Open[];
   /** The field to be asked next; undefined when all is decided. */
   readonly field: FieldClasses | undefined;
+  /** Whether records that are alike may differ in it, and in those that are asked after it. */
+  readonly isUnlike: boolean;
   /** By the class of that field's value. */
   readonly children: (Node | undefined)[];
 }
@@ -45,12 +48,12 @@ export function suitTree(expressions: readonly Expression[]): boolean[] {
 /**
  * Answers which expressions hold for the record that the view is open on, ascending. Each field is asked once: its value's
  * class is that of all values to which every test of it gives the same answer, and with it the expressions become simpler. The
- * tree of these answers grows as records come.
+ * tree of these answers grows as records come. Records that are alike go the same way until they may differ.
  */
 export function decisionTree(
   expressions: readonly Expression[],
   view: View,
-): () => readonly number[] {
+): (alike: Alike | undefined) => readonly number[] {
   const fields = new Map<string, FieldClasses>();
   for (const [field, tests] of Map.groupBy(expressions.flatMap(testsOf), (one) => one.field))
     fields.set(
@@ -62,11 +65,12 @@ export function decisionTree(
       ),
     );
   const nodeOf = (matches: readonly number[], open: readonly Open[]): Node => {
-    const field = nextField(open);
+    const field = nextField(open, view);
     return {
       matches,
       open,
       field: field === undefined ? undefined : fields.get(field),
+      isUnlike: field === undefined || view.isUnlike(field),
       children: [],
     };
   };
@@ -85,8 +89,21 @@ export function decisionTree(
     }
     return child;
   };
-  return () => {
+  const reached = (alike: Alike | undefined): Node => {
+    if (alike?.reachedBy === root) return alike.reached as Node;
     let node = root;
+    while (!node.isUnlike) {
+      const kind = node.field!.classOf();
+      node = node.children[kind] ?? grow(node, kind);
+    }
+    if (alike) {
+      alike.reachedBy = root;
+      alike.reached = node;
+    }
+    return node;
+  };
+  return (alike) => {
+    let node = reached(alike);
     while (node.field) {
       const kind = node.field.classOf();
       node = node.children[kind] ?? grow(node, kind);
@@ -113,21 +130,29 @@ function grown(
   );
 }
 
-/** The one that can settle most rules. */
-function nextField(open: readonly Open[]): string | undefined {
+/** The one that can settle most rules, of those in which records that are alike do not differ, where there is one. */
+function nextField(open: readonly Open[], view: View): string | undefined {
+  const isUnlike = (field: string): boolean => view.isUnlike(field);
   const votes = new Map<string, number>();
   for (const { expression } of open) {
     const parts = expression.type === "and" ? expression.of : [expression];
-    const asked = parts.flatMap((part) => testsOf(part).slice(0, 1));
+    const asked = parts.flatMap((part) => {
+      const tests = testsOf(part);
+      const first = tests.find(({ field }) => !isUnlike(field)) ?? tests[0];
+      return first ? [first] : [];
+    });
     const decisive = parts.flatMap((part) => (part.type === "test" ? [part.field] : []));
     for (const field of new Set(asked.map((one) => one.field)))
       votes.set(field, (votes.get(field) ?? 0) + 1);
     for (const field of new Set(decisive)) votes.set(field, (votes.get(field) ?? 0) + 1);
   }
-  let best: string | undefined;
-  for (const [field, count] of votes)
-    if (best === undefined || count > votes.get(best)!) best = field;
-  return best;
+  const most = (fields: readonly string[]): string | undefined =>
+    fields.reduce<string | undefined>(
+      (best, field) => (best === undefined || votes.get(field)! > votes.get(best)! ? field : best),
+      undefined,
+    );
+  const all = [...votes.keys()];
+  return most(all.filter((field) => !isUnlike(field))) ?? most(all);
 }
 
 function testsOf(expression: Expression): { field: string; test: Test }[] {

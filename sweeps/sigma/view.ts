@@ -1,3 +1,4 @@
+import { UNLIKE } from "../alike";
 import type { FieldValue, LogRecord } from "../log-record";
 import { WHOLE_TEXT } from "./expression";
 
@@ -8,6 +9,8 @@ export type Texts = string | readonly string[] | undefined;
 /** One record after the other, each of its fields read, written as text and lower-cased at most once. */
 export interface View {
   open(record: LogRecord): void;
+  /** Whether records that are alike may differ in it. */
+  isUnlike(field: string): boolean;
   /** The number by which a field is asked for. */
   slot(field: string): number;
   value(slot: number): Value;
@@ -72,6 +75,8 @@ export function createView(renames: ReadonlyMap<string, string>): View {
       record = next;
       generation += 1;
     },
+    isUnlike: (field) =>
+      field === WHOLE_TEXT || UNLIKE.has(field) || UNLIKE.has(renames.get(field) ?? field),
     slot(field) {
       const known = slots.get(field);
       if (known !== undefined) return known;

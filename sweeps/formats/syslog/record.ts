@@ -1,6 +1,8 @@
+import type { Alike } from "../../alike";
 import type { LogKind } from "../../log-kind";
 import type { FieldValue, LogRecord, Place } from "../../log-record";
 import { Facts } from "../facts";
+import { alikeLines } from "./alike";
 import type { Form } from "./form";
 import { type SyslogHeader, structuredData } from "./header";
 import { NO_PROGRAM, type Program } from "./program";
@@ -24,6 +26,9 @@ export class SyslogRecord implements LogRecord {
   pid = NaN;
   private readonly facts = new Facts();
   private isRead = false;
+  private readonly alikeOf = alikeLines();
+  private standsFor: Alike | undefined = undefined;
+  private isLikened = false;
   private messageText: string | undefined = undefined;
   private data: Map<string, string> | undefined = undefined;
 
@@ -36,14 +41,19 @@ export class SyslogRecord implements LogRecord {
   /** Another line is in it now. */
   renew(): void {
     this.isRead = false;
+    this.isLikened = false;
     this.messageText = undefined;
     this.data = undefined;
+  }
+
+  get host(): string | undefined {
+    return this.header.host ?? this.ownHost;
   }
 
   get(name: string): FieldValue | undefined {
     switch (name) {
       case "host.name":
-        return this.header.host ?? this.ownHost;
+        return this.host;
       case "process.name":
         return this.program?.name;
       case "process.pid":
@@ -60,8 +70,7 @@ export class SyslogRecord implements LogRecord {
         return this.header.messageId;
       default:
         return this.form
-          ? (this.read().get(name, this.header.host ?? this.ownHost, this.program?.name) ??
-              this.dataOf(name))
+          ? (this.read().get(name, this.host, this.program?.name) ?? this.dataOf(name))
           : this.dataOf(name);
     }
   }
@@ -98,6 +107,14 @@ export class SyslogRecord implements LogRecord {
     return { name: this.name, at: this.offset };
   }
 
+  alike(): Alike | undefined {
+    if (!this.isLikened) {
+      this.isLikened = true;
+      this.standsFor = this.hasData() ? undefined : this.alikeOf(this);
+    }
+    return this.standsFor;
+  }
+
   private read(): Facts {
     if (!this.isRead) {
       this.facts.clear();
@@ -108,9 +125,11 @@ export class SyslogRecord implements LogRecord {
   }
 
   private dataOf(name: string): string | undefined {
-    return this.header.dataEnd > this.header.dataStart + 1
-      ? this.structured().get(name)
-      : undefined;
+    return this.hasData() ? this.structured().get(name) : undefined;
+  }
+
+  private hasData(): boolean {
+    return this.header.dataEnd > this.header.dataStart + 1;
   }
 
   private structured(): Map<string, string> {

@@ -191,6 +191,23 @@ test("a success after brute force is found with its failures, whether or not a s
   expect(found("within", rules(force, within), log.toReversed().slice(0, 4))).toEqual([]);
 });
 
+test("one that gives findings and one of the same meaning that only feeds another find what both find alone", () => {
+  const quiet = { ...force, id: "quiet" };
+  const after = correlation("after", { ...within, rules: ["quiet", "succeeded"] });
+  const noise = [3, 1, 7, 2, 40, 9].flatMap((minutes) => [
+    ...failures(6, minutes * 60),
+    at(minutes * 70, "succeeded", { "user.name": "root" }),
+  ]);
+  for (const cuts of [[], [4], [9, 20, 33]]) {
+    const both = rules(force, quiet, after);
+    expect(found("force", both, noise, { cuts })).toEqual(found("force", rules(force), noise));
+    expect(found("after", both, noise, { cuts })).toEqual(
+      found("after", rules(quiet, after), noise),
+    );
+    expect(found("quiet", both, noise, { cuts })).toEqual([]);
+  }
+});
+
 test("a success an hour after the last failure is none", () => {
   const log = [...failures(7), at(60 + 3_601, "succeeded")];
   expect(found("within", rules(force, within), log)).toEqual([]);
