@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { setTimeout as pause } from "node:timers/promises";
 import { checkpointSchema, checkpointsIn } from "./sqlite-checkpoints";
 import { documentsIn, findingsIn } from "./sqlite-documents";
 import { groupCommit } from "./group-commit";
@@ -12,10 +13,8 @@ import { createEntries, entriesIn } from "./sqlite-entries";
 import { backToIntended, handedOver, toDone, toSending } from "./transitions";
 
 // FULL: with WAL and less, a power cut may take back what was already acknowledged (L1).
-// Several processes may share the file; a writer waits for another one for up to five seconds.
+// Several processes may share the file.
 const schema = `
-  PRAGMA busy_timeout = 5000;
-  PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   CREATE TABLE IF NOT EXISTS documents (
     name TEXT PRIMARY KEY,
@@ -30,6 +29,9 @@ const schema = `
   ${checkpointSchema}
   ${recordSchema}
 `;
+
+/** How long a process waits for another one that writes. */
+const busyMs = 5_000;
 
 /** Opens the ledger in a SQLite file, which is made, with its folder, when it is not there. */
 export async function openSqliteLedger(file: string): Promise<Ledger> {
@@ -81,6 +83,8 @@ async function openDatabase(file: string): Promise<DatabaseSync> {
   try {
     await mkdir(dirname(file), { recursive: true });
     database = new sqlite.DatabaseSync(file);
+    database.exec(`PRAGMA busy_timeout = ${busyMs}`);
+    await useWriteAheadLog(database);
     database.exec(schema);
     createEntries(database);
     createContainments(database);
@@ -91,3 +95,20 @@ async function openDatabase(file: string): Promise<DatabaseSync> {
     throw new Error(`Cannot open the SQLite ledger "${file}": ${message}`, { cause });
   }
 }
+
+/** SQLite does not itself wait for another process that changes a new file's mode at the same moment. */
+async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
+  const started = performance.now();
+  for (;;) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() - started > busyMs) throw error;
+      await pause(5);
+    }
+  }
+}
+
+/** https://sqlite.org/rescode.html#busy */
+const isBusy = (error: unknown): boolean => (error as { errcode?: number }).errcode === 5;

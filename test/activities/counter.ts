@@ -53,7 +53,11 @@ export async function startCounter() {
   };
 }
 
-/** Waits until something is so. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await pause(2);
+/** Waits until something is so; what it waited for is told when it does not come about in a minute. */
+export async function until(what: string, isSo: () => boolean): Promise<void> {
+  const started = performance.now();
+  while (!isSo()) {
+    if (performance.now() - started > 60_000) throw new Error(`Waited a minute until ${what}`);
+    await pause(2);
+  }
 }

@@ -22,6 +22,7 @@ export interface Wish {
 /** A process over a ledger's file that delivers steps to a counter. */
 export interface Deliverer {
   process: ChildProcess;
+  /** Rejects when the process ends before it has delivered. */
   deliver(wish: Wish): Promise<Delivery>;
   close(): Promise<void>;
 }
@@ -79,30 +80,41 @@ const program = (file: string, url: string, times: object): string => `
   })();
 `;
 
+/** Starts one; rejects with what its process said when that ends before it is ready. */
 export async function startDeliverer(
   file: string,
   url: string,
   times: object = {},
 ): Promise<Deliverer> {
-  const stdio = ["ignore", "inherit", "inherit", "ipc"] as const;
+  const stdio = ["ignore", "inherit", "pipe", "ipc"] as const;
   const child = spawn(process.execPath, ["-e", program(file, url, times)], {
     stdio: [...stdio],
     cwd: join(__dirname, "../.."),
   });
+  let told = "";
+  child.stderr!.on("data", (data: Buffer) => (told += data.toString()));
+  const ended = once(child, "close").then(
+    ([status, signal]) => new Error(`A deliverer ended with ${signal ?? status}: ${told}`),
+  );
+  const unlessEnded = async <T>(work: Promise<T>): Promise<T> => {
+    const first = await Promise.race([work, ended]);
+    if (first instanceof Error) throw first;
+    return first;
+  };
+  await unlessEnded(once(child, "message"));
   const waiting = new Map<number, (delivery: Delivery) => void>();
-  const ended = once(child, "exit");
-  await once(child, "message");
   child.on("message", ({ number, ...delivery }: Delivery & { number: number }) =>
     waiting.get(number)?.(delivery),
   );
   return {
     process: child,
-    deliver: (wish) =>
-      new Promise((resolve) => {
-        const number = waiting.size;
-        waiting.set(number, resolve);
-        child.send({ number, wish });
-      }),
+    deliver(wish) {
+      const { promise, resolve } = Promise.withResolvers<Delivery>();
+      const number = waiting.size;
+      waiting.set(number, resolve);
+      child.send({ number, wish });
+      return unlessEnded(promise);
+    },
     async close() {
       child.kill("SIGKILL");
       await ended;

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { join } from "node:path";
 import { openSqliteLedger } from "../../ledger/sqlite";
 import { temporaryFolder } from "../support/temporary-folder";
@@ -70,13 +69,13 @@ describe("two processes over one ledger", () => {
     async (by, counts) => {
       const [killed, next] = (await deliverers(2)) as [Deliverer, Deliverer];
       counter.behave(() => ({ counts, and: "is silent" }));
-      void killed.deliver({ key: "k", by });
-      await until(() => counter.received.length === 1);
-      await until(() => counter.effects("k") === Number(counts));
+      const first = killed.deliver({ key: "k", by });
+      await until("one sends", () => counter.received.length === 1);
+      await until("it has happened", () => counter.effects("k") === Number(counts));
       counter.behave(() => ({ counts: true, and: "answers" }));
 
       killed.process.kill("SIGKILL");
-      await once(killed.process, "exit");
+      await expect(first).rejects.toThrow("ended with SIGKILL");
       const delivery = await next.deliver({ key: "k", by, mostTries: 1 });
 
       expect(delivery).toEqual({ answer: counts ? "found" : "sent", failed: [] });
@@ -90,7 +89,7 @@ describe("two processes over one ledger", () => {
       const times = { leaseMs: 600, renewMs: 100, skewMs: 200 };
       const [stopped, next] = (await deliverers(2, times)) as [Deliverer, Deliverer];
       const first = stopped.deliver({ key: "k", by, isGated: true, mostTries: 1 });
-      await until(() => counter.gate.asked === 1);
+      await until("one asks at the gate", () => counter.gate.asked === 1);
 
       stopped.process.kill("SIGSTOP");
       const delivery = await next.deliver({ key: "k", by });
@@ -112,7 +111,7 @@ describe("two processes over one ledger", () => {
     const times = { leaseMs: 800, renewMs: 100, skewMs: 100 };
     const [one, other] = (await deliverers(2, times)) as [Deliverer, Deliverer];
     const first = one.deliver({ key: "k", by, isGated: true });
-    await until(() => counter.gate.asked === 1);
+    await until("one asks at the gate", () => counter.gate.asked === 1);
 
     const second = await other.deliver({ key: "k", by, mostTries: 120 });
     counter.gate.open.resolve();

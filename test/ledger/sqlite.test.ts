@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,6 +41,19 @@ describe("openSqliteLedger()", () => {
     const next = await openSqliteLedger(left);
     expect(await next.entry("run-1/ticket")).toMatchObject({ intent, state: "sending" });
     await Promise.all([ledger.close(), next.close()]);
+  });
+
+  it("waits for another process that makes the same new file", async () => {
+    const file = join(folder, "made-by-two.db");
+    const other = new DatabaseSync(file);
+    other.exec("BEGIN IMMEDIATE");
+    const opening = openSqliteLedger(file);
+    const meanwhile = await Promise.race([opening, once(AbortSignal.timeout(50), "abort")]);
+    other.exec("COMMIT");
+
+    expect(meanwhile).toEqual([expect.anything()]);
+    await (await opening).close();
+    other.close();
   });
 
   it("L1: every commit waits for the disk", async () => {

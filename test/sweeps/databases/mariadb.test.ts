@@ -2,7 +2,7 @@ import { type Connection, createConnection } from "mysql2/promise";
 import { type DatabaseServer, programOf, startMariadb } from "../../support/database-server";
 import { readingOf, sourceOf } from "./reading";
 
-jest.setTimeout(60_000);
+jest.setTimeout(150_000);
 
 const isInstalled =
   programOf("mariadbd") !== undefined && programOf("mariadb-install-db") !== undefined;

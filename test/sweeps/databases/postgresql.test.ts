@@ -2,7 +2,7 @@ import { Client } from "pg";
 import { type DatabaseServer, programOf, startPostgresql } from "../../support/database-server";
 import { readingOf, sourceOf } from "./reading";
 
-jest.setTimeout(60_000);
+jest.setTimeout(150_000);
 
 const isInstalled = programOf("postgres") !== undefined && programOf("initdb") !== undefined;
 const secrets = { user: "reader", password: "reader-test-password" };
