@@ -14,6 +14,8 @@ module.exports = {
       },
     ],
   },
+  // Machines are shared: how long a test takes says how busy they are.
+  testTimeout: 60_000,
   restoreMocks: true,
   collectCoverageFrom: [
     "{functions,orchestrators,activities,domain,connectors,durable,config,ledger,sweeps,simulators,local-host}/**/*.ts",
