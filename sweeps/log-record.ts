@@ -1,4 +1,4 @@
-import type { Alike } from "./alike";
+import type { Likeness } from "./likeness";
 import type { LogKind } from "./log-kind";
 
 export type FieldValue = string | number | boolean | null;
@@ -37,7 +37,7 @@ export interface LogRecord {
   identity(): string;
   place(): Place;
   /** What stands for it and the records like it; undefined where the reader knows of none. */
-  alike?(): Alike | undefined;
+  likeness?(): Likeness | undefined;
 }
 
 /** Where a person finds it. */

@@ -1,4 +1,4 @@
-import { UNLIKE } from "../alike";
+import { UNLIKE } from "../likeness";
 import type { DetectionRule } from "../sigma/rule";
 import type { Feed } from "./correlator";
 import { SPOKEN } from "./gathered";

@@ -46,13 +46,13 @@ export function subjectOf(
   untimed: boolean,
   tracks: Tracks,
 ): Subject {
-  const alike = untimed || !route.isAlike ? undefined : record.alike?.();
-  if (alike === undefined) return lookedUp(route, record, untimed, tracks);
-  if (alike.saidBy !== route) {
-    alike.said = lookedUp(route, record, untimed, tracks);
-    alike.saidBy = route;
+  const likeness = untimed || !route.isAlike ? undefined : record.likeness?.();
+  if (likeness === undefined) return lookedUp(route, record, untimed, tracks);
+  if (likeness.saidBy !== route) {
+    likeness.said = lookedUp(route, record, untimed, tracks);
+    likeness.saidBy = route;
   }
-  return alike.said as Subject;
+  return likeness.said as Subject;
 }
 
 function lookedUp(route: Route, record: LogRecord, untimed: boolean, tracks: Tracks): Subject {

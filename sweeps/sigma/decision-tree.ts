@@ -1,4 +1,4 @@
-import type { Alike } from "../alike";
+import type { Likeness } from "../likeness";
 import { type Expression, type Test, WHOLE_TEXT } from "./expression";
 import { type FieldClasses, fieldClasses } from "./field-classes";
 import { literalOf } from "./pattern";
@@ -53,7 +53,7 @@ export function suitTree(expressions: readonly Expression[]): boolean[] {
 export function decisionTree(
   expressions: readonly Expression[],
   view: View,
-): (alike: Alike | undefined) => readonly number[] {
+): (likeness: Likeness | undefined) => readonly number[] {
   const fields = new Map<string, FieldClasses>();
   for (const [field, tests] of Map.groupBy(expressions.flatMap(testsOf), (one) => one.field))
     fields.set(
@@ -89,21 +89,21 @@ export function decisionTree(
     }
     return child;
   };
-  const reached = (alike: Alike | undefined): Node => {
-    if (alike?.reachedBy === root) return alike.reached as Node;
+  const reached = (likeness: Likeness | undefined): Node => {
+    if (likeness?.reachedBy === root) return likeness.reached as Node;
     let node = root;
     while (!node.isUnlike) {
       const kind = node.field!.classOf();
       node = node.children[kind] ?? grow(node, kind);
     }
-    if (alike) {
-      alike.reachedBy = root;
-      alike.reached = node;
+    if (likeness) {
+      likeness.reachedBy = root;
+      likeness.reached = node;
     }
     return node;
   };
-  return (alike) => {
-    let node = reached(alike);
+  return (likeness) => {
+    let node = reached(likeness);
     while (node.field) {
       const kind = node.field.classOf();
       node = node.children[kind] ?? grow(node, kind);

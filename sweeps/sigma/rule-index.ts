@@ -87,7 +87,7 @@ function groupMatcher(
     current.generation += 1;
     candidates.length = 0;
     view.open(record);
-    const decided = decide(record.alike?.());
+    const decided = decide(record.likeness?.());
     if (isAllTree) {
       for (let index = 0; index < decided.length; index += 1)
         matched(rules[ofTree[decided[index]!]!]!.rule);

@@ -1,4 +1,4 @@
-import { UNLIKE } from "../alike";
+import { UNLIKE } from "../likeness";
 import type { FieldValue, LogRecord } from "../log-record";
 import { WHOLE_TEXT } from "./expression";
 

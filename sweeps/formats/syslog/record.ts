@@ -1,8 +1,8 @@
-import type { Alike } from "../../alike";
+import type { Likeness } from "../../likeness";
 import type { LogKind } from "../../log-kind";
 import type { FieldValue, LogRecord, Place } from "../../log-record";
 import { Facts } from "../facts";
-import { alikeLines } from "./alike";
+import { likenesses } from "./likeness";
 import type { Form } from "./form";
 import { type SyslogHeader, structuredData } from "./header";
 import { NO_PROGRAM, type Program } from "./program";
@@ -26,8 +26,8 @@ export class SyslogRecord implements LogRecord {
   pid = NaN;
   private readonly facts = new Facts();
   private isRead = false;
-  private readonly alikeOf = alikeLines();
-  private standsFor: Alike | undefined = undefined;
+  private readonly likenessOf = likenesses();
+  private standsFor: Likeness | undefined = undefined;
   private isLikened = false;
   private messageText: string | undefined = undefined;
   private data: Map<string, string> | undefined = undefined;
@@ -107,10 +107,10 @@ export class SyslogRecord implements LogRecord {
     return { name: this.name, at: this.offset };
   }
 
-  alike(): Alike | undefined {
+  likeness(): Likeness | undefined {
     if (!this.isLikened) {
       this.isLikened = true;
-      this.standsFor = this.hasData() ? undefined : this.alikeOf(this);
+      this.standsFor = this.hasData() ? undefined : this.likenessOf(this);
     }
     return this.standsFor;
   }

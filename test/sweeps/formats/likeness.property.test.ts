@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { UNLIKE, type Alike } from "../../../sweeps/alike";
+import { UNLIKE, type Likeness } from "../../../sweeps/likeness";
 import { syslog } from "../../../sweeps/formats/syslog";
 import { createDetector } from "../../../sweeps/detection/detector";
 import type { LogRecord } from "../../../sweeps/log-record";
@@ -113,17 +113,17 @@ test("records that are alike have the same fields", () => {
   let again = 0;
   fc.assert(
     fc.property(lines, (log) => {
-      const said = new Map<Alike, string>();
+      const said = new Map<Likeness, string>();
       parse([...log, ...log], (record) => {
-        const alike = record.alike?.();
-        if (!alike) return;
+        const likeness = record.likeness?.();
+        if (!likeness) return;
         const fields = JSON.stringify([
           record.kind,
           FIELDS.map((field) => record.get(field) ?? null),
         ]);
-        if (said.has(alike)) again += 1;
-        expect(said.get(alike) ?? fields).toBe(fields);
-        said.set(alike, fields);
+        if (said.has(likeness)) again += 1;
+        expect(said.get(likeness) ?? fields).toBe(fields);
+        said.set(likeness, fields);
       });
     }),
     { numRuns: 500 },
@@ -142,7 +142,7 @@ test("what own rules find does not depend on that records are alike", () => {
         other.record(
           new Proxy(record, {
             get: (of, name) => {
-              if (name === "alike") return undefined;
+              if (name === "likeness") return undefined;
               const value: unknown = Reflect.get(of, name, of);
               return typeof value === "function" ? (value.bind(of) as unknown) : value;
             },

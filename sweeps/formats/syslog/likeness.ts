@@ -1,4 +1,4 @@
-import { Alike } from "../../alike";
+import { Likeness } from "../../likeness";
 import { ascii, digits, isDigit, startsWith } from "../bytes";
 import { Facts, sameButPort } from "../facts";
 import type { Form } from "./form";
@@ -23,7 +23,7 @@ interface Known {
   readonly said: Uint8Array;
   /** How much follows the port; -1 where the message has none. */
   readonly tail: number;
-  readonly alike: Alike | undefined;
+  readonly likeness: Likeness | undefined;
 }
 
 const SLOTS = 8_192;
@@ -38,7 +38,7 @@ const REST = 65_536;
  * Remembers what lines say, and answers what stands for all lines that say the same but for a port at their end. Bounded:
  * lines that fall on the same slot take turns.
  */
-export function alikeLines(): (line: Line) => Alike | undefined {
+export function likenesses(): (line: Line) => Likeness | undefined {
   const slots: (Known | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
   let [asked, known, rest] = [0, 0, 0];
 
@@ -83,13 +83,13 @@ export function alikeLines(): (line: Line) => Alike | undefined {
       startsWith(bytes, start, end, before.said)
     ) {
       known += 1;
-      return before.alike;
+      return before.likeness;
     }
     const isAlike = end === all || isOnlyAPort(form!, bytes, start, end, all);
     const said = Uint8Array.from(bytes.subarray(start, end));
-    const alike = isAlike ? new Alike() : undefined;
-    slots[slot] = { host, program, form, said, tail, alike };
-    return alike;
+    const likeness = isAlike ? new Likeness() : undefined;
+    slots[slot] = { host, program, form, said, tail, likeness };
+    return likeness;
   };
 }
 

@@ -2,7 +2,7 @@
  * Stands for all records of one reader, of one kind, that have the same fields but for `UNLIKE`. What is worked out for one of
  * them holds for the others, so those who do leave it here.
  */
-export class Alike {
+export class Likeness {
   /** Who left `reached`, and how far a matcher came by these fields. */
   reachedBy: unknown = undefined;
   reached: unknown = undefined;
