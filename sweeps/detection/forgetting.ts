@@ -34,18 +34,26 @@ export interface Room {
 
 /** Forgets the groups to which nothing came for longest, by the order of records and not by any clock; answers them. */
 export function forgetGroups(track: Track, most: Room): Group[] {
-  if (track.groups.size <= most.groups && track.waiting <= most.waiting) return [];
-  const oldestFirst = [...track.groups.values()].toSorted(
-    (one, other) => one.touched - other.touched,
-  );
+  const isEnough = (): boolean => track.groups.size <= most.groups && track.waiting <= most.waiting;
   const gone: Group[] = [];
-  for (const group of oldestFirst) {
-    if (track.groups.size <= most.groups && track.waiting <= most.waiting) break;
-    dropGroup(track, group);
-    gone.push(group);
+  while (!isEnough()) {
+    for (const group of quietest(track, Math.max(1, track.groups.size - most.groups))) {
+      if (isEnough()) break;
+      dropGroup(track, group);
+      gone.push(group);
+    }
+    track.forgetful = true;
   }
-  track.forgetful = true;
   return gone;
+}
+
+/** So many groups, those to which nothing came for longest, in this order. To sort them all would cost more than they did. */
+function quietest({ groups }: Track, count: number): Group[] {
+  const touched = Float64Array.from(groups.values(), (group) => group.touched).toSorted();
+  const latest = touched[count - 1]!;
+  return [...groups.values()]
+    .filter((group) => group.touched <= latest)
+    .toSorted((one, other) => one.touched - other.touched);
 }
 
 /** Takes the findings out to which nothing came for longest, until so many are left; answers those, and how many are. */

@@ -16,11 +16,11 @@ export interface DetectionLimits {
   quiet: number;
 }
 
-/** 100,000 addresses within an hour fit. */
+/** 30,000 addresses within an hour fit. */
 export const DEFAULT_LIMITS: DetectionLimits = {
-  groups: 131_072,
-  waiting: 262_144,
-  text: 6_000_000,
+  groups: 32_768,
+  waiting: 65_536,
+  text: 2_000_000,
   episodes: 10_000,
   tidyEvery: 4_096,
   lateness: 3_600_000,

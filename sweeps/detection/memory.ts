@@ -66,7 +66,7 @@ export function makeRoom(
 ): void {
   if (track.groups.size <= limits.groups && track.waiting <= limits.waiting) return;
   memory.episodes -= forgetOld(rule, track, memory.hosts, 0);
-  const most = { groups: sevenEighths(limits.groups), waiting: sevenEighths(limits.waiting) };
+  const most = { groups: threeQuarters(limits.groups), waiting: threeQuarters(limits.waiting) };
   const gone = forgetGroups(track, most);
   if (gone.length === 0) return;
   memory.evicted += gone.length;
@@ -103,3 +103,5 @@ export function change(memory: Memory, rule: Correlator, group: string, episode:
 }
 
 const sevenEighths = (most: number): number => Math.floor((most * 7) / 8);
+/** To make room often costs more than what is forgotten early. */
+const threeQuarters = (most: number): number => Math.floor((most * 3) / 4);
