@@ -19,12 +19,31 @@ export interface FormatContext {
   /** A line that is no record; the reader counts it and keeps some samples. */
   unparsed(sample: string): void;
   notice(notice: Omit<Notice, "about">): void;
+  /** Lines that were handed over, or left out, before the one that is handed over now. Missing where there is no going back. */
+  again?: Again;
 }
+
+/**
+ * Shows the lines, oldest first, that begin from one offset on and before another, which is at most that of the line that is handed
+ * over now; of those, the ones that begin at most `LineFormat.lookBack` bytes before it. Where a line is long or damaged, it comes as it is.
+ */
+export type Again = (from: number, to: number, see: LineParser["line"]) => void;
+
+/**
+ * Lines that hold no more for their parser than one record each: one that begins like this gives a record, and leaves the parser as
+ * it is. Each of the shapes is, for some bytes from a line's beginning on, the lowest and the highest that there may be; at least the first is not NUL.
+ */
+export type Alike = readonly { readonly low: Uint8Array; readonly high: Uint8Array }[];
+
+/** How many bytes of a line a shape may be about. */
+export const SHAPE_BYTES = 48;
 
 /** A format of lines: the reader finds the lines, whatever the encoding, and hands them over as UTF-8. */
 export interface LineFormat {
   readonly unit: "line";
   readonly name: string;
+  /** How many bytes before a line its parser may want to see again; none when left out. */
+  readonly lookBack?: number;
   open(context: FormatContext): LineParser;
 }
 
@@ -37,13 +56,13 @@ export interface LineParser {
    */
   pending(): number | undefined;
   /**
-   * A line that may have been left out, and that a later one speaks of ("last message repeated") or dates: it is remembered and gives no
-   * record. The same line may come again, here or as one to read.
+   * Asked right after a line: which lines need not be handed over where no rule is about them, as long as no other line is handed over in between.
+   * Undefined, or missing: none.
    */
-  show?(buffer: Buffer, start: number, end: number, offset: number): void;
+  alike?(buffer: Buffer, start: number, end: number): Alike | undefined;
   /** No more lines will come: what waits is handed over as it is. */
   flush(): void;
-  /** What a parser that goes on must know (IIS's fields, the line that "last message repeated" means), at `pending()` or else the next line. Small. */
+  /** What a parser that goes on must know (IIS's fields, the latest day), at `pending()` or else the next line. Small. */
   state(): unknown;
 }
 

@@ -19,7 +19,7 @@ export function prefilterFor(rules: RuleSet, format: FileFormat): Prefilter | un
   if (!isAnchored(format)) return undefined;
   const { anchors } = format;
   if (anchors.context === "always") return undefined;
-  const literals = new Set<string>();
+  const literals = new Set(anchors.context);
   let beyondAscii = false;
   for (const rule of compiledRules(rules)) {
     if (!isAbout(rule, anchors)) continue;
@@ -30,7 +30,7 @@ export function prefilterFor(rules: RuleSet, format: FileFormat): Prefilter | un
   }
   const shortest = [...literals].filter((one) => !hasPart(one, literals));
   if (shortest.length === 0 || shortest.length > MOST_LITERALS) return undefined;
-  return { literals: shortest, context: anchors.context, beyondAscii };
+  return { literals: shortest, beyondAscii };
 }
 
 const isAnchored = (format: FileFormat): format is AnchoredFormat => "anchors" in format;

@@ -65,12 +65,10 @@ export const limitsOf = (source: FileSource): Limits => ({
   ...source.limits,
 });
 
-/** Lines that contain none of the literals are skipped unread. Of UTF-16 and other encodings none are where there is a context. */
+/** Lines that contain none of the literals, and would do nothing but give a record (`LineParser.alike`), are left out, and counted as records. */
 export interface Prefilter {
   /** ASCII, without line ends; upper and lower case count as equal. */
   literals: readonly string[];
-  /** ASCII. Before a line with one of these the parser is shown all lines of the `CONTEXT_BYTES` before it. */
-  context?: readonly string[];
-  /** Lines with a byte from 128 on are not skipped. */
+  /** Lines with a byte from 128 on are not left out. */
   beyondAscii?: boolean;
 }

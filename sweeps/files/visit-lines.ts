@@ -22,19 +22,22 @@ export async function visitLines(
   if (!start) return { entry: { ...entry, round }, isCut: false };
 
   const from = Math.max(start.offset, markBytes);
-  const parser = format.open(formatContext(file, start.state, context));
+  const parser = format.open({
+    ...formatContext(file, start.state, context),
+    again: (since, to, see) => walker.again(since, to, see),
+  });
   const long = { count: 0, first: 0 };
-  const walker = lineWalker({
+  const walker: LineWalker = lineWalker({
     encoding,
     lineBytes: limits.lineBytes,
     buffer: context.lineBuffer(),
     prefilter: context.prefilters(format.name),
-    ...(parser.show && {
-      show: (buffer, begin, end, offset) => parser.show!(buffer, begin, end, offset),
-    }),
+    first: markBytes,
+    lookBack: format.lookBack ?? 0,
     offset: from,
     longLine: start.longLine,
     line: (buffer, begin, end, offset) => parser.line(buffer, begin, end, offset),
+    alike: (buffer, begin, end) => parser.alike?.(buffer, begin, end),
     tooLong(offset) {
       if (long.count++ === 0) long.first = offset;
     },
@@ -140,8 +143,10 @@ async function feed(
       }
       if (bytes === 0) return { ending: content.ending(), isCut: false };
       const offset = walker.offset();
+      const { filtered } = walker.counts();
       walker.fed(bytes);
       tell.counts.bytes += walker.offset() - offset;
+      tell.counts.records += walker.counts().filtered - filtered;
       if (isAborted() || (!isStuck() && isEnough()))
         return { ending: { kind: "whole" }, isCut: true };
     }

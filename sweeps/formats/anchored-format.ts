@@ -17,9 +17,6 @@ export interface Anchors {
   readonly services?: Readonly<Record<string, Literals>>;
   /** By a field's name and a value in lower case. Of fields and values that are not listed nothing is known. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-  /**
-   * Lines that hold one of these, in this case, speak of a line at most `CONTEXT_BYTES` before them: all these are shown to the parser first, which
-   * must be able to (`LineParser.show`). "always": no line may ever be left out, since lines are understood by those before them.
-   */
+  /** Lines that hold one of these may stand for any other. "always": no line may ever be left out, since lines are understood by those before them. */
   readonly context: readonly string[] | "always";
 }

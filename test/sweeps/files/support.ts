@@ -22,6 +22,8 @@ export function record(text: string, { name }: FormatContext, at: number): LogRe
   };
 }
 
+const ANY = [{ low: new Uint8Array(48).fill(1, 0, 1), high: new Uint8Array(48).fill(0xff) }];
+
 /** Each line is a record. A line "head: …" is remembered, and goes before each later line; a line "two: …" waits for the one after it. */
 export const lines: LineFormat = {
   unit: "line",
@@ -42,6 +44,7 @@ export const lines: LineFormat = {
         else if (text.startsWith("bad")) context.unparsed(text);
         else hand(text, offset);
       },
+      alike: () => (waiting || head !== "" ? undefined : ANY),
       pending: () => waiting?.offset,
       flush() {
         if (waiting) hand(waiting.text, waiting.offset);
