@@ -31,9 +31,14 @@ export type Again = (from: number, to: number, see: LineParser["line"]) => void;
 
 /**
  * Lines that hold no more for their parser than one record each: one that begins like this gives a record, and leaves the parser as
- * it is. Each of the shapes is, for some bytes from a line's beginning on, the lowest and the highest that there may be; at least the first is not NUL.
+ * it is. It has one of two shapes: for `SHAPE_BYTES` bytes from a line's beginning on the lowest and the highest that there may be, the first not NUL.
  */
-export type Alike = readonly { readonly low: Uint8Array; readonly high: Uint8Array }[];
+export type Alike = readonly [Shape, Shape];
+
+export interface Shape {
+  readonly low: Uint8Array;
+  readonly high: Uint8Array;
+}
 
 /** How many bytes of a line a shape may be about. */
 export const SHAPE_BYTES = 48;

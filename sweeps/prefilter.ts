@@ -11,11 +11,20 @@ import type { RuleSet } from "./sigma/rule";
 /** More in one search are no faster than reading all lines. */
 const MOST_LITERALS = 100;
 
+const known = new WeakMap<RuleSet, Map<FileFormat, Prefilter | undefined>>();
+
 /**
  * Texts of which a format's lines must hold one for any rule to match; undefined when some rule cannot be tied to the text, or the
- * format's lines are understood by those before them: then every line is to be parsed.
+ * format's lines are understood by those before them: then every line is to be parsed. It is worked out once.
  */
 export function prefilterFor(rules: RuleSet, format: FileFormat): Prefilter | undefined {
+  const ofRules = known.get(rules) ?? new Map<FileFormat, Prefilter | undefined>();
+  known.set(rules, ofRules);
+  if (!ofRules.has(format)) ofRules.set(format, newPrefilter(rules, format));
+  return ofRules.get(format);
+}
+
+function newPrefilter(rules: RuleSet, format: FileFormat): Prefilter | undefined {
   if (!isAnchored(format)) return undefined;
   const { anchors } = format;
   if (anchors.context === "always") return undefined;

@@ -1,88 +1,114 @@
 import { type Alike, SHAPE_BYTES } from "../format";
 import type { Prefilter } from "./declaration";
+import { MOST_TEXTS } from "./scan-code";
+import { type ScanKernel, scanKernel } from "./scan-kernel";
+import { type TextTables, textTables } from "./text-tables";
 
 /** A prefilter made ready. */
 export interface LineFilter {
-  over(buffer: Buffer): LineSearch;
+  over(buffer: Buffer, lineBytes: number): LineSearch;
 }
 
-/** Tells which lines need not be handed over: those without a literal that are like the one that was handed over last. */
+/** Passes over lines that need not be handed over: those without a literal that are like the one that was handed over last. Some others are handed over, too. */
 export interface LineSearch {
-  /** So much of the buffer has new lines; after its end comes a line end. */
-  begin(from: number, to: number): void;
-  /** Of lines one after the other. */
-  isNeedless(start: number, end: number): boolean;
+  /** The buffer has other lines now, or has them elsewhere. */
+  begin(): void;
+  /** Where the first line begins that must be handed over, of those from one place on and before another; or the first that has no end there. */
+  next(from: number, to: number): number;
+  /** How many lines were passed over since it began. */
+  passed(): number;
   /** Whether a line is like the one that was handed over last. */
   fits(start: number): boolean;
   turnTo(alike: Alike | undefined): void;
 }
 
-/** One expression for all literals: over a block as a Latin-1 string it is faster than a search for each (measured from two literals on). */
+const known = new WeakMap<Prefilter, LineFilter>();
+
+/** Made once. Undefined, too, for more literals than it can look for, and where the processor cannot do it. */
 export function lineFilter(prefilter: Prefilter | undefined): LineFilter | undefined {
   if (!prefilter || prefilter.literals.length === 0) return undefined;
+  if (prefilter.literals.length > MOST_TEXTS) return undefined;
+  const made = known.get(prefilter);
+  if (made) return made;
   const { literals, beyondAscii = false } = prefilter;
   for (const literal of literals)
     if (!/^[\x20-\x7e\t]+$/.test(literal))
       throw new Error(`The prefilter's literal ${JSON.stringify(literal)} must be ASCII text.`);
-  // Latin-1 letters have no case mapping to ASCII ones, so `i` is exact here.
-  const parts = literals.map(escaped);
-  if (beyondAscii) parts.push(String.raw`[\x80-\xff]`);
-  return { over: (buffer) => searchOf(new RegExp(parts.join("|"), "gi"), buffer) };
+  const kernel = scanKernel();
+  if (!kernel) return undefined;
+  const tables = textTables(literals);
+  const ascii = beyondAscii ? 0xffff : 0;
+  const filter: LineFilter = {
+    over: (buffer, lineBytes) => searchOf(kernel, buffer, { tables, lineBytes, ascii }),
+  };
+  known.set(prefilter, filter);
+  return filter;
 }
 
-const escaped = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, String.raw`\$&`);
+interface Wanted {
+  tables: TextTables;
+  lineBytes: number;
+  ascii: number;
+}
 
 const LF = 10;
-/** Measured: a third faster than a whole block at once. */
-const TEXT_BYTES = 64 * 1024;
+/** Lines are copied to where they are looked at: few enough for the processor's cache. */
+const PART_BYTES = 64 * 1024;
 
-function searchOf(wanted: RegExp, buffer: Buffer): LineSearch {
+function searchOf(
+  kernel: ScanKernel,
+  buffer: Buffer,
+  { tables, lineBytes, ascii }: Wanted,
+): LineSearch {
   let alike: Alike | undefined;
-  let filled = 0;
-  /** What is looked at. */
-  let text = "";
-  let textStart = 0;
-  let textEnd = 0;
-  let hit = 0;
+  /** The lines that were copied. */
+  let start = 0;
+  let end = 0;
+  let passed = 0;
 
-  const fits = (start: number): boolean =>
-    alike?.some(({ low, high }) => {
+  const showShapes = (): void => {
+    for (const [index, shape] of alike?.entries() ?? []) {
+      kernel.shapes.set(shape.low, 2 * index * SHAPE_BYTES);
       for (let i = 0; i < SHAPE_BYTES; i++)
-        if (buffer[start + i]! < low[i]! || buffer[start + i]! > high[i]!) return false;
-      return true;
-    }) ?? false;
-
-  /** Where the next literal at or after a place ends, which is in a line or at its end; a place behind all lines when there is none. */
-  function nextHit(from: number): number {
-    for (let at = from; at < filled; at = textEnd) {
-      if (at >= textEnd) takeText(at);
-      wanted.lastIndex = at - textStart;
-      if (wanted.test(text)) return textStart + wanted.lastIndex - 1;
+        kernel.shapes[(2 * index + 1) * SHAPE_BYTES + i] = shape.high[i]! - shape.low[i]!;
     }
-    return Infinity;
-  }
+  };
 
-  /** Takes some whole lines, few enough for the processor's cache. */
-  function takeText(from: number): void {
-    const end = buffer.lastIndexOf(LF, Math.min(from + TEXT_BYTES, filled) - 1) + 1;
-    textStart = from;
-    textEnd = end > from ? end : filled;
-    text = buffer.toString("latin1", textStart, textEnd);
-  }
+  /** Copies whole lines; none when the first is too long for that, or has no end. */
+  const copy = (from: number, to: number): void => {
+    start = from;
+    end = buffer.lastIndexOf(LF, Math.min(from + PART_BYTES, to) - 1) + 1;
+    if (end > start) kernel.lines.set(buffer.subarray(start, end));
+  };
 
   return {
-    begin(from, to) {
-      filled = to;
-      textStart = textEnd = from;
-      hit = -1;
+    begin() {
+      start = end = 0;
+      passed = 0;
+      kernel.sets.set(tables.sets);
+      kernel.texts.set(tables.texts);
+      showShapes();
     },
-    isNeedless(start, end) {
-      if (hit < start) hit = nextHit(start);
-      return hit >= end && fits(start);
+    next(from, to) {
+      for (let at = from; ;) {
+        if (!alike) return at;
+        if (at < start || at >= end) copy(at, to);
+        if (end <= at) return at;
+        at = start + kernel.scan(at - start, end - start, lineBytes, ascii, tables.count);
+        passed += kernel.skipped();
+        if (at < end) return at;
+      }
     },
-    fits,
+    passed: () => passed,
+    fits: (line) =>
+      alike?.some(({ low, high }) => {
+        for (let i = 0; i < SHAPE_BYTES; i++)
+          if (buffer[line + i]! < low[i]! || buffer[line + i]! > high[i]!) return false;
+        return true;
+      }) ?? false,
     turnTo(to) {
       alike = to;
+      showShapes();
     },
   };
 }

@@ -68,7 +68,7 @@ export function lineWalker(options: WalkOptions): LineWalker {
   const low = encoding === "utf-16be" ? 1 : 0;
   const high = 1 - low;
   const transcode = encoding === "utf-8" ? undefined : transcoderOf(encoding);
-  const search = transcode ? undefined : options.prefilter?.over(buffer);
+  const search = transcode ? undefined : options.prefilter?.over(buffer, lineBytes);
   const before = options.lookBack > 0 ? options.lookBack + unit : TAIL_BYTES;
   const lineBuffer = transcode ? Buffer.allocUnsafeSlow(3 * lineBytes + 8) : undefined;
   /** The next line begins here. */
@@ -151,16 +151,31 @@ export function lineWalker(options: WalkOptions): LineWalker {
   function walk(): void {
     buffer[filled] = LF; // so that the search ends here
     if (isWide) buffer[filled + 1] = LF;
-    search?.begin(base, filled);
-    let start = base;
-    for (let end = lineEnd(Math.max(start, searched)); end !== -1; end = lineEnd(start)) {
+    const start = lineEnd(Math.max(base, searched)) === -1 ? base : walkLines(base);
+    endWalk(start);
+  }
+
+  /** Where the first line begins that has no end. */
+  function walkLines(from: number): number {
+    search?.begin();
+    let start = from;
+    for (;;) {
+      if (search && !isLong) start = search.next(start, filled);
+      const end = lineEnd(start);
+      if (end === -1) break;
       lines++;
       if (isLong) isLong = false;
-      else if (search?.isNeedless(start, end) === true && end - start <= lineBytes) filtered++;
       else take(start, end);
       start = end + unit;
-      base = start;
     }
+    const passed = search?.passed() ?? 0;
+    lines += passed;
+    filtered += passed;
+    return start;
+  }
+
+  function endWalk(from: number): void {
+    let start = from;
     if (isLong) start = filled - ((filled - start) % unit);
     else if (start < filled && (buffer[start] === 0 || isWide)) start = skipNuls(start, filled);
     base = start;

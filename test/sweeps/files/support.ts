@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FileSource, Limits, Prefilter } from "../../../sweeps/files/declaration";
 import { type FileReadResult, fileReader } from "../../../sweeps/files/file-reader";
-import type { BlockFormat, FormatContext, LineFormat } from "../../../sweeps/format";
+import type { Alike, BlockFormat, FormatContext, LineFormat } from "../../../sweeps/format";
 import { logKind } from "../../../sweeps/log-kind";
 import type { LogRecord } from "../../../sweeps/log-record";
 
@@ -22,7 +22,8 @@ export function record(text: string, { name }: FormatContext, at: number): LogRe
   };
 }
 
-const ANY = [{ low: new Uint8Array(48).fill(1, 0, 1), high: new Uint8Array(48).fill(0xff) }];
+const ANY_SHAPE = { low: new Uint8Array(48).fill(1, 0, 1), high: new Uint8Array(48).fill(0xff) };
+const ANY: Alike = [ANY_SHAPE, ANY_SHAPE];
 
 /** Each line is a record. A line "head: …" is remembered, and goes before each later line; a line "two: …" waits for the one after it. */
 export const lines: LineFormat = {
