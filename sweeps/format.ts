@@ -1,3 +1,4 @@
+import type { LogKind } from "./log-kind";
 import type { Notice, RecordSink } from "./reader";
 
 /** What a file's parser is told. */
@@ -30,11 +31,14 @@ export interface FormatContext {
 export type Again = (from: number, to: number, see: LineParser["line"]) => void;
 
 /**
- * Lines that hold no more for their parser than one record each: one that begins like this gives a record, and leaves the parser as
- * it is. It has one of two shapes: for `SHAPE_BYTES` bytes from a line's beginning on the lowest and the highest that there may be, the first not NUL.
+ * Lines that hold no more for their parser than one record each: such a line gives a record, and leaves the parser as it is. Either it begins with one
+ * of two shapes; or it is of JSON, differs only in values of keys that do not tell, and its record is of this kind, too, if the kind is told by those that do.
  */
-export type Alike = readonly [Shape, Shape];
+export type Alike =
+  | readonly [Shape, Shape]
+  | { readonly kind: LogKind; readonly isTold: () => boolean };
 
+/** For `SHAPE_BYTES` bytes from a line's beginning on the lowest and the highest that there may be, the first not NUL. */
 export interface Shape {
   readonly low: Uint8Array;
   readonly high: Uint8Array;

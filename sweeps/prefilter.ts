@@ -14,8 +14,9 @@ const MOST_LITERALS = 100;
 const known = new WeakMap<RuleSet, Map<FileFormat, Prefilter | undefined>>();
 
 /**
- * Texts of which a format's lines must hold one for any rule to match; undefined when some rule cannot be tied to the text, or the
- * format's lines are understood by those before them: then every line is to be parsed. It is worked out once.
+ * What lines of a format no rule can match. Of JSON, those of kinds that no rule is about; of others, those without any of some texts, of which a line must
+ * hold one for any rule to match. Undefined when some rule cannot be tied to the text, or the format's lines are understood by those before
+ * them: then every line is to be parsed. It is worked out once.
  */
 export function prefilterFor(rules: RuleSet, format: FileFormat): Prefilter | undefined {
   const ofRules = known.get(rules) ?? new Map<FileFormat, Prefilter | undefined>();
@@ -26,7 +27,8 @@ export function prefilterFor(rules: RuleSet, format: FileFormat): Prefilter | un
 
 function newPrefilter(rules: RuleSet, format: FileFormat): Prefilter | undefined {
   if (!isAnchored(format)) return undefined;
-  const { anchors } = format;
+  const { anchors, kindKeys: keys } = format;
+  if (keys) return { keys, isNeedless: (kind) => rules.matcher(kind) === undefined };
   if (anchors.context === "always") return undefined;
   const literals = new Set(anchors.context);
   let beyondAscii = false;

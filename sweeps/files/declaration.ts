@@ -1,3 +1,4 @@
+import type { LogKind } from "../log-kind";
 import type { Encoding } from "./encoding";
 
 /** Files to read as logs, as a source of sweeps.json declares them. */
@@ -65,10 +66,22 @@ export const limitsOf = (source: FileSource): Limits => ({
   ...source.limits,
 });
 
+/** What lines may be left out. */
+export type Prefilter = LiteralPrefilter | KindPrefilter;
+
 /** Lines that contain none of the literals, and would do nothing but give a record (`LineParser.alike`), are left out, and counted as records. */
-export interface Prefilter {
+export interface LiteralPrefilter {
   /** ASCII, without line ends; upper and lower case count as equal. */
   literals: readonly string[];
   /** Lines with a byte from 128 on are not left out. */
   beyondAscii?: boolean;
+}
+
+/**
+ * Lines of JSON whose record is of a kind that is not needed are left out, and counted as records: those that differ from one that was parsed only in values of
+ * other keys, where its parser says that these make the kind (`LineParser.alike`).
+ */
+export interface KindPrefilter {
+  keys: readonly string[];
+  isNeedless: (kind: LogKind) => boolean;
 }

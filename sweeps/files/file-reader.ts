@@ -5,7 +5,8 @@ import { type FileSource, type Limits, type Prefilter, limitsOf } from "./declar
 import { type Found, findFiles } from "./find";
 import { tellGone } from "./gone";
 import { type Inspected, beginningOf } from "./inspect";
-import { type LineFilter, lineFilter } from "./line-filter";
+import { lineFilter } from "./line-filter";
+import type { LineFilter } from "./line-search";
 import { bufferBytes } from "./line-walker";
 import { type Match, type Unchanged, matchFiles } from "./match";
 import { type FileReadReport, type Telling, telling } from "./report";

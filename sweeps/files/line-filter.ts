@@ -1,48 +1,31 @@
-import { type Alike, SHAPE_BYTES } from "../format";
-import type { Prefilter } from "./declaration";
+import { SHAPE_BYTES, type Shape } from "../format";
+import type { LineFilter, LineSearch } from "./line-search";
+import type { LiteralPrefilter, Prefilter } from "./declaration";
+import { wholeLines } from "./line-search";
 import { MOST_TEXTS } from "./scan-code";
 import { type ScanKernel, scanKernel } from "./scan-kernel";
+import { skeletonFilter } from "./skeleton-filter";
 import { type TextTables, textTables } from "./text-tables";
 
-/** A prefilter made ready. */
-export interface LineFilter {
-  over(buffer: Buffer, lineBytes: number): LineSearch;
-}
-
-/** Passes over lines that need not be handed over: those without a literal that are like the one that was handed over last. Some others are handed over, too. */
-export interface LineSearch {
-  /** The buffer has other lines now, or has them elsewhere. */
-  begin(): void;
-  /** Where the first line begins that must be handed over, of those from one place on and before another; or the first that has no end there. */
-  next(from: number, to: number): number;
-  /** How many lines were passed over since it began. */
-  passed(): number;
-  /** Whether a line is like the one that was handed over last. */
-  fits(start: number): boolean;
-  turnTo(alike: Alike | undefined): void;
-}
-
-const known = new WeakMap<Prefilter, LineFilter>();
+const known = new WeakMap<Prefilter, LineFilter | undefined>();
 
 /** Made once. Undefined, too, for more literals than it can look for, and where the processor cannot do it. */
 export function lineFilter(prefilter: Prefilter | undefined): LineFilter | undefined {
-  if (!prefilter || prefilter.literals.length === 0) return undefined;
-  if (prefilter.literals.length > MOST_TEXTS) return undefined;
-  const made = known.get(prefilter);
-  if (made) return made;
-  const { literals, beyondAscii = false } = prefilter;
+  if (!prefilter) return undefined;
+  if (!known.has(prefilter))
+    known.set(prefilter, "keys" in prefilter ? skeletonFilter(prefilter) : textFilter(prefilter));
+  return known.get(prefilter);
+}
+
+function textFilter({ literals, beyondAscii = false }: LiteralPrefilter): LineFilter | undefined {
   for (const literal of literals)
     if (!/^[\x20-\x7e\t]+$/.test(literal))
       throw new Error(`The prefilter's literal ${JSON.stringify(literal)} must be ASCII text.`);
   const kernel = scanKernel();
-  if (!kernel) return undefined;
+  if (!kernel || literals.length === 0 || literals.length > MOST_TEXTS) return undefined;
   const tables = textTables(literals);
   const ascii = beyondAscii ? 0xffff : 0;
-  const filter: LineFilter = {
-    over: (buffer, lineBytes) => searchOf(kernel, buffer, { tables, lineBytes, ascii }),
-  };
-  known.set(prefilter, filter);
-  return filter;
+  return { over: (buffer, lineBytes) => searchOf(kernel, buffer, { tables, lineBytes, ascii }) };
 }
 
 interface Wanted {
@@ -51,16 +34,12 @@ interface Wanted {
   ascii: number;
 }
 
-const LF = 10;
-/** Lines are copied to where they are looked at: few enough for the processor's cache. */
-const PART_BYTES = 64 * 1024;
-
 function searchOf(
   kernel: ScanKernel,
   buffer: Buffer,
   { tables, lineBytes, ascii }: Wanted,
 ): LineSearch {
-  let alike: Alike | undefined;
+  let alike: readonly [Shape, Shape] | undefined;
   /** The lines that were copied. */
   let start = 0;
   let end = 0;
@@ -74,10 +53,9 @@ function searchOf(
     }
   };
 
-  /** Copies whole lines; none when the first is too long for that, or has no end. */
   const copy = (from: number, to: number): void => {
     start = from;
-    end = buffer.lastIndexOf(LF, Math.min(from + PART_BYTES, to) - 1) + 1;
+    end = wholeLines(buffer, from, to);
     if (end > start) kernel.lines.set(buffer.subarray(start, end));
   };
 
@@ -107,7 +85,7 @@ function searchOf(
         return true;
       }) ?? false,
     turnTo(to) {
-      alike = to;
+      alike = to && "kind" in to ? undefined : to;
       showShapes();
     },
   };

@@ -2,7 +2,7 @@ import { CONTEXT_BYTES } from "../context";
 import type { Again, Alike, LineParser } from "../format";
 import { TAIL_BYTES } from "./cursor";
 import { type Encoding, transcoderOf } from "./encoding";
-import type { LineFilter } from "./line-filter";
+import type { LineFilter } from "./line-search";
 
 export interface WalkOptions {
   encoding: Encoding;

@@ -37,16 +37,21 @@ export const i32 = {
   set: (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)],
   load: (address: Code, offset = 0): Code => [...address, 0x28, 2, ...unsigned(offset)],
   store: (address: Code, value: Code): Code => [...address, ...value, 0x36, 2, 0],
+  load8: (address: Code, offset = 0): Code => [...address, 0x2d, 0, ...unsigned(offset)],
+  store8: (address: Code, value: Code): Code => [...address, ...value, 0x3a, 0, 0],
   eqz: plain(0x45),
+  eq: plain(0x46),
   ltU: plain(0x49),
   gtU: plain(0x4b),
   geU: plain(0x4f),
   ctz: plain(0x68),
   add: plain(0x6a),
   sub: plain(0x6b),
+  mul: plain(0x6c),
   and: plain(0x71),
   or: plain(0x72),
   shl: plain(0x74),
+  shrU: plain(0x76),
 } as const;
 
 /** A loop that goes round where its code says `again(0)`, or leaves it by its end. */
@@ -58,6 +63,15 @@ export const when = (condition: Code, ...code: Code[]): Code => [
   ...code.flat(),
   0x0b,
 ];
+export const choose = (condition: Code, yes: readonly Code[], no: readonly Code[]): Code => [
+  ...condition,
+  0x04,
+  NO_RESULT,
+  ...yes.flat(),
+  0x05,
+  ...no.flat(),
+  0x0b,
+];
 /** Goes on with the loop that is so many blocks around, counted from 0. */
 export const again = (depth: number): Code => [0x0c, depth];
 export const againIf = (depth: number, condition: Code): Code => [...condition, 0x0d, depth];
@@ -66,10 +80,12 @@ export const answer = (value: Code): Code => [...value, 0x0f];
 /** Instructions of sixteen bytes at once. */
 export const v128 = {
   load: (address: Code, offset = 0): Code => [...address, 0xfd, 0, 0, ...unsigned(offset)],
+  store: (address: Code, value: Code): Code => [...address, ...value, 0xfd, 11, 0, 0],
   splat: vector(15),
   swizzle: vector(14),
   eq: vector(35),
   ne: vector(36),
+  ltU: vector(38),
   leU: vector(42),
   and: vector(78),
   or: vector(80),

@@ -3,6 +3,8 @@ import type { LineFormat } from "../format";
 /** A format that can say which lines are worth parsing for rules about some of its records. */
 export interface AnchoredFormat extends LineFormat {
   readonly anchors: Anchors;
+  /** Of JSON: the keys whose values make a record's kind, where its parser says so (`LineParser.alike`). */
+  readonly kindKeys?: readonly string[];
 }
 
 /** ASCII texts, of which every line that gives such a record holds at least one, in upper or lower case. Undefined: it can be any line. */

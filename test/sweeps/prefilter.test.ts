@@ -2,20 +2,12 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { createDetector } from "../../sweeps/detection/detector";
 import { fileFormats } from "../../sweeps/file-formats";
-import { fileReader } from "../../sweeps/files/file-reader";
-import type { Finding } from "../../sweeps/finding";
+import type { LiteralPrefilter } from "../../sweeps/files/declaration";
 import { anchors } from "../../sweeps/formats/syslog/anchors";
 import { prefilterFor } from "../../sweeps/prefilter";
-import { loadRules } from "../../sweeps/sigma/rules";
 import type { RuleSet } from "../../sweeps/sigma/rule";
-
-const rulesOf = (text: string): RuleSet => {
-  const rules = loadRules([{ file: "rules.yml", text }]);
-  expect(rules.problems).toEqual([]);
-  return rules;
-};
+import { rulesOf, swept } from "./prefilter-support";
 
 const FAILED = `
 title: failed
@@ -48,16 +40,21 @@ const syslog = fileFormats["syslog"]!;
 /** Such a line stands for another one. */
 const REPEATED = "last message repeated ";
 
-const FORMATS = "auditd access-log mssql-errorlog iis csv json-lines cef evtx".split(" ");
+const FORMATS = "auditd access-log mssql-errorlog iis csv cef evtx".split(" ");
+
+function literalPrefilter(rules: RuleSet): LiteralPrefilter | undefined {
+  const prefilter = prefilterFor(rules, syslog);
+  return prefilter && "literals" in prefilter ? prefilter : undefined;
+}
 
 describe("prefilterFor() is", () => {
   it("texts by what rules ask of the text, by values that stand for texts, by category, by service", () => {
-    const of = (text: string) => prefilterFor(rulesOf(text), syslog)?.literals;
+    const of = (text: string) => literalPrefilter(rulesOf(text))?.literals;
     expect(of(FAILED)).toContain("failed ");
     expect(of(SUDO)).toEqual([REPEATED, "sudo"]);
     expect(of(ADDED)).toEqual([REPEATED, "new user: ", "delete user "]);
     expect(of(KEYWORD)).toEqual([REPEATED, "needle"]);
-    expect(prefilterFor(rulesOf(KEYWORD), syslog)?.beyondAscii).toBe(true);
+    expect(literalPrefilter(rulesOf(KEYWORD))?.beyondAscii).toBe(true);
   });
 
   it("nothing where a rule may match any line, or lines are understood by others", () => {
@@ -78,7 +75,7 @@ logsource: { ${logsource} }
 detection: { one: { user.name: ann }, condition: one }
 `;
     const others = ["product: windows", "category: webserver", "service: security"].map(other);
-    expect(prefilterFor(rulesOf([KEYWORD, ...others].join("---")), syslog)?.literals).toEqual([
+    expect(literalPrefilter(rulesOf([KEYWORD, ...others].join("---")))?.literals).toEqual([
       REPEATED,
       "needle",
     ]);
@@ -160,48 +157,6 @@ describe("a prefiltered sweep", () => {
   beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "prefilter-"))));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function swept(isFiltered: boolean, readBytes: number, isCut: boolean) {
-    const reader = fileReader(
-      {
-        roots: [folder],
-        files: [{ glob: "*", format: "syslog" }],
-        backfill: true,
-        finished: true,
-        limits: { readBytes },
-      },
-      fileFormats,
-      isFiltered ? { prefilters: (format) => prefilterFor(ALL, format) } : {},
-    );
-    const findings = new Map<string, Finding>();
-    let cursor: unknown;
-    let state: unknown;
-    let filtered = 0;
-    const told = { lines: 0, records: 0, unparsed: 0, bytes: 0, samples: [""], nuls: 0 };
-    for (let more = true; more;) {
-      const detection = createDetector({ ruleSet: ALL }).open("logs", state);
-      const read = await reader.read({
-        cursor,
-        sink: detection.record,
-        isEnough: () => isCut,
-        signal: new AbortController().signal,
-        now: new Date(start),
-      });
-      for (const finding of detection.take())
-        findings.set(finding.key, { ...finding, revision: 0 });
-      cursor = JSON.parse(JSON.stringify(read.cursor));
-      state = JSON.parse(JSON.stringify(detection.state()));
-      ({ more } = read);
-      const { report } = read;
-      filtered += report.filtered;
-      for (const count of ["lines", "records", "unparsed", "bytes"] as const)
-        told[count] += report[count];
-      told.samples = [...told.samples, ...report.samples].slice(0, 20);
-      for (const { message } of report.notices)
-        told.nuls += Number(/^(\d+) NUL bytes/.exec(message)![1]);
-    }
-    return { findings: [...findings.values()], told, filtered };
-  }
-
   it("finds and tells what one that parses every line does, wherever blocks and slices end", async () => {
     let left = 0;
     await fc.assert(
@@ -215,8 +170,18 @@ describe("a prefiltered sweep", () => {
           writeFileSync(file, text);
           const last = start + lines.reduce((sum, { days }) => sum + Math.max(days, 0), 1) * DAY;
           utimesSync(file, new Date(last), new Date(last));
-          const all = await swept(false, 1_000_000, false);
-          const some = await swept(true, Math.max(readBytes, Math.ceil(text.length / 50)), isCut);
+          const all = await swept(
+            { folder, format: "syslog", rules: ALL },
+            { isFiltered: false, readBytes: 1_000_000, isCut: false },
+          );
+          const some = await swept(
+            { folder, format: "syslog", rules: ALL },
+            {
+              isFiltered: true,
+              readBytes: Math.max(readBytes, Math.ceil(text.length / 50)),
+              isCut,
+            },
+          );
           expect(some.findings).toEqual(all.findings);
           expect(some.told).toEqual(all.told);
           left += some.filtered;
