@@ -108,7 +108,13 @@ async function* jsonRows({ folder, sizes, own }: Settings): AsyncGenerator<Row> 
     const file = join(folder, `${shape}.jsonl`);
     writeJson(file, sizes.json * MB, shape);
     const value = rateOf(await costOf({ kind: "parse", file }));
-    const cost = await costOf({ kind: "sweep", file, format: "json-lines", rules: own });
+    const cost = await costOf({
+      kind: "sweep",
+      file,
+      format: "json-lines",
+      rules: own,
+      prefilter: true,
+    });
     yield {
       what: `JSON lines, ${shape} Windows events`,
       value: rateOf(cost),

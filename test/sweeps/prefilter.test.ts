@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { fileFormats } from "../../sweeps/file-formats";
 import type { LiteralPrefilter } from "../../sweeps/files/declaration";
+import { fileReader } from "../../sweeps/files/file-reader";
 import { anchors } from "../../sweeps/formats/syslog/anchors";
 import { prefilterFor } from "../../sweeps/prefilter";
 import type { RuleSet } from "../../sweeps/sigma/rule";
@@ -191,6 +192,52 @@ describe("a prefiltered sweep", () => {
     );
     expect(left).toBeGreaterThan(100);
   }, 3_600_000);
+});
+
+describe("last message repeated", () => {
+  let folder: string;
+  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "repeated-"))));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const failed = "sshd[1]: Failed password for root from 203.0.113.9 port 22 ssh2";
+
+  it.each(["utf8", "utf16le"] as const)("counts in %s, wherever slices end", async (encoding) => {
+    const lines = [
+      `a ${failed}`,
+      `b app: ${"long ".repeat(2_000)}`,
+      "b app: x",
+      "a last message repeated 7 times",
+    ];
+    const text = lines.map((one) => `Jan  5 10:00:00 ${one}\n`).join("");
+    writeFileSync(join(folder, "log"), Buffer.from(`\uFEFF${text}`, encoding));
+    const { findings } = await swept(
+      { folder, format: "syslog", rules: rulesOf(FAILED) },
+      { isFiltered: true, readBytes: 64, isCut: true },
+    );
+    expect(findings.map(({ count }) => count)).toEqual([8]);
+  });
+
+  it("counts where the line that it stands for was not read, since it was there before the first sweep", async () => {
+    const file = join(folder, "log");
+    writeFileSync(file, `Jan  5 10:00:00 a ${failed}\n${"Jan  5 10:00:00 b app: x\n".repeat(500)}`);
+    const reader = fileReader(
+      { roots: [folder], files: [{ glob: "*", format: "syslog" }], backfill: false },
+      fileFormats,
+    );
+    const counts: number[] = [];
+    let cursor: unknown;
+    for (const more of ["", "Jan  5 10:00:01 a last message repeated 7 times\n"]) {
+      appendFileSync(file, more);
+      const read = await reader.read({
+        cursor,
+        sink: (record) => counts.push(record.get("event.outcome") === "failure" ? record.count : 0),
+        isEnough: () => false,
+        signal: new AbortController().signal,
+        now: new Date(start),
+      });
+      ({ cursor } = read);
+    }
+    expect(counts).toEqual([7]);
+  });
 });
 
 const FORMS = [
