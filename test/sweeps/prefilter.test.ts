@@ -38,8 +38,8 @@ detection: { words: [needle], condition: words }
 `;
 const ALL = rulesOf([FAILED, FORCE, SUDO, ADDED, KEYWORD].join("---"));
 const syslog = fileFormats["syslog"]!;
-/** Such a line stands for another one. */
-const REPEATED = "last message repeated ";
+/** Such a line may stand for another one. */
+const REPEATED = "message repeated ";
 
 const FORMATS = "auditd access-log mssql-errorlog iis csv cef evtx".split(" ");
 
