@@ -70,12 +70,8 @@ function open(context: FormatContext): LineParser {
   /** "last message repeated N times" stands for the line before it of the same host, at most `CONTEXT_BYTES` before it. */
   const recall = (): void => {
     const { bytes, messageStart: at, messageEnd: end } = record;
-    if (inside(bytes, at + LAST.length, end) < 0) return;
     const said = previous?.of(header.host, record.offset);
-    if (!said) {
-      record.count = 1;
-      return;
-    }
+    if (!said || inside(bytes, at + LAST.length, end) < 0) return;
     header.readTag(said, 0, said.length);
     record.messageBytes = said;
     record.messageStart = header.message;
