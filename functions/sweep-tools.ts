@@ -7,9 +7,13 @@ import type * as Databases from "../sweeps/databases";
 import type { Secrets, Tokens } from "../connectors/credentials";
 import { openFiles } from "../sweeps/open-files";
 import { createDetector } from "../sweeps/detection/detector";
+import type { RuleSet } from "../sweeps/sigma/rule";
 import { loadRules } from "../sweeps/sigma/rules";
 
-type ReadyRules = Omit<OpenedSource, "reader">;
+interface ReadyRules {
+  ruleSet: RuleSet;
+  opened: Omit<OpenedSource, "reader">;
+}
 
 /** How sources of each kind are opened. */
 export type Openers = {
@@ -55,7 +59,7 @@ export function sweepTools({ sources, openers, secrets }: ToolsOptions): SweepTo
       ({ file, line, message }) =>
         `Rule ${file}${line === undefined ? "" : `:${line}`}: ${message}`,
     );
-    const made = { detector: createDetector({ ruleSet }), remarks };
+    const made = { ruleSet, opened: { detector: createDetector({ ruleSet }), remarks } };
     ready.set(key, made);
     return made;
   }
@@ -65,9 +69,9 @@ export function sweepTools({ sources, openers, secrets }: ToolsOptions): SweepTo
     async open(source, backfill) {
       const open = openers[source.kind] as OpenReader | undefined;
       if (!open) throw new Error(`This version reads no sources of the kind "${source.kind}"`);
-      const rules = rulesOf(source);
+      const { ruleSet, opened } = rulesOf(source);
       const from = backfill ? ({ ...source, backfill: "start" } as const) : source;
-      return { reader: await open(from, secrets), ...rules };
+      return { reader: await open(from, secrets, ruleSet), ...opened };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { LogKind } from "./log-kind";
 import type { Notice, RecordSink } from "./reader";
 
 /** What a file's parser is told. */
@@ -19,7 +20,32 @@ export interface FormatContext {
   /** A line that is no record; the reader counts it and keeps some samples. */
   unparsed(sample: string): void;
   notice(notice: Omit<Notice, "about">): void;
+  /** Lines that were handed over, or left out, before the one that is handed over now. Missing where there is no going back. */
+  again?: Again;
 }
+
+/**
+ * Shows the lines, oldest first, that begin from one offset on and before another, which is at most that of the line that is handed
+ * over now; of those, the ones that begin at most `LineFormat.lookBack` bytes before it. Where a line is long or damaged, it comes as it is.
+ */
+export type Again = (from: number, to: number, see: LineParser["line"]) => void;
+
+/**
+ * Lines that hold no more for their parser than one record each: such a line gives a record, and leaves the parser as it is. Either it begins with one
+ * of two shapes; or it is of JSON, differs only in values of keys that do not tell, and its record is of this kind, too, if the kind is told by those that do.
+ */
+export type Alike =
+  | readonly [Shape, Shape]
+  | { readonly kind: LogKind; readonly isTold: () => boolean };
+
+/** For `SHAPE_BYTES` bytes from a line's beginning on the lowest and the highest that there may be, the first not NUL. */
+export interface Shape {
+  readonly low: Uint8Array;
+  readonly high: Uint8Array;
+}
+
+/** How many bytes of a line a shape may be about. */
+export const SHAPE_BYTES = 48;
 
 /** A format of lines: the reader finds the lines, whatever the encoding, and hands them over as UTF-8. */
 export interface LineFormat {
@@ -27,6 +53,8 @@ export interface LineFormat {
   readonly name: string;
   /** Of a log that is rotated, a part begins with the state that the part before it ended with. */
   readonly isContinued?: true;
+  /** How many bytes before a line its parser may want to see again; none when left out. */
+  readonly lookBack?: number;
   open(context: FormatContext): LineParser;
 }
 
@@ -39,17 +67,17 @@ export interface LineParser {
    */
   pending(): number | undefined;
   /**
-   * A line that may have been left out, and that a later one speaks of ("last message repeated") or dates: it is remembered and gives no
-   * record. The same line may come again, here or as one to read.
+   * Asked right after a line: which lines need not be handed over where no rule is about them, as long as no other line is handed over in between.
+   * Undefined, or missing: none.
    */
-  show?(buffer: Buffer, start: number, end: number, offset: number): void;
+  alike?(buffer: Buffer, start: number, end: number): Alike | undefined;
   /** No more lines will come: what waits is handed over as it is. */
   flush(): void;
   /** Whether something waits that has no line in this file yet, as it began in the part before. */
   waits?(): boolean;
   /** As `flush`, but the log goes on in its next part: the state for that, with what still waits. */
   handOn?(): unknown;
-  /** What a parser that goes on must know (IIS's fields, the line that "last message repeated" means), at `pending()` or else the next line. Small. */
+  /** What a parser that goes on must know (IIS's fields, the latest day), at `pending()` or else the next line. Small. */
   state(): unknown;
 }
 

@@ -11,15 +11,26 @@ import type { RuleSet } from "./sigma/rule";
 /** More in one search are no faster than reading all lines. */
 const MOST_LITERALS = 100;
 
+const known = new WeakMap<RuleSet, Map<FileFormat, Prefilter | undefined>>();
+
 /**
- * Texts of which a format's lines must hold one for any rule to match; undefined when some rule cannot be tied to the text, or the
- * format's lines are understood by those before them: then every line is to be parsed.
+ * What lines of a format no rule can match. Of JSON, those of kinds that no rule is about; of others, those without any of some texts, of which a line must
+ * hold one for any rule to match. Undefined when some rule cannot be tied to the text, or the format's lines are understood by those before
+ * them: then every line is to be parsed. It is worked out once.
  */
 export function prefilterFor(rules: RuleSet, format: FileFormat): Prefilter | undefined {
+  const ofRules = known.get(rules) ?? new Map<FileFormat, Prefilter | undefined>();
+  known.set(rules, ofRules);
+  if (!ofRules.has(format)) ofRules.set(format, newPrefilter(rules, format));
+  return ofRules.get(format);
+}
+
+function newPrefilter(rules: RuleSet, format: FileFormat): Prefilter | undefined {
   if (!isAnchored(format)) return undefined;
-  const { anchors } = format;
+  const { anchors, kindKeys: keys } = format;
+  if (keys) return { keys, isNeedless: (kind) => rules.matcher(kind) === undefined };
   if (anchors.context === "always") return undefined;
-  const literals = new Set<string>();
+  const literals = new Set(anchors.context);
   let beyondAscii = false;
   for (const rule of compiledRules(rules)) {
     if (!isAbout(rule, anchors)) continue;
@@ -30,7 +41,7 @@ export function prefilterFor(rules: RuleSet, format: FileFormat): Prefilter | un
   }
   const shortest = [...literals].filter((one) => !hasPart(one, literals));
   if (shortest.length === 0 || shortest.length > MOST_LITERALS) return undefined;
-  return { literals: shortest, context: anchors.context, beyondAscii };
+  return { literals: shortest, beyondAscii };
 }
 
 const isAnchored = (format: FileFormat): format is AnchoredFormat => "anchors" in format;

@@ -25,7 +25,7 @@ function writeLines(file: string, bytes: number, lineOf: (index: number) => stri
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
 /** A server's syslog: of a hundred lines two are log-ins of fifty people, from their own machines; of these one in thirty fails, one in 300 is a stranger's. */
-export function writeSyslog(file: string, bytes: number): number {
+export function writeSyslog(file: string, bytes: number, linesPerLogIn = 50): number {
   const random = randomFrom(1);
   const messages = [
     (n: number) => `systemd[1]: Started session ${n} of the backup.`,
@@ -46,7 +46,7 @@ export function writeSyslog(file: string, bytes: number): number {
     const day = String(time.getUTCDate()).padStart(2);
     const stamp = `${MONTHS[time.getUTCMonth()]} ${day} ${time.toISOString().slice(11, 19)} web1`;
     const number = 1_000 + random(60_000);
-    if (random(50) === 0) return `${stamp} sshd[${number}]: ${logIn(number)}`;
+    if (random(linesPerLogIn) === 0) return `${stamp} sshd[${number}]: ${logIn(number)}`;
     return `${stamp} ${messages[random(messages.length)]!(number)}`;
   });
 }

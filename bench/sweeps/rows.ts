@@ -82,6 +82,25 @@ async function* textRows({ folder, sizes, own }: Settings): AsyncGenerator<Row> 
   const filtered = rateOf(await costOf({ ...work, prefilter: true }));
   yield { what: "text, prefiltered", value: filtered, unit: "MB/s", ...limit, goal: ofGrep(0.4) };
   rmSync(file);
+  yield* quietRows({ folder, sizes, own });
+}
+
+/** Of a log in which little is of interest: what it costs to find that out. */
+async function* quietRows({ folder, sizes, own }: Omit<Settings, "many">): AsyncGenerator<Row> {
+  const file = join(folder, "quiet.log");
+  writeSyslog(file, sizes.text * MB, 20_000);
+  const grep = searchRate("grep", file);
+  const value = rateOf(
+    await costOf({ kind: "sweep", file, format: "syslog", rules: own, prefilter: true }),
+  );
+  yield {
+    what: "text with few log-ins, prefiltered",
+    value,
+    unit: "MB/s",
+    ...(grep !== undefined && { limit: { what: "grep -cE", value: grep / MB } }),
+    goal: ofGrep(0.4),
+  };
+  rmSync(file);
 }
 
 async function* jsonRows({ folder, sizes, own }: Settings): AsyncGenerator<Row> {
@@ -89,7 +108,13 @@ async function* jsonRows({ folder, sizes, own }: Settings): AsyncGenerator<Row> 
     const file = join(folder, `${shape}.jsonl`);
     writeJson(file, sizes.json * MB, shape);
     const value = rateOf(await costOf({ kind: "parse", file }));
-    const cost = await costOf({ kind: "sweep", file, format: "json-lines", rules: own });
+    const cost = await costOf({
+      kind: "sweep",
+      file,
+      format: "json-lines",
+      rules: own,
+      prefilter: true,
+    });
     yield {
       what: `JSON lines, ${shape} Windows events`,
       value: rateOf(cost),

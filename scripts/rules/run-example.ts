@@ -1,3 +1,4 @@
+import { againIn } from "../../sweeps/again";
 import type { Detector } from "../../sweeps/detector";
 import type { Finding } from "../../sweeps/finding";
 import type { LineFormat } from "../../sweeps/format";
@@ -30,6 +31,7 @@ export function runExample(detector: Detector, { format, text }: Example): Ran |
   const detection = detector.open("example", undefined);
   const unparsed: string[] = [];
   let records = 0;
+  const bytes = Buffer.from(`${text.trimEnd()}\n`, "utf8");
   const parser = formats.get(format)?.open({
     sink(record) {
       records += 1;
@@ -42,9 +44,9 @@ export function runExample(detector: Detector, { format, text }: Example): Ran |
     host: undefined,
     unparsed: (sample) => unparsed.push(sample),
     notice: ({ message }) => unparsed.push(message),
+    again: againIn(bytes),
   });
   if (!parser) return undefined;
-  const bytes = Buffer.from(`${text.trimEnd()}\n`, "utf8");
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(0x0a, start);
     parser.line(bytes, start, end, start);

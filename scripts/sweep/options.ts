@@ -9,7 +9,7 @@ npm run sweep -- --source NAME     sweeps a source of sweeps.json from its start
   --host <name>        whose logs they are, where they do not say
   --from, --to <time>  ISO 8601: only what happened between them
   --sweeps <file>      the declarations; sweeps.json
-  --prefilter          leaves out lines that no rule can match; "last message repeated" of several hosts in one file may then count less
+  --no-prefilter       parses also the lines that no rule can match; it finds the same, and takes longer
   --state <file>       keeps where it stands, so that the same command goes on after Ctrl-C or a crash; gone when the sweep is done
   --output <form>      table, json (a finding a line) or sarif
   --level <level>      findings from this level on: ${LEVELS.join(", ")}
@@ -28,7 +28,7 @@ export interface SweepOptions {
   from: string | undefined;
   to: string | undefined;
   sweeps: string;
-  /** Lines that no rule can match are left out unread. */
+  /** Lines that no rule can match are left out. */
   prefilter: boolean;
   state: string | undefined;
   output: (typeof OUTPUTS)[number];
@@ -50,7 +50,7 @@ export function optionsOf(args: string[]): SweepOptions | undefined {
       from: { type: "string" },
       to: { type: "string" },
       sweeps: { type: "string", default: "sweeps.json" },
-      prefilter: { type: "boolean", default: false },
+      "no-prefilter": { type: "boolean", default: false },
       state: { type: "string" },
       output: { type: "string", default: "table" },
       level: { type: "string", default: "informational" },
@@ -73,7 +73,7 @@ export function optionsOf(args: string[]): SweepOptions | undefined {
     from: timeOf("--from", values.from),
     to: timeOf("--to", values.to),
     sweeps: values.sweeps,
-    prefilter: values.prefilter,
+    prefilter: !values["no-prefilter"],
     state: values.state,
     output: oneOf("--output", OUTPUTS, values.output),
     level: oneOf("--level", LEVELS, values.level),

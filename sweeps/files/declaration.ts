@@ -1,3 +1,4 @@
+import type { LogKind } from "../log-kind";
 import type { Encoding } from "./encoding";
 
 /** Files to read as logs, as a source of sweeps.json declares them. */
@@ -65,12 +66,22 @@ export const limitsOf = (source: FileSource): Limits => ({
   ...source.limits,
 });
 
-/** Lines that contain none of the literals are skipped unread. Of UTF-16 and other encodings none are where there is a context. */
-export interface Prefilter {
+/** What lines may be left out. */
+export type Prefilter = LiteralPrefilter | KindPrefilter;
+
+/** Lines that contain none of the literals, and would do nothing but give a record (`LineParser.alike`), are left out, and counted as records. */
+export interface LiteralPrefilter {
   /** ASCII, without line ends; upper and lower case count as equal. */
   literals: readonly string[];
-  /** ASCII. Before a line with one of these the parser is shown all lines of the `CONTEXT_BYTES` before it. */
-  context?: readonly string[];
-  /** Lines with a byte from 128 on are not skipped. */
+  /** Lines with a byte from 128 on are not left out. */
   beyondAscii?: boolean;
+}
+
+/**
+ * Lines of JSON whose record is of a kind that is not needed are left out, and counted as records: those that differ from one that was parsed only in values of
+ * other keys, where its parser says that these make the kind (`LineParser.alike`).
+ */
+export interface KindPrefilter {
+  keys: readonly string[];
+  isNeedless: (kind: LogKind) => boolean;
 }

@@ -6,7 +6,9 @@ import { type FileSource, type Limits, type Prefilter, limitsOf } from "./declar
 import { type Found, findFiles } from "./find";
 import { tellGone } from "./gone";
 import { type Inspected, beginningAfterNuls, beginningOf, emptyBecause } from "./inspect";
-import { type LineFilter, bufferBytes, lineFilter } from "./line-walker";
+import { lineFilter } from "./line-filter";
+import type { LineFilter } from "./line-search";
+import { bufferBytes } from "./line-walker";
 import { type Match, type Unchanged, matchFiles } from "./match";
 import { type FileReadReport, type Telling, fileProblem, telling } from "./report";
 import {
@@ -84,12 +86,12 @@ export function fileReader(
   };
 }
 
-/** What lines of a format are skipped unread; undefined where none may be. */
+/** What lines of a format are left out; undefined where none may be. */
 export type Prefilters = (format: FileFormat) => Prefilter | undefined;
 
 /**
  * Made ready once for each format. A zone other than UTC can have an hour that comes twice, and which of them a line means is told by the
- * line before it: there no line may be missing.
+ * line before it: there none is left out.
  */
 function lineFilters(
   { zone = "UTC" }: FileSource,

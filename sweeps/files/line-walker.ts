@@ -1,30 +1,28 @@
 import { CONTEXT_BYTES } from "../context";
+import type { Again, Alike, LineParser } from "../format";
 import { TAIL_BYTES } from "./cursor";
-import type { Prefilter } from "./declaration";
 import { type Encoding, transcoderOf } from "./encoding";
+import type { LineFilter } from "./line-search";
 
 export interface WalkOptions {
   encoding: Encoding;
   lineBytes: number;
   /** Of `bufferBytes` at least, for this walker alone while it is used. */
   buffer: Buffer;
+  /** Without it, or in another encoding than UTF-8, all lines are handed over. */
   prefilter: LineFilter | undefined;
+  /** Where the first line of the file begins. */
+  first: number;
+  /** How many bytes before a line others may be asked for again. */
+  lookBack: number;
   /** Where the first byte that is fed lies in the file. */
   offset: number;
   /** It lies inside a line that is too long. */
   longLine: boolean;
-  line: (buffer: Buffer, start: number, end: number, offset: number) => void;
-  /** Shows a line that was left out, or handed over already: `LineParser.show`. */
-  show?: ((buffer: Buffer, start: number, end: number, offset: number) => void) | undefined;
+  line: LineParser["line"];
+  /** Of the line that was handed over last: `LineParser.alike`. */
+  alike: (buffer: Buffer, start: number, end: number) => Alike | undefined;
   tooLong: (offset: number) => void;
-}
-
-/** A prefilter made ready. */
-export interface LineFilter {
-  /** What a line must have. */
-  wanted: RegExp;
-  /** What says that a line speaks of those before it. */
-  context: RegExp | undefined;
 }
 
 /**
@@ -39,8 +37,9 @@ export interface LineWalker {
   fed(bytes: number): void;
   /** How many bytes before the first line it can use. */
   readonly before: number;
-  /** Bytes that lie before the first line: for `tail`, and to be shown. */
+  /** Bytes that lie before the first line: for `tail`, and for `again`. */
   preceded(bytes: Buffer): void;
+  again: Again;
   /** Where the next line begins. */
   offset(): number;
   isInLongLine(): boolean;
@@ -50,26 +49,9 @@ export interface LineWalker {
   takeRest(): void;
   /** Up to 256 bytes before `offset`. */
   tail(): Buffer;
+  /** `filtered`: lines that were left out, each of which would have given a record. */
   counts(): { lines: number; filtered: number; nuls: number };
 }
-
-/** One expression for all literals: over a block as a Latin-1 string it is faster than a search for each (measured from two literals on). */
-export function lineFilter(prefilter: Prefilter | undefined): LineFilter | undefined {
-  if (!prefilter || prefilter.literals.length === 0) return undefined;
-  const { literals, context = [], beyondAscii = false } = prefilter;
-  for (const literal of [...literals, ...context])
-    if (!/^[\x20-\x7e\t]+$/.test(literal))
-      throw new Error(`The prefilter's literal ${JSON.stringify(literal)} must be ASCII text.`);
-  // Latin-1 letters have no case mapping to ASCII ones, so `i` is exact here.
-  const parts = [...literals, ...context].map(escaped);
-  if (beyondAscii) parts.push(String.raw`[\x80-\xff]`);
-  return {
-    wanted: new RegExp(parts.join("|"), "gi"),
-    context: context.length > 0 ? new RegExp(context.map(escaped).join("|")) : undefined,
-  };
-}
-
-const escaped = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, String.raw`\$&`);
 
 /** What a walker needs for lines of a length and reads of a size. */
 export const bufferBytes = (lineBytes: number, readBytes: number): number =>
@@ -79,9 +61,6 @@ const LF = 10;
 const CR = 13;
 const ZEROS = Buffer.alloc(4096);
 
-/** Measured: a third faster than a whole block at once. */
-const TEXT_BYTES = 64 * 1024;
-
 export function lineWalker(options: WalkOptions): LineWalker {
   const { encoding, lineBytes, buffer, line, tooLong } = options;
   const isWide = encoding === "utf-16le" || encoding === "utf-16be";
@@ -89,36 +68,23 @@ export function lineWalker(options: WalkOptions): LineWalker {
   const low = encoding === "utf-16be" ? 1 : 0;
   const high = 1 - low;
   const transcode = encoding === "utf-8" ? undefined : transcoderOf(encoding);
-  const isWithContext = options.prefilter?.context !== undefined;
-  const filter = transcode && isWithContext ? undefined : options.prefilter;
-  const prefilter = filter?.wanted;
-  const show = filter ? options.show : undefined;
-  const before = show ? CONTEXT_BYTES + 1 : TAIL_BYTES;
+  const search = transcode ? undefined : options.prefilter?.over(buffer, lineBytes);
+  const before = options.lookBack > 0 ? options.lookBack + unit : TAIL_BYTES;
   const lineBuffer = transcode ? Buffer.allocUnsafeSlow(3 * lineBytes + 8) : undefined;
   /** The next line begins here. */
   let base = 0;
   let filled = 0;
   let offset = options.offset;
+  /** What lies at a place in the buffer lies so much farther in the file. */
+  let shift = offset;
   let isLong = options.longLine;
   let lines = 0;
   let filtered = 0;
   let nuls = 0;
-  /** What the prefilter looks at. */
-  let text = "";
-  let textStart = 0;
-  let textEnd = 0;
   /** Newlines of a line whose start was looked at already are not looked for again. */
   let searched = 0;
-  /** How the line before begins; -1 where that is not known. */
-  let beginning = -1;
-  /** Where the line before begins, in the buffer. */
-  let previous = -1;
-  /** Up to where in the file all lines were shown, for those that speak of them. */
-  let shown = -1;
-  /** Where one line speaks of lines before it, others will: from the first of them on nothing is left out. */
-  let isThorough = false;
 
-  /** The next line end at or after `from`; -1 without one. */
+  /** The next line end at or after `from`, which is where a character begins; -1 without one. */
   function lineEnd(from: number): number {
     if (!isWide) {
       if (buffer[from] === LF && from < filled) return from; // Millions of empty lines come faster.
@@ -127,7 +93,7 @@ export function lineWalker(options: WalkOptions): LineWalker {
     }
     for (let at = buffer.indexOf(LF, from); at !== -1 && at < filled;) {
       const start = at - low;
-      const isUnit = start >= base && (start - base) % 2 === 0 && start + 1 < filled;
+      const isUnit = start >= from && (start - from) % 2 === 0 && start + 1 < filled;
       if (isUnit && buffer[start + high] === 0) return start;
       at = buffer.indexOf(LF, at + 1);
     }
@@ -150,96 +116,71 @@ export function lineWalker(options: WalkOptions): LineWalker {
     return at;
   }
 
-  function deliver(from: number, to: number, at: number): void {
+  function deliver(from: number, to: number): void {
     const end = to - unit >= from && isUnitAt(to - unit, CR) ? to - unit : to;
-    if (!transcode || !lineBuffer) {
-      if (show && filter?.context?.test(buffer.toString("latin1", from, end)) === true) {
-        showBefore(from, at);
-        isThorough = true;
-      }
-      return line(buffer, from, end, at);
-    }
-    const length = transcode(buffer, from, end, lineBuffer);
-    if (prefilter) {
-      prefilter.lastIndex = 0;
-      if (!prefilter.test(lineBuffer.toString("latin1", 0, length))) {
-        filtered++;
-        return undefined;
-      }
-    }
-    return line(lineBuffer, 0, length, at);
-  }
-
-  /** Shows what lies at most `CONTEXT_BYTES` before a line, but nothing twice for the same purpose. */
-  function showBefore(to: number, offsetOfLine: number): void {
-    const shift = offsetOfLine - to;
-    const from = Math.max(0, to - CONTEXT_BYTES, shown - shift);
-    showLines(from + shift === shown ? from : lineAfter(from, shift), to, shift);
-    shown = offsetOfLine;
-  }
-
-  /** The first line that begins at a place or after it. */
-  function lineAfter(from: number, shift: number): number {
-    if (from + shift > 0)
-      return from === 0 ? buffer.indexOf(LF) + 1 : buffer.indexOf(LF, from - 1) + 1;
-    return buffer[from] === 0xef && buffer[from + 1] === 0xbb ? from + 3 : from;
-  }
-
-  function showLines(from: number, to: number, shift: number): void {
-    for (let start = from; start < to;) {
-      const end = buffer.indexOf(LF, start);
-      let first = start;
-      while (first < end && buffer[first] === 0) first++;
-      if (end - first <= lineBytes)
-        show!(buffer, first, end > first && buffer[end - 1] === CR ? end - 1 : end, first + shift);
-      start = end + 1;
+    if (transcode && lineBuffer) {
+      line(lineBuffer, 0, transcode(buffer, from, end, lineBuffer), from + shift);
+    } else {
+      line(buffer, from, end, from + shift);
+      if (search && !search.fits(from)) search.turnTo(options.alike(buffer, from, end));
     }
   }
 
-  /**
-   * A log's months follow each other: where lines begin otherwise than the one before, both are let through, so that a parser whose lines do not
-   * name their year sees the same months as if none had been left out.
-   */
-  function isNews(start: number): boolean {
-    const now = buffer[start]! | (buffer[start + 1]! << 8) | (buffer[start + 2]! << 16);
-    if (now === beginning) {
-      previous = start;
-      return false;
-    }
-    beginning = now;
-    const shift = offset - base;
-    if (previous >= 0) showLines(previous, start, shift);
-    previous = start;
-    return true;
+  /** A line with whatever it has at its start. */
+  function take(start: number, end: number): void {
+    const first = buffer[start] === 0 || isWide ? skipNuls(start, end) : start;
+    if (end - first > lineBytes) tooLong(first + shift);
+    else deliver(first, end);
   }
+
+  const again: Again = (from, to, see) => {
+    const nearest = Math.max(from - shift, to - shift - options.lookBack);
+    const isFirst = nearest + shift <= options.first;
+    let start = isFirst ? options.first - shift : Math.max(nearest, unit);
+    // Else it begins after a line's end.
+    if (!isFirst) start = lineEnd(start - unit) + unit;
+    while (start >= unit - 1 && start < to - shift) {
+      const end = lineEnd(start);
+      if (transcode) {
+        const bytes = Buffer.allocUnsafeSlow(3 * (end - start) + 8);
+        see(bytes, 0, transcode(buffer, start, end, bytes), start + shift);
+      } else see(buffer, start, end, start + shift);
+      start = end + unit;
+    }
+  };
 
   function walk(): void {
     buffer[filled] = LF; // so that the search ends here
     if (isWide) buffer[filled + 1] = LF;
-    const shift = offset - base;
-    const isFiltered = prefilter !== undefined && transcode === undefined;
     if (!isLong && base < filled && buffer[base] === 0) {
-      base = skipNuls(base, filled); // before the prefilter has to look at them
-      offset = base + shift;
+      base = skipNuls(base, filled); // before the search for lines has to look at them
       searched = Math.max(searched, base);
     }
-    textStart = textEnd = base;
-    let hit = isFiltered ? nextHit(base) : -1;
-    let start = base;
-    for (let end = lineEnd(Math.max(start, searched)); end !== -1; end = lineEnd(start)) {
+    const start = lineEnd(Math.max(base, searched)) === -1 ? base : walkLines(base);
+    endWalk(start);
+  }
+
+  /** Where the first line begins that has no end. */
+  function walkLines(from: number): number {
+    search?.begin();
+    let start = from;
+    for (;;) {
+      if (search && !isLong) start = search.next(start, filled);
+      const end = lineEnd(start);
+      if (end === -1) break;
       lines++;
       if (isLong) isLong = false;
-      else if (!isThorough && hit >= end && end - start <= lineBytes && !(show && isNews(start)))
-        filtered++;
-      else {
-        const first = buffer[start] === 0 || isWide ? skipNuls(start, end) : start;
-        if (end - first > lineBytes) tooLong(first + shift);
-        else deliver(first, end, first + shift);
-      }
-      if (isFiltered && hit < end) hit = nextHit(end);
+      else take(start, end);
       start = end + unit;
-      base = start;
     }
+    const passed = search?.passed() ?? 0;
+    lines += passed;
+    filtered += passed;
+    return start;
+  }
+
+  function endWalk(from: number): void {
+    let start = from;
     if (isLong) start = filled - ((filled - start) % unit);
     else if (start < filled && (buffer[start] === 0 || isWide)) start = skipNuls(start, filled);
     base = start;
@@ -253,24 +194,6 @@ export function lineWalker(options: WalkOptions): LineWalker {
     searched = isWide ? base : filled;
   }
 
-  /** Where the next literal at or after a place ends, which is in a line or at its end; a place behind all lines when there is none. */
-  function nextHit(from: number): number {
-    for (let at = from; at < filled; at = textEnd) {
-      if (at >= textEnd) takeText(at);
-      prefilter!.lastIndex = at - textStart;
-      if (prefilter!.test(text)) return textStart + prefilter!.lastIndex - 1;
-    }
-    return Infinity;
-  }
-
-  /** Takes some whole lines, few enough for the processor's cache. */
-  function takeText(from: number): void {
-    const end = buffer.lastIndexOf(LF, Math.min(from + TEXT_BYTES, filled) - 1) + 1;
-    textStart = from;
-    textEnd = end > from ? end : filled;
-    text = buffer.toString("latin1", textStart, textEnd);
-  }
-
   return {
     buffer,
     before,
@@ -280,8 +203,7 @@ export function lineWalker(options: WalkOptions): LineWalker {
       base -= from;
       filled -= from;
       searched -= from;
-      previous = -1;
-      beginning = -1;
+      shift += from;
       return filled;
     },
     fed(bytes) {
@@ -291,17 +213,16 @@ export function lineWalker(options: WalkOptions): LineWalker {
     preceded(bytes) {
       bytes.copy(buffer, 0);
       base = filled = searched = bytes.length;
+      shift = offset - base;
     },
+    again,
     offset: () => offset,
     isInLongLine: () => isLong,
     rest: () => (isLong ? 0 : filled - base),
     takeRest() {
       lines++;
       const end = filled - ((filled - base) % unit);
-      textStart = textEnd = base;
-      const isWanted = !prefilter || transcode || show || nextHit(base) < Infinity;
-      if (isWanted) deliver(base, end, offset);
-      else filtered++;
+      deliver(base, end);
       offset += filled - base;
       base = filled;
       searched = filled;

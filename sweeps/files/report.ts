@@ -10,7 +10,7 @@ const SAMPLE_CHARACTERS = 200;
 export interface FileReadReport extends ReadReport {
   /** Lines that were walked over, skipped ones included. */
   lines: number;
-  /** Lines without a literal of the prefilter. */
+  /** Lines that were left out by the prefilter: they are among the records. */
   filtered: number;
 }
 

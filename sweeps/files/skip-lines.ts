@@ -10,7 +10,7 @@ const CONTEXT_BYTES = 64 * 1024;
 
 /**
  * Remembers a file's end as the place to go on from. What comes before is not read, but its first 64 KiB and its last lines
- * are shown to the parser, which may have to know them (a header, the line that "repeated" means).
+ * are shown to the parser, which may have to know them (a header, what year it is).
  */
 export async function skipLines(
   file: Inspected,
@@ -70,9 +70,12 @@ async function lastLineEnd(
     lineBytes: limits.lineBytes,
     buffer: Buffer.allocUnsafeSlow(bufferBytes(0, bytes.length)),
     prefilter: undefined,
+    first: 0,
+    lookBack: 0,
     offset: from,
     longLine: !isStart,
     line: (buffer, begin, end, offset) => parser.line(buffer, begin, end, offset),
+    alike: () => undefined,
     tooLong: () => {},
   });
   bytes.copy(walker.buffer, walker.makeRoom());

@@ -38,17 +38,19 @@ export async function visitLines(
 
   const from = Math.max(start.offset, markBytes);
   const state = isContinuing(format, known) ? part.before?.state : start.state;
-  const parser = format.open(formatContext(file, state, context));
+  const parser = format.open({
+    ...formatContext(file, state, context),
+    again: (since, to, see) => walker.again(since, to, see),
+  });
   const long = { count: 0, first: 0 };
   const failed = { count: 0, first: 0, why: "" };
-  const walker = lineWalker({
+  const walker: LineWalker = lineWalker({
     encoding,
     lineBytes: limits.lineBytes,
     buffer: context.lineBuffer(),
     prefilter: context.prefilters(format.name),
-    ...(parser.show && {
-      show: (buffer, begin, end, offset) => parser.show!(buffer, begin, end, offset),
-    }),
+    first: markBytes,
+    lookBack: format.lookBack ?? 0,
     offset: from,
     longLine: start.longLine,
     line(buffer, begin, end, offset) {
@@ -59,6 +61,7 @@ export async function visitLines(
           Object.assign(failed, { first: offset, why: printable(String(error)) });
       }
     },
+    alike: (buffer, begin, end) => parser.alike?.(buffer, begin, end),
     tooLong(offset) {
       if (long.count++ === 0) long.first = offset;
     },
@@ -182,8 +185,10 @@ async function feed(
         return undefined;
       }
       const offset = walker.offset();
+      const { filtered } = walker.counts();
       walker.fed(bytes);
       tell.counts.bytes += walker.offset() - offset;
+      tell.counts.records += walker.counts().filtered - filtered;
       if (isAborted() || (!isStuck() && isEnough()))
         return { ending: { kind: "whole" }, isCut: true };
     }

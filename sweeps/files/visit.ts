@@ -4,7 +4,7 @@ import { type FileEntry, HEAD_BYTES, NOTHING, printOf } from "./cursor";
 import type { FileSource, Limits } from "./declaration";
 import type { Inspected } from "./inspect";
 import { windowAt } from "./proof";
-import type { LineFilter } from "./line-walker";
+import type { LineFilter } from "./line-search";
 import type { Telling } from "./report";
 
 /** What reading one file needs to know of the read that it is part of. */

@@ -9,11 +9,16 @@ import { zoneOf } from "./zone";
 export interface Clock {
   /** UTC of a local time, which is given as if it were UTC. */
   local(naive: number): number;
-  /** UTC of a local time without a year: never more than a day after the file was written. NaN for no such day. */
+  /**
+   * UTC of a local time without a year. Which year that is depends on the day alone, and on the latest day that was seen; it is never later than
+   * the day after the file was written. NaN for no such day.
+   */
   yearless(month: number, day: number, hour: number, minute: number): number;
   /** Whether the last answer leant on the line before: the same text may mean another time later on. */
   isAmbiguous(): boolean;
-  /** A line had this time. */
+  /** Whether a local time is UTC: it leans on nothing. */
+  readonly isUtc: boolean;
+  /** A line had this time; where the zone is UTC its day is enough. */
   seen(utc: number): void;
   /** The latest time seen; null before the first. */
   state(): number | null;
@@ -25,6 +30,9 @@ const DAY = 24 * HOUR;
 /** How far lines of a log may be out of order. */
 const DISORDER = 10 * MINUTE;
 const HALF_A_YEAR = 180 * DAY;
+
+/** When the day of a time began. */
+export const dayOf = (time: number): number => Math.floor(time / DAY) * DAY;
 
 type ClockContext = Pick<FormatContext, "modified" | "zone">;
 
@@ -46,30 +54,26 @@ export function clockOf(context: ClockContext, state: unknown): Clock {
     return lag > DISORDER && lag < 3 * HOUR ? naive - second : earlier;
   };
 
-  const inYear = (year: number, month: number, day: number, hour: number, minute: number) => {
-    const naive = civil(year, month, day, hour, minute, 0);
-    return Number.isNaN(naive) ? NaN : local(naive);
+  /** Undefined where there is no such day. */
+  const yearOf = (month: number, day: number): number | undefined => {
+    const inYear = (one: number): number => civil(one, month, day, 0, 0, 0);
+    let year = new Date(limit).getUTCFullYear() + 1;
+    // The 29th of February may be eight years ago.
+    for (const oldest = year - 9; year > oldest && !(inYear(year) <= limit);) year--;
+    // A log that was quiet for more than a year goes on where it stopped, not where it would be by now.
+    const since = latest === -Infinity ? Infinity : dayOf(latest) - HALF_A_YEAR;
+    while (inYear(year - 1) >= since) year--;
+    return inYear(year) <= limit ? year : undefined;
   };
 
   return {
+    isUtc: !zone,
     local,
     yearless(month, day, hour, minute) {
-      let year = new Date(limit).getUTCFullYear() + 1;
-      let time = NaN;
-      // The 29th of February may be eight years ago.
-      for (const oldest = year - 9; year > oldest; year--) {
-        time = inYear(year, month, day, hour, minute);
-        if (time <= limit) break;
-      }
-      // A log that was quiet for more than a year goes on where it stopped, not where it would be by now.
-      const since = latest === -Infinity ? Infinity : latest - HALF_A_YEAR;
-      let earlier = inYear(year - 1, month, day, hour, minute);
-      while (earlier >= since) {
-        time = earlier;
-        year--;
-        earlier = inYear(year - 1, month, day, hour, minute);
-      }
-      return time <= limit ? inYear(year, month, day, hour, minute) : NaN;
+      ambiguous = false;
+      const year = yearOf(month, day);
+      const naive = year === undefined ? NaN : civil(year, month, day, hour, minute, 0);
+      return Number.isNaN(naive) ? NaN : local(naive);
     },
     isAmbiguous: () => ambiguous,
     seen(utc) {

@@ -1,11 +1,13 @@
 import { isDigit, twoDigits } from "./bytes";
 import { civil } from "./civil";
-import type { Clock } from "./clock";
+import { type Clock, dayOf } from "./clock";
 
 /** Where a time was found in bytes. One is used again and again. */
 export interface Stamp {
   /** UTC, in milliseconds. */
   time: number;
+  /** Midnight of the day that is written, as if it were UTC. */
+  day: number;
   /** Where the text goes on after it. */
   next: number;
 }
@@ -35,6 +37,7 @@ export function readIso(
     twoDigits(bytes, at + 17),
   );
   if (Number.isNaN(time)) return false;
+  into.day = dayOf(time);
   let i = at + 19;
   if ((bytes[i] === 0x2e || bytes[i] === 0x2c) && i < end && isDigit(bytes[i + 1])) {
     let scale = 100;
@@ -81,7 +84,7 @@ export function monthAt(bytes: Buffer, at: number): number {
 }
 
 const scratch = Buffer.alloc(64);
-const stamp: Stamp = { time: NaN, next: 0 };
+const stamp: Stamp = { time: NaN, day: NaN, next: 0 };
 
 /**
  * A time as programs write it into a field: seconds, milliseconds, microseconds or nanoseconds since 1970, as a number or

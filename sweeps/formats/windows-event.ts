@@ -14,6 +14,15 @@ export type WindowsEventReader = (
 
 export interface WindowsOption {
   windows?: WindowsEventReader | undefined;
+  /** What makes the kind of an event. */
+  windowsKinds?: WindowsKinds | undefined;
+}
+
+export interface WindowsKinds {
+  /** Keys of JSON. */
+  keys: readonly string[];
+  /** Whether the kind of an event depends on the values of these keys, wherever they are in it, and else only on which keys and what sorts of values there are. */
+  areTold(event: Readonly<Record<string, unknown>>): boolean;
 }
 
 /**

@@ -30,9 +30,10 @@ export function lazyWindowsEvent(object: Json): WindowsEvent | undefined {
   const id = Number(lookUp("EventID", whole) ?? Number.NaN);
   const channel = lookUp("Channel", whole) ?? channelOf(lookUp("Provider_Name", whole));
   if (!Number.isInteger(id) || typeof channel !== "string") return undefined;
+  let time: number | undefined;
   return {
     get time() {
-      return timeOf(lookUp("TimeCreated_SystemTime", whole));
+      return (time ??= timeOf(lookUp("TimeCreated_SystemTime", whole)));
     },
     raw: (name) => (name === "EventID" ? id : name === "Channel" ? channel : lookUp(name, whole)),
     names: () => whole()?.names() ?? [],
@@ -96,7 +97,8 @@ function flat(object: Json): LookUp {
   };
 }
 
-function isPlainObject(object: Json): boolean {
+/** Whether all fields are in it under their own names. */
+export function isPlainObject(object: Json): boolean {
   let count = 0;
   for (const name in object) {
     const isMoved = name === "EventData" || name === "UserData" || name.startsWith("winlog.");

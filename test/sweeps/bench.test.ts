@@ -33,6 +33,7 @@ describe("bench:sweeps", () => {
       expect.arrayContaining([
         "text, every line parsed",
         "text, prefiltered",
+        "text with few log-ins, prefiltered",
         "JSON lines, flat Windows events",
         "JSON lines, nested Windows events",
         "EVTX",

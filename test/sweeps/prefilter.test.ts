@@ -1,21 +1,14 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { createDetector } from "../../sweeps/detection/detector";
 import { fileFormats } from "../../sweeps/file-formats";
+import type { LiteralPrefilter } from "../../sweeps/files/declaration";
 import { fileReader } from "../../sweeps/files/file-reader";
-import type { Finding } from "../../sweeps/finding";
 import { anchors } from "../../sweeps/formats/syslog/anchors";
 import { prefilterFor } from "../../sweeps/prefilter";
-import { loadRules } from "../../sweeps/sigma/rules";
 import type { RuleSet } from "../../sweeps/sigma/rule";
-
-const rulesOf = (text: string): RuleSet => {
-  const rules = loadRules([{ file: "rules.yml", text }]);
-  expect(rules.problems).toEqual([]);
-  return rules;
-};
+import { rulesOf, swept } from "./prefilter-support";
 
 const FAILED = `
 title: failed
@@ -45,15 +38,24 @@ detection: { words: [needle], condition: words }
 `;
 const ALL = rulesOf([FAILED, FORCE, SUDO, ADDED, KEYWORD].join("---"));
 const syslog = fileFormats["syslog"]!;
+/** Such a line may stand for another one. */
+const REPEATED = "message repeated ";
+
+const FORMATS = "auditd access-log mssql-errorlog iis csv cef evtx".split(" ");
+
+function literalPrefilter(rules: RuleSet): LiteralPrefilter | undefined {
+  const prefilter = prefilterFor(rules, syslog);
+  return prefilter && "literals" in prefilter ? prefilter : undefined;
+}
 
 describe("prefilterFor() is", () => {
   it("texts by what rules ask of the text, by values that stand for texts, by category, by service", () => {
-    const of = (text: string) => prefilterFor(rulesOf(text), syslog)?.literals;
+    const of = (text: string) => literalPrefilter(rulesOf(text))?.literals;
     expect(of(FAILED)).toContain("failed ");
-    expect(of(SUDO)).toEqual(["sudo"]);
-    expect(of(ADDED)).toEqual(["new user: ", "delete user "]);
-    expect(of(KEYWORD)).toEqual(["needle"]);
-    expect(prefilterFor(rulesOf(KEYWORD), syslog)?.beyondAscii).toBe(true);
+    expect(of(SUDO)).toEqual([REPEATED, "sudo"]);
+    expect(of(ADDED)).toEqual([REPEATED, "new user: ", "delete user "]);
+    expect(of(KEYWORD)).toEqual([REPEATED, "needle"]);
+    expect(literalPrefilter(rulesOf(KEYWORD))?.beyondAscii).toBe(true);
   });
 
   it("nothing where a rule may match any line, or lines are understood by others", () => {
@@ -63,7 +65,7 @@ logsource: { product: linux }
 detection: { one: { host.name: web1 }, condition: one }
 `);
     expect(prefilterFor(any, syslog)).toBeUndefined();
-    for (const name of ["auditd", "mssql-errorlog", "iis", "csv", "json-lines", "cef", "evtx"])
+    for (const name of FORMATS)
       expect([name, prefilterFor(ALL, fileFormats[name]!)]).toEqual([name, undefined]);
   });
 
@@ -74,7 +76,8 @@ logsource: { ${logsource} }
 detection: { one: { user.name: ann }, condition: one }
 `;
     const others = ["product: windows", "category: webserver", "service: security"].map(other);
-    expect(prefilterFor(rulesOf([KEYWORD, ...others].join("---")), syslog)?.literals).toEqual([
+    expect(literalPrefilter(rulesOf([KEYWORD, ...others].join("---")))?.literals).toEqual([
+      REPEATED,
       "needle",
     ]);
   });
@@ -95,22 +98,57 @@ const said = fc.constantFrom(
   "last message repeated 2 times",
   "last message repeated 3 times",
   "last message repeated often",
+  "Feb 29 10:00:00 inner sshd[1]: Failed password for root from 203.0.113.9 port 22 ssh2",
+  "2031-01-01T10:00:00Z inner sshd[1]: Failed password for root from 203.0.113.9 port 22 ssh2",
 );
+const DAY = 86_400_000;
+const dated = (at: Date, year = ""): string => {
+  const [, date, month] = at.toUTCString().split(" ");
+  return `${month} ${String(Number(date)).padStart(2)} ${year}${at.toISOString().slice(11, 19)}`;
+};
+
+/** How lines begin, up to the host. */
+const heads = {
+  bsd: (at: Date) => `${dated(at)} `,
+  iso: (at: Date) => `${at.toISOString().replace("Z", "456+02:00")} `,
+  year: (at: Date) => `${dated(at, "2027 ")} `,
+  fraction: (at: Date) => `${dated(at)}.25 `,
+  zulu: (at: Date) => `${at.toISOString()} `,
+  priority: (at: Date) => `<13>${dated(at)} `,
+  new: (at: Date) => `<13>1 ${at.toISOString()} `,
+  none: () => "  at some.code(of:1) ",
+  noDay: () => "Feb 30 10:00:00 ",
+  noTime: (at: Date) => `${dated(at).slice(0, 7)}24:00:00 `,
+  noZone: (at: Date) => `${at.toISOString().replace("Z", "456+99:00")} `,
+  leap: (at: Date) => `${dated(at).slice(0, 7)}23:59:60 `,
+  nul: (at: Date) => `\0\0${dated(at)} `,
+};
+type Form = keyof typeof heads;
+const ODD = Object.keys(heads) as Form[];
+type Line = Record<"message" | "host", string> &
+  Record<"days" | "minutes", number> & { form: Form };
+
 const line = fc.record({
   message: said,
-  host: fc.constant("a"),
-  days: fc.constantFrom(...Array<number>(30).fill(0), 9, 40, 100),
+  host: fc.constantFrom("a", "b", "c"),
+  days: fc.constantFrom(...Array<number>(40).fill(0), 1, 9, 40, 100, -3, -40),
+  minutes: fc.constantFrom(...Array<number>(10).fill(0), 59, 60, 600),
+  form: fc.constantFrom<Form>(
+    ...Array<Form>(60).fill("bsd"),
+    ...Array<Form>(20).fill("iso"),
+    ...ODD,
+  ),
 });
 const start = Date.UTC(2024, 0, 1);
 
-function textOf(lines: readonly { message: string; host: string; days: number }[]): string {
-  let day = 0;
+function textOf(lines: readonly Line[]): string {
+  let [day, minute] = [0, 0];
   return lines
-    .map(({ message, host, days }, index) => {
-      day += days;
-      const at = new Date(start + day * 86_400_000 + index * 1_000);
-      const [, date, month] = at.toUTCString().split(" ");
-      return `${month} ${String(Number(date)).padStart(2)} ${at.toISOString().slice(11, 19)} ${host} ${message}\n`;
+    .map((one, index) => {
+      day += one.days;
+      minute = (minute + one.minutes) % 1_440;
+      const at = new Date(start + day * DAY + minute * 60_000 + index * 1_000);
+      return `${heads[one.form](at)}${one.host} ${one.message}\n`;
     })
     .join("");
 }
@@ -120,42 +158,7 @@ describe("a prefiltered sweep", () => {
   beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "prefilter-"))));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function swept(isFiltered: boolean, readBytes: number, isCut: boolean) {
-    const reader = fileReader(
-      {
-        roots: [folder],
-        files: [{ glob: "*", format: "syslog" }],
-        backfill: true,
-        finished: true,
-        limits: { readBytes },
-      },
-      fileFormats,
-      isFiltered ? { prefilters: (format) => prefilterFor(ALL, format) } : {},
-    );
-    const findings = new Map<string, Finding>();
-    let cursor: unknown;
-    let state: unknown;
-    let filtered = 0;
-    for (let more = true; more;) {
-      const detection = createDetector({ ruleSet: ALL }).open("logs", state);
-      const read = await reader.read({
-        cursor,
-        sink: detection.record,
-        isEnough: () => isCut,
-        signal: new AbortController().signal,
-        now: new Date(start),
-      });
-      for (const finding of detection.take())
-        findings.set(finding.key, { ...finding, revision: 0 });
-      cursor = JSON.parse(JSON.stringify(read.cursor));
-      state = JSON.parse(JSON.stringify(detection.state()));
-      ({ more } = read);
-      filtered += read.report.filtered;
-    }
-    return { findings: [...findings.values()], filtered };
-  }
-
-  it("finds what one that parses every line finds, wherever blocks and slices end", async () => {
+  it("finds and tells what one that parses every line does, wherever blocks and slices end", async () => {
     let left = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -166,18 +169,75 @@ describe("a prefiltered sweep", () => {
           const file = join(folder, "log");
           const text = textOf(lines);
           writeFileSync(file, text);
-          const last = start + lines.reduce((sum, { days }) => sum + days, 1) * 86_400_000;
+          const last = start + lines.reduce((sum, { days }) => sum + Math.max(days, 0), 1) * DAY;
           utimesSync(file, new Date(last), new Date(last));
-          const all = await swept(false, 1_000_000, false);
-          const some = await swept(true, Math.max(readBytes, Math.ceil(text.length / 50)), isCut);
+          const all = await swept(
+            { folder, format: "syslog", rules: ALL },
+            { isFiltered: false, readBytes: 1_000_000, isCut: false },
+          );
+          const some = await swept(
+            { folder, format: "syslog", rules: ALL },
+            {
+              isFiltered: true,
+              readBytes: Math.max(readBytes, Math.ceil(text.length / 50)),
+              isCut,
+            },
+          );
           expect(some.findings).toEqual(all.findings);
+          expect(some.told).toEqual(all.told);
           left += some.filtered;
         },
       ),
-      { numRuns: 200 },
+      { numRuns: Number(process.env["PREFILTER_RUNS"] ?? 200) },
     );
     expect(left).toBeGreaterThan(100);
-  }, 60_000);
+  }, 3_600_000);
+});
+
+describe("last message repeated", () => {
+  let folder: string;
+  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "repeated-"))));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const failed = "sshd[1]: Failed password for root from 203.0.113.9 port 22 ssh2";
+
+  it.each(["utf8", "utf16le"] as const)("counts in %s, wherever slices end", async (encoding) => {
+    const lines = [
+      `a ${failed}`,
+      `b app: ${"long ".repeat(2_000)}`,
+      "b app: x",
+      "a last message repeated 7 times",
+    ];
+    const text = lines.map((one) => `Jan  5 10:00:00 ${one}\n`).join("");
+    writeFileSync(join(folder, "log"), Buffer.from(`\uFEFF${text}`, encoding));
+    const { findings } = await swept(
+      { folder, format: "syslog", rules: rulesOf(FAILED) },
+      { isFiltered: true, readBytes: 64, isCut: true },
+    );
+    expect(findings.map(({ count }) => count)).toEqual([8]);
+  });
+
+  it("counts where the line that it stands for was not read, since it was there before the first sweep", async () => {
+    const file = join(folder, "log");
+    writeFileSync(file, `Jan  5 10:00:00 a ${failed}\n${"Jan  5 10:00:00 b app: x\n".repeat(500)}`);
+    const reader = fileReader(
+      { roots: [folder], files: [{ glob: "*", format: "syslog" }], backfill: false },
+      fileFormats,
+    );
+    const counts: number[] = [];
+    let cursor: unknown;
+    for (const more of ["", "Jan  5 10:00:01 a last message repeated 7 times\n"]) {
+      appendFileSync(file, more);
+      const read = await reader.read({
+        cursor,
+        sink: (record) => counts.push(record.get("event.outcome") === "failure" ? record.count : 0),
+        isEnough: () => false,
+        signal: new AbortController().signal,
+        now: new Date(start),
+      });
+      ({ cursor } = read);
+    }
+    expect(counts).toEqual([7]);
+  });
 });
 
 const FORMS = [

@@ -63,7 +63,7 @@ function open(context: FormatContext): LineParser {
   const state = (context.state ?? {}) as ErrorlogState;
   const clock = clockOf(context, state.clock);
   const record = new FieldsRecord(context.name, context.host, errorlogLayout, plain);
-  const stamp: Stamp = { time: NaN, next: 0 };
+  const stamp: Stamp = { time: NaN, day: NaN, next: 0 };
   /** By writer: errors whose second line has not come. */
   const heads = new Map<string, Head>(state.heads);
   let adjustment = state.adjustment ?? undefined;

@@ -40,5 +40,5 @@ export const anchors: Anchors = {
       "password-changed": ["password changed for ", "changed password "],
     },
   },
-  context: ["last message repeated "],
+  context: ["message repeated "],
 };

@@ -1,5 +1,5 @@
 import { ascii, digits, isDigit, next, remembered, startsWith, twoDigits } from "../bytes";
-import type { Clock } from "../clock";
+import { type Clock, dayOf } from "../clock";
 import { type Stamp, monthAt, readIso } from "../stamp";
 import { civil } from "../civil";
 import { type Program, programOf } from "./program";
@@ -15,6 +15,8 @@ const BSD_TIME = 15;
  * writes it), or RFC 5424; with or without a priority. A second head inside, as relays add one, replaces the first.
  */
 export interface SyslogHeader extends Stamp {
+  /** Of the first head. */
+  day: number;
   host: string | undefined;
   program: Program | undefined;
   pid: number;
@@ -41,6 +43,7 @@ export function syslogHeader(clock: Clock): SyslogHeader {
 
   const header: SyslogHeader = {
     time: NaN,
+    day: NaN,
     next: 0,
     host: undefined,
     program: undefined,
@@ -64,6 +67,7 @@ export function syslogHeader(clock: Clock): SyslogHeader {
         return readIso(bytes, at + 2, end, clock, header) && readNew(bytes, at + 2, end);
       }
       header.host = undefined;
+      const { day } = header;
       at = afterTime(bytes, end);
       for (let relays = 0; ; relays++) {
         const stop = next(bytes, SPACE, at, end);
@@ -75,6 +79,7 @@ export function syslogHeader(clock: Clock): SyslogHeader {
         if (relays === 2 || !readTime(bytes, inner, end)) break;
         at = afterTime(bytes, end);
       }
+      header.day = day;
       header.readTag(bytes, at, end);
       return true;
     },
@@ -143,6 +148,7 @@ export function syslogHeader(clock: Clock): SyslogHeader {
       minute = clock.isAmbiguous() ? NaN : key;
     }
     header.time = minuteAt + second * 1000;
+    header.day = dayOf(minuteAt);
     header.next = clockAt + 8;
     if (bytes[header.next] === 0x2e) {
       let scale = 100;
@@ -166,6 +172,7 @@ export function syslogHeader(clock: Clock): SyslogHeader {
     let at = start;
     if (bytes[at] === 0x2d && bytes[at + 1] === SPACE) {
       header.time = NaN;
+      header.day = NaN;
       at += 2;
     } else {
       if (!readIso(bytes, at, end, clock, header) || bytes[header.next] !== SPACE) return false;

@@ -1,10 +1,12 @@
+import { CONTEXT_BYTES } from "../../context";
 import type { FormatContext, LineParser } from "../../format";
 import type { AnchoredFormat } from "../anchored-format";
 import { ascii, digits, startsWith } from "../bytes";
+import { sameDay } from "./alike";
 import { anchors } from "./anchors";
 import { type Clock, clockOf } from "../clock";
 import { type SyslogHeader, syslogHeader } from "./header";
-import { type PreviousLines, previousLines } from "./previous";
+import { LAST, TIMES, isRepetition, previousLines } from "./previous";
 import { NO_PROGRAM } from "./program";
 import { SyslogRecord } from "./record";
 
@@ -22,37 +24,29 @@ export const syslog: AnchoredFormat = {
   unit: "line",
   name: "syslog",
   anchors,
+  lookBack: CONTEXT_BYTES,
   open,
 };
 
 interface SyslogState {
   clock?: unknown;
-  previous?: unknown;
 }
 
 const REPEATED = ascii("message repeated ");
-const TIMES = ascii(" times");
-const LAST = ascii("last message repeated ");
 /** Writers count for minutes before they say so: a larger number is damage or a lie, and counts as this one. */
 const MOST_TIMES = 1_000_000;
 /** A number of more digits is larger anyway. */
 const MOST_DIGITS = 15;
 
-/** "last message repeated N times". */
-function isRepetition(bytes: Buffer, at: number, end: number): boolean {
-  if (!startsWith(bytes, at, end, LAST)) return false;
-  let i = at + LAST.length;
-  while (i < end && bytes[i]! >= 0x30 && bytes[i]! <= 0x39) i++;
-  return i > at + LAST.length && startsWith(bytes, i, end, TIMES);
-}
-
 function open(context: FormatContext): LineParser {
   const state = (context.state ?? {}) as SyslogState;
   const clock: Clock = clockOf(context, state.clock);
   const header: SyslogHeader = syslogHeader(clock);
-  const previous: PreviousLines = previousLines(state.previous);
+  const previous = context.again && previousLines(clock, context.again);
   const record = new SyslogRecord(context.name, context.host, header);
   const { sink } = context;
+  /** Whether the last line was a record. */
+  let isRead = false;
   let isExcessTold = false;
 
   const timesSaid = (bytes: Buffer, at: number, end: number): number => {
@@ -95,21 +89,23 @@ function open(context: FormatContext): LineParser {
   /** "last message repeated N times" stands for the line before it of the same host, at most `CONTEXT_BYTES` before it. */
   const recall = (): void => {
     const { bytes, messageStart: at, messageEnd: end } = record;
-    const said = previous.of(header.host, record.offset);
+    const said = previous?.of(header.host, record.offset);
     if (!said || inside(bytes, at + LAST.length, end) < 0) return;
-    header.readTag(said.bytes, 0, said.length);
-    record.messageBytes = said.bytes;
+    header.readTag(said, 0, said.length);
+    record.messageBytes = said;
     record.messageStart = header.message;
     record.messageEnd = said.length;
   };
 
   const line = (bytes: Buffer, lineStart: number, lineEnd: number, offset: number): void => {
+    isRead = false;
     let start = lineStart;
     let end = lineEnd;
     while (end > start && (bytes[end - 1] === 0x0d || bytes[end - 1] === 0)) end--;
     while (start < end && bytes[start] === 0) start++;
     if (start === end) return;
-    if (!header.read(bytes, start, end)) {
+    isRead = header.read(bytes, start, end);
+    if (!isRead) {
       context.unparsed(bytes.toString("utf8", start, Math.min(end, start + 500)));
       return;
     }
@@ -123,10 +119,9 @@ function open(context: FormatContext): LineParser {
     record.messageBytes = bytes;
     record.messageStart = header.message;
     record.messageEnd = end;
-    if (header.time > 0) clock.seen(header.time);
-    const first = bytes[header.message];
-    if (first === 0x6c && isRepetition(bytes, header.message, end)) recall();
-    else previous.keep(header.host, bytes, header.tag, end, offset);
+    const seen = clock.isUtc ? header.day : header.time;
+    if (seen > 0) clock.seen(seen);
+    if (isRepetition(bytes, header.message, end)) recall();
     if (record.messageBytes[record.messageStart] === 0x6d) {
       if (startsWith(record.messageBytes, record.messageStart, record.messageEnd, REPEATED))
         unwrap();
@@ -141,20 +136,11 @@ function open(context: FormatContext): LineParser {
     sink(record);
   };
 
-  const show = (bytes: Buffer, start: number, lineEnd: number, offset: number): void => {
-    let end = lineEnd;
-    while (end > start && (bytes[end - 1] === 0x0d || bytes[end - 1] === 0)) end--;
-    if (start === end || !header.read(bytes, start, end)) return;
-    if (header.time > 0) clock.seen(header.time);
-    if (!isRepetition(bytes, header.message, end))
-      previous.keep(header.host, bytes, header.tag, end, offset);
-  };
-
   return {
     line,
-    show,
+    alike: (bytes, start, end) => (isRead && clock.isUtc ? sameDay(bytes, start, end) : undefined),
     pending: () => undefined,
     flush: () => {},
-    state: () => ({ clock: clock.state(), previous: previous.state() }),
+    state: () => ({ clock: clock.state() }),
   };
 }

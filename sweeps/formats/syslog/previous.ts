@@ -1,80 +1,72 @@
 import { CONTEXT_BYTES } from "../../context";
+import type { Again } from "../../format";
+import { ascii, startsWith } from "../bytes";
+import type { Clock } from "../clock";
+import { syslogHeader } from "./header";
 
-/** The last line of each host, from its tag on: for lines that say "last message repeated". Bounded. */
+/** What "last message repeated" stands for. */
 export interface PreviousLines {
-  keep(host: string | undefined, bytes: Buffer, start: number, end: number, offset: number): void;
-  /** That before a line at `offset`; undefined when it is further away than `CONTEXT_BYTES`. */
-  of(host: string | undefined, offset: number): Said | undefined;
-  /** Plain JSON. */
-  state(): unknown;
+  /**
+   * The last line of a host before a line at `offset`, from its tag on; undefined when there is none that begins at most `CONTEXT_BYTES`
+   * before it. It is looked for in the log itself, so it does not matter which lines were handed over before.
+   */
+  of(host: string | undefined, offset: number): Buffer | undefined;
 }
 
-export interface Said {
-  bytes: Buffer;
-  length: number;
-  /** Where its line begins. */
-  offset: number;
+export const LAST = ascii("last message repeated ");
+export const TIMES = ascii(" times");
+/** More are in the bytes that are looked at only if some are not of them any more. */
+const MOST_HOSTS = CONTEXT_BYTES / 16;
+
+/** "last message repeated N times". */
+export function isRepetition(bytes: Buffer, at: number, end: number): boolean {
+  if (bytes[at] !== LAST[0] || !startsWith(bytes, at, end, LAST)) return false;
+  let i = at + LAST.length;
+  while (i < end && bytes[i]! >= 0x30 && bytes[i]! <= 0x39) i++;
+  return i > at + LAST.length && startsWith(bytes, i, end, TIMES);
 }
 
-const MOST_HOSTS = 32;
-/** A longer line is not kept: cut, it would mean something else. */
-const LONGEST = 1024;
+/** However many lines repeat, each line is read once for them. */
+export function previousLines(clock: Clock, again: Again): PreviousLines {
+  const header = syslogHeader(clock);
+  /** Where the last line of each begins, of those before `known`. */
+  const hosts = new Map<string | undefined, number>();
+  let known = 0;
 
-/** `state` is what an earlier one answered. */
-export function previousLines(state: unknown): PreviousLines {
-  const hosts = new Map<string | undefined, Said>();
-  let lastHost: string | undefined;
-  let last: Said = { bytes: Buffer.alloc(LONGEST), length: 0, offset: 0 };
-
-  const turnTo = (host: string | undefined): void => {
-    let said = hosts.get(host);
-    if (said) hosts.delete(host);
-    else if (hosts.size >= MOST_HOSTS) {
-      const [oldest] = hosts.keys();
-      said = hosts.get(oldest)!;
-      hosts.delete(oldest);
-    }
-    last = said ?? { bytes: Buffer.alloc(LONGEST), length: 0, offset: 0 };
-    hosts.set(host, last);
-    lastHost = host;
+  const learn = (bytes: Buffer, lineStart: number, lineEnd: number, offset: number): void => {
+    const { start, end } = trimmed(bytes, lineStart, lineEnd);
+    const isLine = start < end && header.read(bytes, start, end);
+    if (isLine && !isRepetition(bytes, header.message, end)) hosts.set(header.host, offset);
   };
-
-  const keep = (
-    host: string | undefined,
-    bytes: Buffer,
-    start: number,
-    end: number,
-    offset: number,
-  ): void => {
-    if (host !== lastHost || hosts.size === 0) turnTo(host);
-    last.offset = offset;
-    if (end - start > LONGEST) {
-      last.length = 0;
-      return;
-    }
-    bytes.copy(last.bytes, 0, start, end);
-    last.length = end - start;
-  };
-
-  for (const [host, text, offset] of Array.isArray(state)
-    ? (state as [string | null, string, number][])
-    : []) {
-    const bytes = Buffer.from(text, "latin1");
-    keep(host ?? undefined, bytes, 0, bytes.length, offset);
-  }
 
   return {
-    keep,
     of(host, offset) {
-      const said = hosts.get(host);
-      const isNear = said !== undefined && said.offset >= offset - CONTEXT_BYTES;
-      return isNear && said.length > 0 ? said : undefined;
+      const nearest = Math.max(0, offset - CONTEXT_BYTES);
+      again(Math.max(known, nearest), offset, learn);
+      known = offset;
+      if (hosts.size > MOST_HOSTS)
+        for (const [one, at] of hosts) if (at < nearest) hosts.delete(one);
+      const at = hosts.get(host);
+      if (at === undefined || at < nearest) return undefined;
+      let said: Buffer | undefined;
+      again(at, at + 1, (bytes, lineStart, lineEnd) => {
+        const { start, end } = trimmed(bytes, lineStart, lineEnd);
+        if (header.read(bytes, start, end)) said = Buffer.from(bytes.subarray(header.tag, end));
+      });
+      return said;
     },
-    state: () =>
-      [...hosts].map(([host, { bytes, length, offset }]) => [
-        host ?? null,
-        bytes.toString("latin1", 0, length),
-        offset,
-      ]),
   };
+}
+
+/** A line without what a writer or a truncation left around it. */
+export function trimmed(
+  bytes: Buffer,
+  lineStart: number,
+  lineEnd: number,
+): { start: number; end: number } {
+  let start = lineStart;
+  let end = lineEnd;
+  while (end > start && (bytes[end - 1] === 0x0d || bytes[end - 1] === 0)) end--;
+  while (start < end && bytes[start] === 0) start++;
+  return { start, end };
 }

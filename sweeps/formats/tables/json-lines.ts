@@ -1,4 +1,5 @@
 import type { FormatContext, LineParser } from "../../format";
+import type { LogRecord } from "../../log-record";
 import type { AnchoredFormat } from "../anchored-format";
 import { clockOf } from "../clock";
 import { type WindowsOption, looksLikeWindows } from "../windows-event";
@@ -16,15 +17,19 @@ export function jsonLines(options: WindowsOption = {}): AnchoredFormat {
       categories: { authentication: undefined, file_access: undefined },
       context: "always",
     },
+    ...(options.windowsKinds && { kindKeys: options.windowsKinds.keys }),
     open: (context) => open(context, options),
   };
 }
 
-function open(context: FormatContext, { windows }: WindowsOption): LineParser {
+function open(context: FormatContext, { windows, windowsKinds }: WindowsOption): LineParser {
   const clock = clockOf(context, (context.state as { clock?: unknown } | null | undefined)?.clock);
   const record = new ObjectRecord(context, clock);
+  /** Of the last line, where it was a Windows event. */
+  let last: { event: Readonly<Record<string, unknown>>; record: LogRecord } | undefined;
   return {
     line(bytes, lineStart, lineEnd, offset) {
+      last = undefined;
       let start = lineStart;
       let end = lineEnd;
       while (end > start && (bytes[end - 1]! <= 0x20 || bytes[end - 1] === 0x2c)) end--;
@@ -39,10 +44,18 @@ function open(context: FormatContext, { windows }: WindowsOption): LineParser {
           text: () => line,
           place: () => ({ name: context.name, at: offset }),
         });
-        if (made) return context.sink(made);
+        if (made) {
+          last = { event, record: made };
+          return context.sink(made);
+        }
       }
       record.renew(event, line, offset);
       context.sink(record);
+    },
+    alike() {
+      if (!last || !windowsKinds) return undefined;
+      const { event, record: of } = last;
+      return { kind: of.kind, isTold: () => windowsKinds.areTold(event) };
     },
     pending: () => undefined,
     flush: () => {},

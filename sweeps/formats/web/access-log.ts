@@ -19,7 +19,7 @@ export const accessLog: AnchoredFormat = {
   anchors: {
     categories: { webserver: undefined, authentication: undefined },
     product: "apache",
-    context: [],
+    context: "always",
   },
   open,
 };

@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FileSource, Limits, Prefilter } from "../../../sweeps/files/declaration";
 import { type FileReadResult, fileReader } from "../../../sweeps/files/file-reader";
-import type { BlockFormat, FileFormat, FormatContext, LineFormat } from "../../../sweeps/format";
+import type {
+  Alike,
+  BlockFormat,
+  FileFormat,
+  FormatContext,
+  LineFormat,
+} from "../../../sweeps/format";
 import { logKind } from "../../../sweeps/log-kind";
 import type { LogRecord } from "../../../sweeps/log-record";
 
@@ -21,6 +27,9 @@ export function record(text: string, { name }: FormatContext, at: number): LogRe
     place: () => ({ name, at }),
   };
 }
+
+const ANY_SHAPE = { low: new Uint8Array(48).fill(1, 0, 1), high: new Uint8Array(48).fill(0xff) };
+const ANY: Alike = [ANY_SHAPE, ANY_SHAPE];
 
 /** Each line is a record. A line "head: …" is remembered, and goes before each later line; a line "two: …" waits for the one after it. */
 export const lines: LineFormat = {
@@ -42,6 +51,7 @@ export const lines: LineFormat = {
         else if (text.startsWith("bad")) context.unparsed(text);
         else hand(text, offset);
       },
+      alike: () => (waiting || head !== "" ? undefined : ANY),
       pending: () => waiting?.offset,
       flush() {
         if (waiting) hand(waiting.text, waiting.offset);

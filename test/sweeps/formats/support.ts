@@ -1,4 +1,5 @@
 import type { FieldValue } from "../../../sweeps/log-record";
+import { againIn } from "../../../sweeps/again";
 import type { FormatContext, LineFormat } from "../../../sweeps/format";
 
 const FIELDS = [
@@ -89,7 +90,7 @@ export function parse(
   let from = 0;
   for (const cut of [...cuts, lines.length]) {
     const { context, parsed } = openContext(settings, state, extra);
-    const parser = format.open(context);
+    const parser = format.open({ ...context, again: againIn(bytes) });
     for (let i = from; i < cut; i++) {
       // In a buffer that is written over afterwards, as a reader's is.
       const copy = Buffer.from(bytes.subarray(starts[i], ends[i]));

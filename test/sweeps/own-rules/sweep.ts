@@ -1,3 +1,4 @@
+import { againIn } from "../../../sweeps/again";
 import type { Detector } from "../../../sweeps/detector";
 import type { Finding } from "../../../sweeps/finding";
 import type { LineFormat } from "../../../sweeps/format";
@@ -39,6 +40,7 @@ export function sweep(
       notice: ({ message }) => {
         throw new Error(message);
       },
+      again: againIn(bytes),
     });
     for (; at < end; at += 1) parser.line(bytes, starts[at]!, starts[at + 1]! - 1, starts[at]!);
     if (index === ends.length - 1) parser.flush();
