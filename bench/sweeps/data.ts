@@ -51,6 +51,34 @@ export function writeSyslog(file: string, bytes: number, linesPerLogIn = 50): nu
   });
 }
 
+/** What sshd writes of guesses: one address after the other tries a list of names, in bursts of sixty; of four lines one is a failed log-in. */
+export function writeAttacks(file: string, bytes: number): number {
+  const random = randomFrom(3);
+  const names = ["root", "admin", "test", "oracle", "ubuntu", "git", "postgres", "deploy"];
+  const attempt = { user: "root", address: "", pid: 0, port: 0 };
+  return writeLines(file, bytes, (index) => {
+    const number = Math.floor(index / 4);
+    const burst = Math.floor(number / 60);
+    if (index % 4 === 0)
+      Object.assign(attempt, {
+        user: names[random(names.length)],
+        address: `203.0.113.${1 + (burst % 240)}`,
+        pid: 1_000 + (number % 60_000),
+        port: 1_024 + random(60_000),
+      });
+    const { user, address, pid, port } = attempt;
+    const time = new Date(START + number * 2_000 + burst * 240_000);
+    const day = String(time.getUTCDate()).padStart(2);
+    const said = [
+      `Invalid user ${user} from ${address}`,
+      `pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=${address} `,
+      `Failed password for invalid user ${user} from ${address} port ${port} ssh2`,
+      `Connection closed by ${address} [preauth]`,
+    ][index % 4]!;
+    return `${MONTHS[time.getUTCMonth()]} ${day} ${time.toISOString().slice(11, 19)} web1 sshd[${pid}]: ${said}`;
+  });
+}
+
 /** Events of the Security log: of a hundred eight are log-ins, one fails, ten start programs. */
 const IDS = [
   ...Array<number>(30).fill(5156),

@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream, rmSync, statSync, writeFileSync } 
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { evtxOf, generatedRules, writeJson, writeSyslog } from "./data";
+import { evtxOf, generatedRules, writeAttacks, writeJson, writeSyslog } from "./data";
 import type { Cost, Work } from "./measured";
 import { costOf, searchRate } from "./processes";
 
@@ -83,6 +83,23 @@ async function* textRows({ folder, sizes, own }: Settings): AsyncGenerator<Row> 
   yield { what: "text, prefiltered", value: filtered, unit: "MB/s", ...limit, goal: ofGrep(0.4) };
   rmSync(file);
   yield* quietRows({ folder, sizes, own });
+  yield* attackRows({ folder, sizes, own });
+}
+
+/** Of a log that is full of what is to be found. */
+async function* attackRows({ folder, sizes, own }: Omit<Settings, "many">): AsyncGenerator<Row> {
+  const file = join(folder, "attacks.log");
+  writeAttacks(file, sizes.text * MB);
+  const grep = searchRate("grep", file);
+  const value = rateOf(await costOf({ kind: "sweep", file, format: "syslog", rules: own }));
+  yield {
+    what: "text of attacks, every line parsed",
+    value,
+    unit: "MB/s",
+    ...(grep !== undefined && { limit: { what: "grep -cE", value: grep / MB } }),
+    goal: ofGrep(0.15),
+  };
+  rmSync(file);
 }
 
 /** Of a log in which little is of interest: what it costs to find that out. */

@@ -34,6 +34,7 @@ describe("bench:sweeps", () => {
         "text, every line parsed",
         "text, prefiltered",
         "text with few log-ins, prefiltered",
+        "text of attacks, every line parsed",
         "JSON lines, flat Windows events",
         "JSON lines, nested Windows events",
         "EVTX",
