@@ -128,7 +128,14 @@ function isNothingNew(rule: Correlator, { older, what }: Occurrence): boolean {
   if (!rule.rising || rule.correlation === "event_count") return false;
   if (rule.correlation === "temporal_ordered")
     return rule.lastWhat !== undefined && what !== rule.lastWhat;
-  return older?.what === what && older.detail !== undefined;
+  return older !== undefined && isAmong(older, what, older.time - rule.timespan);
+}
+
+/** Whether a value is there since a time, in what is in no finding yet. */
+function isAmong(latest: Occurrence, what: Occurrence["what"], since: number): boolean {
+  for (let at: Occurrence | undefined = latest; at && at.time >= since; at = at.older)
+    if (at.what === what && at.detail) return true;
+  return false;
 }
 
 function firing(rule: Correlator, group: Group, added: Occurrence): number | undefined {
