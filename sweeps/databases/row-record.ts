@@ -1,6 +1,7 @@
 import { type LogKind, logKind } from "../log-kind";
 import type { FieldValue, LogRecord, Place } from "../log-record";
-import { accountName, hostName, remoteAddress } from "../windows/names";
+import { accountName, hostName } from "../windows/names";
+import { remoteAddress } from "../remote-address";
 import { timeOfCell } from "./cell-time";
 
 export interface RowLayout {

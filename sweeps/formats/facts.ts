@@ -1,6 +1,6 @@
 import type { FieldValue } from "../log-record";
 import { accountOf } from "./account";
-import { cleanAddress } from "./address";
+import { remoteAddress } from "../remote-address";
 
 /**
  * What a line says in the words that all records share. One is used again and again. `event.reason` says why an attempt
@@ -73,7 +73,7 @@ export class Facts {
   from(text: string | undefined): void {
     this.hasSource = true;
     if (text === undefined || text === "" || text === "-" || text === "?") return;
-    this.ip = cleanAddress(text);
+    this.ip = remoteAddress(text);
     if (this.ip === undefined && isHostName(text)) this.remote = text.toLowerCase();
   }
 

@@ -1,6 +1,7 @@
 import { type WindowsEvent, textOf } from "./event";
 import { type LogInFailure, codeOf, kerberosFailure, ntFailure } from "./logons";
-import { accountName, baseName, hostName, meaningful, remoteAddress } from "./names";
+import { remoteAddress } from "../remote-address";
+import { accountName, baseName, hostName, meaningful } from "./names";
 
 type Outcome = "success" | "failure";
 type Read<T> = (event: WindowsEvent) => T | undefined;

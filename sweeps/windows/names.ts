@@ -1,4 +1,4 @@
-import { formatIp, parseIp } from "../../domain/ip-bits";
+import { parseIp } from "../../domain/ip-bits";
 
 /** An account as logs write it: "CORP\\Ann", "ann@corp.example", "ann". Names in lower case. */
 export interface AccountName {
@@ -26,19 +26,6 @@ const lower = (text: string): string | undefined => text.toLowerCase() || undefi
 /** Undefined for what stands for nothing: "", "-". */
 export const meaningful = (text: string): string | undefined =>
   text === "" || text === "-" ? undefined : text;
-
-/**
- * The address in a field of a log, in canonical notation; undefined for what is none, and for those that say nothing about where somebody came from:
- * "-", "LOCAL", loopback, unspecified. IPv6's zone is dropped and an embedded IPv4 address taken out.
- */
-export function remoteAddress(written: string): string | undefined {
-  if (written.length < 2 || written.length > 80) return undefined;
-  const zone = written.indexOf("%");
-  const ip = parseIp(zone > 0 ? written.slice(0, zone) : written);
-  if (!ip || ip.bits <= 1n) return undefined;
-  if (ip.family === 4 && (ip.bits >> 24n === 127n || ip.bits === 0n)) return undefined;
-  return formatIp(ip);
-}
 
 /** A host's name for comparing: lower case, without leading backslashes; undefined for none and for addresses. */
 export function hostName(written: string): string | undefined {

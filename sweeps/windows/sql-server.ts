@@ -1,5 +1,6 @@
 import type { WindowsEvent } from "./event";
-import { accountName, remoteAddress } from "./names";
+import { accountName } from "./names";
+import { remoteAddress } from "../remote-address";
 
 /**
  * The common fields of SQL Server's log-ins in the Application log: 18456 (failed), 18453 and 18454. Its

@@ -2,7 +2,7 @@ import { type LogKind, logKind } from "../../log-kind";
 import type { FieldValue, LogRecord, Place } from "../../log-record";
 import type { FormatContext } from "../../format";
 import { accountOf } from "../account";
-import { cleanAddress } from "../address";
+import { remoteAddress } from "../../remote-address";
 import { outcomeOf } from "../cef/read";
 import type { Clock } from "../clock";
 import { type Value, textOf } from "../fields-record";
@@ -113,7 +113,7 @@ export class ObjectRecord implements LogRecord {
 
   private ip(): string | undefined {
     const text = textOf(this.raw("source.ip")) ?? textOf(this.raw("source.address"));
-    return text === undefined ? undefined : cleanAddress(text);
+    return text === undefined ? undefined : remoteAddress(text);
   }
 
   private remote(): FieldValue | undefined {

@@ -2,7 +2,7 @@ import type { FormatContext, LineParser } from "../../format";
 import type { LogKind } from "../../log-kind";
 import type { FieldValue, LogRecord, Place } from "../../log-record";
 import { accountOf } from "../account";
-import { cleanAddress } from "../address";
+import { remoteAddress } from "../../remote-address";
 import type { AnchoredFormat } from "../anchored-format";
 import { isDigit, next, startsWith, twoDigits } from "../bytes";
 import { civil } from "../civil";
@@ -123,7 +123,7 @@ class W3cRecord implements LogRecord {
 
   private ip(): string | undefined {
     const text = this.column("c-ip");
-    return text === undefined ? undefined : cleanAddress(text);
+    return text === undefined ? undefined : remoteAddress(text);
   }
 
   private host(): string | undefined {

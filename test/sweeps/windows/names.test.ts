@@ -1,11 +1,18 @@
 import { codeOf, ntFailure } from "../../../sweeps/windows/logons";
-import { accountName, hostName, remoteAddress } from "../../../sweeps/windows/names";
+import { remoteAddress } from "../../../sweeps/remote-address";
+import { accountName, hostName } from "../../../sweeps/windows/names";
 
 test.each([
   ["203.0.113.9", "203.0.113.9"],
   ["::ffff:10.0.0.5", "10.0.0.5"],
   ["fe80::1%3", "fe80::1"],
   ["2001:DB8::1", "2001:db8::1"],
+  ["2001:0db8:0:0:0:0:0:1", "2001:db8::1"],
+  ["[2001:db8::1%eth0]", "2001:db8::1"],
+  ["::ffff:cb00:7109", "203.0.113.9"],
+  ["0:0:0:0:0:0:0:1", undefined],
+  ["203.0.113.256", undefined],
+  ["1.2.3.4.5", undefined],
   ["-", undefined],
   ["", undefined],
   ["::1", undefined],
