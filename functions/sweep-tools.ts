@@ -50,11 +50,11 @@ export function sweepSources(file: string | undefined): SweepSource[] {
 export function sweepTools({ sources, openers, secrets }: ToolsOptions): SweepTools {
   const ready = new Map<string, ReadyRules>();
 
-  function rulesOf({ rules }: SweepSource): ReadyRules {
-    const key = JSON.stringify(rules);
+  function rulesOf({ rules, placeholders }: SweepSource): ReadyRules {
+    const key = JSON.stringify([rules, placeholders]);
     const known = ready.get(key);
     if (known) return known;
-    const ruleSet = loadRules(filesIn(rules));
+    const ruleSet = loadRules(filesIn(rules), { placeholders });
     const remarks = ruleSet.problems.map(
       ({ file, line, message }) =>
         `Rule ${file}${line === undefined ? "" : `:${line}`}: ${message}`,

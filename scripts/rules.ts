@@ -3,6 +3,7 @@ import { loadRules } from "../sweeps/sigma/rules";
 import { printable } from "./follow/terminal";
 import { coverageOf, coverageText } from "./rules/coverage";
 import { ruleFiles } from "./rules/files";
+import { placeholdersOf } from "./rules/placeholders";
 import { listMarkdown, listText } from "./rules/list";
 import { regressionCases, runCase } from "./rules/regression";
 import { tellingRules, testRules } from "./rules/test-rules";
@@ -17,15 +18,17 @@ const usage = `npm run rules -- test [RULES_DIR...] [--json]
 npm run rules -- list [RULES_DIR...] [--markdown] [--json]
   The rules that give findings.
 
-npm run rules -- coverage RULES_DIR... [--regression DIR] [--json]
+npm run rules -- coverage RULES_DIR... [--regression DIR] [--placeholder NAME=VALUE...] [--json]
   How many of the Sigma rules in folders can be used, and why others cannot. With --regression also whether each
-  case there (SigmaHQ's regression_data) makes its rule match. Ends with 1 when a case does not.`;
+  case there (SigmaHQ's regression_data) makes its rule match. Ends with 1 when a case does not. Rules with a %NAME%
+  can be used only with values for it.`;
 
 function main(): void {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       regression: { type: "string" },
+      placeholder: { type: "string", multiple: true, default: [] },
       json: { type: "boolean", default: false },
       markdown: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -33,8 +36,7 @@ function main(): void {
   });
   const [command = "", ...folders] = positionals;
   const given = folders.length > 0 ? folders : [OWN];
-  if (command === "coverage" && folders.length > 0)
-    coverage(folders, values.regression, values.json);
+  if (command === "coverage" && folders.length > 0) coverage(folders, values);
   else if (command === "test") test(given, values.json);
   else if (command === "list") list(given, values);
   else {
@@ -43,9 +45,18 @@ function main(): void {
   }
 }
 
-function coverage(folders: readonly string[], regression: string | undefined, json: boolean): void {
+interface CoverageOptions {
+  regression?: string | undefined;
+  placeholder: readonly string[];
+  json: boolean;
+}
+
+function coverage(
+  folders: readonly string[],
+  { regression, placeholder, json }: CoverageOptions,
+): void {
   const files = folders.flatMap(ruleFiles);
-  const rules = loadRules(files);
+  const rules = loadRules(files, { placeholders: placeholdersOf(placeholder) });
   const results =
     regression === undefined
       ? undefined

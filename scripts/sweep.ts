@@ -20,7 +20,9 @@ const tell = (text: string): void => console.error(printable(text));
 async function main(): Promise<void> {
   const options = optionsOf(process.argv.slice(2));
   if (!options) return console.log(usage);
-  const ruleSet = loadRules(options.rules.flatMap(ruleFiles));
+  const ruleSet = loadRules(options.rules.flatMap(ruleFiles), {
+    placeholders: options.placeholders,
+  });
   for (const { file, line, message } of ruleSet.problems) {
     tell(`${file}${line === undefined ? "" : `:${line}`} ${message}`);
   }
@@ -51,11 +53,21 @@ async function main(): Promise<void> {
 /** A sweep goes on only with what it began with. */
 function stateOf({ state, paths, ...options }: SweepOptions): SweepState | undefined {
   if (state === undefined) return undefined;
-  const { source, sweeps, rules, format, zone, host, from, to, prefilter } = options;
+  const { source, sweeps, rules, placeholders, format, zone, host, from, to, prefilter } = options;
   const real = [...paths, ...rules, ...(source === undefined ? [] : [sweeps])].map((path) =>
     realpathSync(path),
   );
-  return openState(state, { real, source, format, zone, host, from, to, prefilter });
+  return openState(state, {
+    real,
+    placeholders,
+    source,
+    format,
+    zone,
+    host,
+    from,
+    to,
+    prefilter,
+  });
 }
 
 function interruption(

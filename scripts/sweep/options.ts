@@ -1,3 +1,4 @@
+import { placeholdersOf } from "../rules/placeholders";
 import { parseArgs } from "node:util";
 import { LEVELS, type Level } from "../../sweeps/sigma/rule";
 
@@ -6,6 +7,8 @@ npm run sweep -- --source NAME     sweeps a source of sweeps.json from its start
   --rules <folder>     of Sigma rules, may be given several times; rules, which ships with this
   --format <name>      of the files; auto looks at each of them
   --zone <zone>        of times that name none: Europe/Berlin; UTC
+  --placeholder <name=value>
+                       a value for %name% in rules; again for each value
   --host <name>        whose logs they are, where they do not say
   --from, --to <time>  ISO 8601: only what happened between them
   --sweeps <file>      the declarations; sweeps.json
@@ -22,6 +25,7 @@ export interface SweepOptions {
   paths: readonly string[];
   source: string | undefined;
   rules: readonly string[];
+  placeholders: Readonly<Record<string, readonly string[]>>;
   format: string;
   zone: string;
   host: string | undefined;
@@ -44,6 +48,7 @@ export function optionsOf(args: string[]): SweepOptions | undefined {
     options: {
       source: { type: "string" },
       rules: { type: "string", multiple: true, default: ["rules"] },
+      placeholder: { type: "string", multiple: true, default: [] },
       format: { type: "string", default: "auto" },
       zone: { type: "string", default: "UTC" },
       host: { type: "string" },
@@ -67,6 +72,7 @@ export function optionsOf(args: string[]): SweepOptions | undefined {
     paths: positionals,
     source: values.source,
     rules: values.rules,
+    placeholders: placeholdersOf(values.placeholder),
     format: values.format,
     zone: zoneOf(values.zone),
     host: values.host,

@@ -34,6 +34,12 @@ export const ofEverySource = {
     .max(50)
     .default(["rules"])
     .describe("Folders of Sigma rules, from where this file is."),
+  placeholders: z
+    .record(z.string().min(1).max(100), z.array(z.string().max(1_000)).min(1).max(10_000))
+    .default({})
+    .describe(
+      "Values of this site for %name% under rules' expand modifier: administrators, servers, networks.",
+    ),
   limits: limits.prefault({}).describe("Bounds of one sweep and of one step of it."),
   quietAfterHours: whole(1, 24 * 90)
     .default(24)

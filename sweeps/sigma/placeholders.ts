@@ -23,6 +23,6 @@ function valuesOf(name: string, placeholders: RuleOptions["placeholders"]): read
   const values = placeholders && Object.hasOwn(placeholders, name) ? placeholders[name] : undefined;
   if (values && values.length > 0) return values;
   throw new Refusal(
-    `The placeholder %${name}% has no values here; give them in the configuration or leave the rule out.`,
+    `The placeholder %${name}% has no values here; give them, as "placeholders" in sweeps.json or by --placeholder, or leave the rule out.`,
   );
 }

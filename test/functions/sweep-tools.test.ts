@@ -7,16 +7,24 @@ import type { LogReader } from "../../sweeps/reader";
 
 describe("sweepTools()", () => {
   let folder: string;
+  let ofSite: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "sweep-tools-"));
     writeFileSync(
       join(folder, "broken.yml"),
       "title: Broken\nlogsource:\n  product: test\ndetection:\n  condition: nothing\n",
     );
+    ofSite = mkdtempSync(join(tmpdir(), "sweep-tools-"));
+    writeFileSync(
+      join(ofSite, "expand.yml"),
+      "title: Site\nlogsource:\n  product: test\ndetection:\n  sel:\n    user|expand: '%admins%'\n  condition: sel\n",
+    );
     const source = { kind: "files", name: "auth", roots: ["logs"], rules: ["."] };
     writeFileSync(join(folder, "sweeps.json"), JSON.stringify({ sources: [source] }));
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => {
+    for (const made of [folder, ofSite]) rmSync(made, { recursive: true });
+  });
 
   const reader: LogReader = {
     read: () => Promise.reject(new Error("not asked")),
@@ -48,6 +56,19 @@ describe("sweepTools()", () => {
     const { remarks } = await open(source!, undefined);
 
     expect(remarks).toEqual([expect.stringMatching(/^Rule broken\.yml:\d+: /)]);
+  });
+
+  it("gives rules the values that a source has for their placeholders", async () => {
+    const [source] = sourcesOf();
+    const files = async () => reader;
+    const { open } = sweepTools({ sources: sourcesOf(), openers: { files }, secrets });
+    const site = { ...source!, rules: [ofSite] };
+
+    const { remarks } = await open(site, undefined);
+    const given = await open({ ...site, placeholders: { admins: ["ann", "bob"] } }, undefined);
+
+    expect(remarks).toEqual([expect.stringMatching(/placeholder %admins% has no values/)]);
+    expect(given.remarks).toEqual([]);
   });
 
   it("says so when it reads no sources of a kind, or has no rules to read them by", async () => {

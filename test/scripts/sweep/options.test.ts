@@ -18,7 +18,17 @@ test("Times are read as ISO 8601.", () => {
   );
 });
 
+test("A placeholder has each value that is given for it.", () => {
+  const given = ["admins=ann", "admins=bob", "net=10.0.0.0/8=x"];
+  const args = given.flatMap((one) => ["--placeholder", one]);
+  expect(optionsOf(["a", ...args])?.placeholders).toEqual({
+    admins: ["ann", "bob"],
+    net: ["10.0.0.0/8=x"],
+  });
+});
+
 test.each([
+  [["a", "--placeholder", "admins"], /^--placeholder is a name and a value, name=value/],
   [[], "Give paths to sweep, or one --source of sweeps.json"],
   [["a", "--source", "b"], "Give paths to sweep, or one --source of sweeps.json"],
   [["a", "--output", "xml"], '--output is one of table, json, sarif, not "xml"'],
