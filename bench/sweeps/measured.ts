@@ -1,6 +1,17 @@
-import { closeSync, createReadStream, openSync, readFileSync, readSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import {
+  closeSync,
+  createReadStream,
+  openSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { createGunzip } from "node:zlib";
+import { type DatabaseSource, checkSweeps } from "../../sweeps/configuration";
+import { openDatabase } from "../../sweeps/databases";
 import { createDetector } from "../../sweeps/detection/detector";
 import { fileFormats } from "../../sweeps/file-formats";
 import { fileReader } from "../../sweeps/files/file-reader";
@@ -10,12 +21,15 @@ import { loadRules } from "../../sweeps/sigma/rules";
 import { ruleFiles } from "../../scripts/rules/files";
 import { failWith } from "../../scripts/run/end-on-signal";
 import { peakMbOf } from "../measure";
+import type { Served } from "./sql-server";
 
 // One piece of work in a process of its own; says what it cost to the parent process and ends.
 
 export interface Work {
-  kind: "sweep" | "read" | "parse" | "gunzip";
+  kind: "sweep" | "read" | "parse" | "gunzip" | "rows";
   file: string;
+  /** Of a database. */
+  rows?: number;
   /** Of a sweep. */
   format?: string;
   prefilter?: boolean;
@@ -26,6 +40,8 @@ export interface Work {
 export interface Cost {
   /** User and system, of all threads, from when rules were ready until the end. */
   cpuSeconds: number;
+  /** By the clock. */
+  seconds: number;
   bytes: number;
   records: number;
   findings: number;
@@ -39,11 +55,17 @@ const NOTHING: Done = { bytes: 0, records: 0, findings: 0, rules: 0 };
 
 async function main(): Promise<void> {
   const work = JSON.parse(process.argv[2] ?? "") as Work;
-  const run = { sweep, read, parse, gunzip }[work.kind](work);
+  const run = await { sweep, read, parse, gunzip, rows }[work.kind](work);
   const began = process.cpuUsage();
+  const beganAt = performance.now();
   const done = await run();
   const { user, system } = process.cpuUsage(began);
-  const cost: Cost = { ...done, cpuSeconds: (user + system) / 1e6, peakMb: peakMbOf(process.pid) };
+  const cost: Cost = {
+    ...done,
+    cpuSeconds: (user + system) / 1e6,
+    seconds: (performance.now() - beganAt) / 1e3,
+    peakMb: peakMbOf(process.pid),
+  };
   process.send?.(cost);
 }
 
@@ -106,6 +128,52 @@ function parse({ file }: Work): () => Promise<Done> {
       start = end + 1;
     }
     return { ...NOTHING, bytes: bytes.length, records };
+  };
+}
+
+/** A table of a SQL Server in another process, read as records. `file` is where its certificate goes. */
+async function rows({ file, rows: count = 0 }: Work): Promise<() => Promise<Done>> {
+  const server = fork(join(__dirname, "sql-server.js"), [`${count}`]);
+  const [{ port, certificate, login }] = (await once(server, "message")) as [Served];
+  writeFileSync(file, certificate);
+  const checked = checkSweeps(
+    JSON.stringify({
+      sources: [
+        {
+          name: "bench",
+          kind: "sql-server",
+          server: "localhost",
+          port,
+          database: "logs",
+          tls: { ca: file },
+          login: { kind: "sql", userSecretName: "user", passwordSecretName: "password" },
+          table: "dbo.LogIns",
+          keyColumns: ["Id"],
+          timeColumn: "At",
+          columns: { "user.name": "UserName", "source.ip": "Address", "host.name": "Computer" },
+          log: { product: "erp", category: "authentication" },
+          backfill: "start",
+        },
+      ],
+    }),
+  );
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+  const reader = await openDatabase(checked.sources[0] as DatabaseSource, {
+    secret: async (name) => (name === "user" ? login.user : login.password),
+    forget: () => undefined,
+    token: async () => "",
+  });
+  return async () => {
+    let records = 0;
+    await reader.read({
+      cursor: undefined,
+      sink: () => void (records += 1),
+      isEnough: () => false,
+      signal: new AbortController().signal,
+      now: new Date(),
+    });
+    server.disconnect();
+    return { ...NOTHING, records };
   };
 }
 

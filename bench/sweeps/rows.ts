@@ -58,7 +58,26 @@ export async function* allRows(settings: Settings): AsyncGenerator<Row> {
   yield* evtxRows(settings);
   yield* gzipRows(settings);
   yield* ruleRows(settings);
+  yield* databaseRows(settings);
   yield* memoryRows(settings);
+}
+
+const ROWS_A_MB = 4_000;
+
+async function* databaseRows({ folder, sizes }: Settings): AsyncGenerator<Row> {
+  const file = join(folder, "certificate.pem");
+  const rows = Math.ceil(sizes.text * ROWS_A_MB);
+  const { records, cpuSeconds, seconds } = await costOf({ kind: "rows", file, rows });
+  rmSync(file);
+  const goal: Goal = { of: "value", is: "at least", much: 250_000 };
+  const unit = "rows/s";
+  yield {
+    what: "SQL Server, rows by the reader's CPU time",
+    value: records / cpuSeconds,
+    unit,
+    goal,
+  };
+  yield { what: "SQL Server, rows by the clock", value: records / seconds, unit, goal };
 }
 
 async function* textRows({ folder, sizes, own }: Settings): AsyncGenerator<Row> {

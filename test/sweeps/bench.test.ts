@@ -35,6 +35,8 @@ describe("bench:sweeps", () => {
         "text, prefiltered",
         "text with few log-ins, prefiltered",
         "text of attacks, every line parsed",
+        "SQL Server, rows by the reader's CPU time",
+        "SQL Server, rows by the clock",
         "JSON lines, flat Windows events",
         "JSON lines, nested Windows events",
         "EVTX",
