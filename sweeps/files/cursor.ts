@@ -29,6 +29,8 @@ const fileEntry = z.object({
   longLine: z.literal(true).optional(),
   /** There is something left to read, or to wait for. */
   left: z.literal(true).optional(),
+  /** It was read to its end in that round: what is left waits for more, and the rest of the round does not read it again. */
+  ended: z.literal(true).optional(),
   /** Of a compressed file: its size and a hash of its first and last bytes, or an archive's check of a member. */
   raw: z.string().optional(),
   /** Another file began with all of it, and was read in its place. */

@@ -178,7 +178,8 @@ async function readFound(
     const match = matches.get(file);
     if (match?.kind === "copy") continue;
     const format = formats[file.pattern.format]!;
-    if (at !== undefined || compare(family, cursor.at ?? "") < 0) {
+    const isDone = hasEnded(file, knownEntry(match), round);
+    if (isDone || at !== undefined || compare(family, cursor.at ?? "") < 0) {
       isMore ||= at !== undefined;
       const known = knownEntry(match);
       const kept = format.unit === "block" ? blocks.kept(file) : known ? [known] : [];
@@ -221,6 +222,14 @@ async function readFound(
   const answer = { version: 1 as const, round, files: [...remembered, ...next] };
   return at !== undefined && isMore ? { ...answer, at } : answer;
 }
+
+/** Whether it was read to its end in this round, and is as it was: else what makes a slice full makes each one full, and no other file has its turn. */
+const hasEnded = (file: Inspected, known: FileEntry | undefined, round: number): boolean =>
+  known?.ended === true &&
+  known.round === round &&
+  known.path === file.key &&
+  known.size === file.stat.size &&
+  known.mtime === file.stat.mtime;
 
 const isChanged = (file: Inspected | Unchanged): file is Inspected => !isUnchanged(file);
 const isUnchanged = (file: Inspected | Unchanged): file is Unchanged => "entries" in file;

@@ -110,7 +110,7 @@ export async function visitLines(
   const waits = walker.rest() > 0 || parser.pending() !== undefined || parser.waits?.() === true;
   if (!isFinal) {
     const isLeft = waits || ending.kind !== "whole";
-    return finish(isLeft ? { ...done, left: true } : done);
+    return finish(isLeft ? { ...done, left: true, ended: true } : done);
   }
   const rest = walker.rest();
   if (rest > 0) walker.takeRest();

@@ -58,7 +58,7 @@ export const newEntry = (file: Inspected, context: ReadContext): FileEntry => ({
 
 /** An entry whose file has another name or time now. */
 export function movedEntry(entry: FileEntry, file: Inspected, context: ReadContext): FileEntry {
-  const { told: _told, raw: _raw, copy: _copy, ...kept } = entry;
+  const { told: _told, raw: _raw, copy: _copy, ended: _ended, ...kept } = entry;
   return {
     ...kept,
     path: file.key,

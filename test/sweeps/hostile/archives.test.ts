@@ -1,9 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
+import { fileFormats } from "../../../sweeps/file-formats";
+import { fileReader } from "../../../sweeps/files/file-reader";
 import { temporaryFolder } from "../../support/temporary-folder";
 import { zipOf } from "../files/zip";
-import { HONEST, bruteForce, putHonestLog, sweep, sweepByCommand } from "./support";
+import { ATTACKER, HONEST, bruteForce, putHonestLog, sweep, sweepByCommand } from "./support";
 
 const OTHER = "203.0.113.77";
 const FOUND = `Brute force from one source: ${OTHER} 8`;
@@ -97,6 +99,43 @@ test("An archive of more members than are read is told, and takes no other file'
     found: [FOUND, HONEST],
     notices: ["error many.zip: It has more than 1000 members; the rest was not read."],
   });
+});
+
+test("A file whose damaged end keeps something waiting takes its turn once a sweep, however small its slices are.", async () => {
+  const logIn =
+    "2026-01-05 08:00:00.10 Logon       Error: 18456, Severity: 14, State: 8.\r\n" +
+    `2026-01-05 08:00:00.10 Logon       Login failed for user 'sa'. Reason: Password did not match that for the login provided. [CLIENT: ${OTHER}]\r\n`;
+  const waiting =
+    "2026-01-05 08:00:01.10 spid7s      A message of many lines:\r\n" + "\tmore\r\n".repeat(200);
+  put("ERRORLOG.gz", gzipSync(logIn.repeat(20) + waiting).subarray(0, -4));
+  const reader = fileReader(
+    {
+      roots: [folder],
+      files: [
+        { glob: "ERRORLOG*", format: "mssql-errorlog" },
+        { glob: "*.log", format: "syslog" },
+      ],
+      backfill: true,
+      limits: { readBytes: 512 },
+    },
+    fileFormats,
+  );
+  const texts: string[] = [];
+  let cursor: unknown;
+  let slices = 0;
+  for (let more = true; more; slices += 1) {
+    const read = await reader.read({
+      cursor,
+      sink: (record) => texts.push(record.text()),
+      isEnough: () => true,
+      signal: new AbortController().signal,
+      now: new Date(),
+    });
+    cursor = JSON.parse(JSON.stringify(read.cursor));
+    more = read.more && slices < 500;
+  }
+  expect(slices).toBeLessThan(500);
+  expect(texts.filter((text) => text.includes(ATTACKER))).toHaveLength(8);
 });
 
 test("Archives that are cut off or lie about themselves are told, and read as far as they are sound.", async () => {
