@@ -32,7 +32,7 @@ async function main(): Promise<void> {
       Succeeded: "bit",
     },
   });
-  server.insert("dbo.LogIns", logIns(Number(process.argv[2])) );
+  server.insert("dbo.LogIns", logIns(Number(process.argv[2])));
   process.once("disconnect", () => process.exit());
   process.send?.({ port: server.port, certificate, login: sqlLogin } satisfies Served);
 }
