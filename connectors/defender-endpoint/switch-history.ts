@@ -1,6 +1,15 @@
 import type { Look, Mark } from "../../domain/containing";
 import type { Json } from "../../domain/json";
-import { changedAt, hasSucceeded, isOf, isOpen, isOurs, timeOf, whyEnded } from "./actions";
+import {
+  changedAt,
+  createdAt,
+  hasSucceeded,
+  isOf,
+  isOpen,
+  isOurs,
+  timeOf,
+  whyEnded,
+} from "./actions";
 import type { Client } from "./client";
 import type { Action } from "./schema";
 
@@ -43,10 +52,11 @@ export function isOn({ all, on }: History): boolean {
 export const isComing = (history: History): boolean => isOn(history) || history.on.some(isOpen);
 export const isEnding = ({ off }: History): boolean => off.some(isOpen);
 
-/** Whether somebody else asked for the newest one, or for one that may yet come about. */
+/** Whether somebody else asked for the newest one, or for one that may yet come about. Of two of one moment either may be the newest. */
 export function isWantedByOthers({ on }: History): boolean {
   const wanted = on.filter((one) => isOpen(one) || hasSucceeded(one));
-  return wanted.some((one, index) => (index === 0 || isOpen(one)) && !isOurs(one));
+  const newest = Math.max(...wanted.map(createdAt));
+  return wanted.some((one) => (createdAt(one) === newest || isOpen(one)) && !isOurs(one));
 }
 
 /** What a history says at this moment, by the newest of its actions. */
