@@ -29,7 +29,7 @@ export function lineOf(row: Row): string {
 
 function line(what: string, ...columns: readonly string[]): string {
   const [value = "", limit = "", ratio = "", goal = "", met = ""] = columns;
-  return `${what.padEnd(40)}${value.padStart(16)}  ${limit.padEnd(40)}${ratio.padStart(6)}  ${goal.padEnd(20)}${met}`.trimEnd();
+  return `${what.padEnd(42)}${value.padStart(16)}  ${limit.padEnd(40)}${ratio.padStart(6)}  ${goal.padEnd(24)}${met}`.trimEnd();
 }
 
 const goalText = ({ of, is, much }: Goal, unit: string): string =>
