@@ -126,10 +126,16 @@ function mayHold(rule: Correlator, head: Occurrence, added: Occurrence, all: boo
 /** Of a rule that only more can make hold: the window before held as much that counts, and did not suffice. */
 function isNothingNew(rule: Correlator, { older, what }: Occurrence): boolean {
   if (!rule.rising || rule.correlation === "event_count") return false;
-  if (rule.correlation === "temporal_ordered")
-    return rule.lastWhat !== undefined && what !== rule.lastWhat;
+  if (rule.correlation === "temporal_ordered") {
+    if (rule.lastWhat === undefined) return false;
+    return what !== rule.lastWhat || (rule.isLastOnce && isLastAgain(older, what));
+  }
   return older !== undefined && isAmong(older, what, older.time - rule.timespan);
 }
+
+/** Whether the one before is the same, and not of a record that is another rule's as well, which it could not come after. */
+const isLastAgain = (older: Occurrence | undefined, what: Occurrence["what"]): boolean =>
+  older?.what === what && older.detail !== undefined && older.seq !== older.older?.seq;
 
 /** Whether a value is there since a time, in what is in no finding yet. */
 function isAmong(latest: Occurrence, what: Occurrence["what"], since: number): boolean {

@@ -17,6 +17,8 @@ export interface Correlator {
   readonly rising: boolean;
   /** Of a temporal_ordered that wants all of its rules: the last, without which it cannot come to hold. */
   readonly lastWhat: number | undefined;
+  /** Whether that one, after one of itself, changes nothing: it is wanted once. */
+  readonly isLastOnce: boolean;
   /** Records that a group keeps waiting. */
   readonly keeps: number;
   /** Per rule it refers to: whether that is a correlation. */
@@ -60,6 +62,7 @@ export function correlator(head: RuleHead, rule: CorrelationRule, role: Role): C
     optional,
     holds: holdsOf(rule, firings),
     rising: isRising(rule),
+    isLastOnce: rules.indexOf(rules.at(-1)!) === rules.length - 1,
     lastWhat: condition.length > 0 ? undefined : rules.indexOf(rules.at(-1)!),
     keeps: Math.max(correlation === "event_count" ? 16 : 32, 2 * needed(rule)),
     firings,

@@ -10,11 +10,38 @@ export function crowded(rule: Correlator, track: Track, group: Group): void {
   if (group.size <= rule.keeps * 1.5) return; // several at once cost little more than one
   if (rule.correlation === "event_count" && cutInOrder(rule, track, group)) return;
   while (group.size > rule.keeps) {
-    const { gone, heir } = leastNeeded(rule, group.head!);
-    if (heir && rule.firings[gone.what as number]) heir.count += gone.count;
-    else if (gone.detail && gone.time >= group.head!.time - rule.timespan)
-      group.dropped += gone.count;
-    drop(track, group, gone);
+    if (rule.correlation === "temporal_ordered") cutRuns(rule, track, group);
+    if (group.size > rule.keeps) dropLeastNeeded(rule, track, group);
+  }
+}
+
+function dropLeastNeeded(rule: Correlator, track: Track, group: Group): void {
+  const head = group.head!;
+  const isCounting = rule.correlation === "event_count";
+  const leaving = (isCounting ? undefined : repeated(head)) ?? { gone: firstToCome(head) };
+  inherit(rule, group, leaving);
+  drop(track, group, leaving.gone);
+}
+
+/** What is left out counts with a later one that says the same, if both are firings; else the finding says that it is missing. */
+function inherit(rule: Correlator, group: Group, { gone, heir }: Leaving): void {
+  if (heir && rule.firings[gone.what as number]) heir.count += gone.count;
+  else if (gone.detail && gone.time >= group.head!.time - rule.timespan)
+    group.dropped += gone.count;
+}
+
+/** Of a row of the same rule the earliest, again and again. */
+function cutRuns(rule: Correlator, track: Track, group: Group): void {
+  const all: Occurrence[] = [];
+  for (let at = group.head; at; at = at.older) all.push(at);
+  for (let at = all.length - 1; at > 0 && group.size > rule.keeps; at -= 1) {
+    const [gone, heir] = [all[at]!, all[at - 1]!];
+    if (!saysTheSame(gone, heir)) continue;
+    inherit(rule, group, { gone, heir });
+    heir.older = gone.older;
+    group.size -= 1;
+    track.waiting -= 1;
+    detail(track, gone, undefined);
   }
 }
 
@@ -47,23 +74,10 @@ interface Leaving {
   heir?: Occurrence;
 }
 
-function leastNeeded(rule: Correlator, head: Occurrence): Leaving {
-  if (rule.correlation === "event_count") return { gone: firstToCome(head) };
-  const run = rule.correlation === "temporal_ordered" ? inRun(head) : undefined;
-  return run ?? repeated(head) ?? { gone: firstToCome(head) };
-}
-
 function firstToCome(head: Occurrence): Occurrence {
   let first = head;
   for (let at: Occurrence | undefined = head; at; at = at.older) if (at.seq < first.seq) first = at;
   return first;
-}
-
-/** The earliest that is followed by one of the same rule. */
-function inRun(head: Occurrence): Leaving | undefined {
-  let heir: Occurrence | undefined;
-  for (let at = head; at.older; at = at.older) if (saysTheSame(at.older, at)) heir = at;
-  return heir && { gone: heir.older!, heir };
 }
 
 /** The earliest whose value, or rule, is there again. */
