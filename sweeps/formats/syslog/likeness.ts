@@ -2,7 +2,7 @@ import { Likeness } from "../../likeness";
 import { ascii, digits, isDigit, startsWith } from "../bytes";
 import { Facts, sameButPort } from "../facts";
 import type { Form } from "./form";
-import type { Program } from "./program";
+import { NO_PROGRAM, type Program } from "./program";
 
 /** A line, as far as its fields depend on it. */
 export interface Line {
@@ -18,7 +18,7 @@ export interface Line {
 interface Known {
   readonly host: string | undefined;
   readonly program: Program | undefined;
-  readonly form: Form | undefined;
+  readonly form: Form;
   /** The message, without a port at its end. */
   readonly said: Uint8Array;
   /** How much follows the port; -1 where the message has none. */
@@ -39,6 +39,24 @@ const REST = 65_536;
  * lines that fall on the same slot take turns.
  */
 export function likenesses(): (line: Line) => Likeness | undefined {
+  const ofForms = likenessesOfForms();
+  const ofOthers = likenessesOfOthers();
+  return (line) => (line.form ? ofForms(line, line.form) : ofOthers(line));
+}
+
+/** What has no form has no fields of its message: of a program and a host all such lines are alike. */
+function likenessesOfOthers(): (line: Line) => Likeness {
+  const last = new WeakMap<Program, { host: string | undefined; likeness: Likeness }>();
+  return ({ host, program = NO_PROGRAM }) => {
+    const before = last.get(program);
+    if (before && before.host === host) return before.likeness;
+    const likeness = new Likeness();
+    last.set(program, { host, likeness });
+    return likeness;
+  };
+}
+
+function likenessesOfForms(): (line: Line, form: Form) => Likeness | undefined {
   const slots: (Known | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
   let [asked, known, rest] = [0, 0, 0];
 
@@ -54,23 +72,13 @@ export function likenesses(): (line: Line) => Likeness | undefined {
     return true;
   };
 
-  return (line) => {
-    const {
-      host,
-      program,
-      form,
-      messageBytes: bytes,
-      messageStart: start,
-      messageEnd: stop,
-    } = line;
-    // What has no form has no fields of its message.
-    const all = form ? stop : start;
-    const end = form ? portBefore(bytes, start, stop) : start;
+  return ({ host, program, messageBytes: bytes, messageStart: start, messageEnd: stop }, form) => {
+    const end = portBefore(bytes, start, stop);
     if (end - start > LONGEST || !isWorthwhile()) return undefined;
     let hash = end - start;
     for (let at = Math.max(start, end - HASHED); at < end; at += 1)
       hash = (Math.imul(hash, 31) + bytes[at]!) | 0;
-    const tail = end === all ? -1 : all - portEnd(bytes, end, all);
+    const tail = end === stop ? -1 : stop - portEnd(bytes, end, stop);
     const slot = (hash ^ (hash >>> 13)) & (SLOTS - 1);
     const before = slots[slot];
     if (
@@ -85,7 +93,7 @@ export function likenesses(): (line: Line) => Likeness | undefined {
       known += 1;
       return before.likeness;
     }
-    const isAlike = end === all || isOnlyAPort(form!, bytes, start, end, all);
+    const isAlike = end === stop || isOnlyAPort(form, bytes, start, end, stop);
     const said = Uint8Array.from(bytes.subarray(start, end));
     const likeness = isAlike ? new Likeness() : undefined;
     slots[slot] = { host, program, form, said, tail, likeness };

@@ -2,7 +2,7 @@ import type { FieldValue } from "../../../sweeps/log-record";
 import { againIn } from "../../../sweeps/again";
 import type { FormatContext, LineFormat } from "../../../sweeps/format";
 
-const FIELDS = [
+export const FIELDS = [
   "event.action",
   "event.outcome",
   "event.reason",
